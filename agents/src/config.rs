@@ -1,0 +1,115 @@
+//! Configuration of networks, learner and population; defaults are the foraging paper's.
+
+use serde::{Deserialize, Serialize};
+
+/// Shape of the network (facts: `PPOLSTMCommAgent`, 192,246 parameters in ScoreG).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NetworkConfig {
+    /// Widths of the layers that read a grid window, each followed by ReLU.
+    pub grid_layers: Vec<usize>,
+    /// Width of the linear layer that reads a plain vector (the position).
+    pub vector_width: usize,
+    /// Width of the LSTM core.
+    pub hidden: usize,
+}
+
+impl Default for NetworkConfig {
+    fn default() -> Self {
+        Self { grid_layers: vec![256, 256, 128, 16], vector_width: 4, hidden: 128 }
+    }
+}
+
+/// Hyper-parameters of PPO (facts section 3).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PpoConfig {
+    /// Lanes, all played by the same pair of networks in one rollout.
+    pub lanes: usize,
+    /// Env steps in a rollout.
+    pub rollout: usize,
+    /// Passes over a rollout.
+    pub epochs: usize,
+    /// Minibatches a pass; whole sequences of `lanes / minibatches` lanes.
+    pub minibatches: usize,
+    /// Adam's step size at the start.
+    pub learning_rate: f64,
+    /// Whether the step size falls linearly to 0.
+    pub anneal: bool,
+    /// Env steps over which it falls; 0 means `run.steps`.
+    pub anneal_steps: u64,
+    /// Adam's epsilon.
+    pub adam_epsilon: f64,
+    /// Discount.
+    pub gamma: f64,
+    /// Lambda of generalized advantage estimation.
+    pub gae_lambda: f64,
+    /// Clip range of the ratios, and of the value where `clip_value` is set.
+    pub clip: f64,
+    /// Whether the value loss is clipped too.
+    pub clip_value: bool,
+    /// Weight of the value loss.
+    pub value_coefficient: f64,
+    /// Weight of the action entropy.
+    pub action_entropy: f64,
+    /// Weight of the message entropy.
+    pub message_entropy: f64,
+    /// Bound on the gradient's norm, one network at a time.
+    pub max_grad_norm: f64,
+    /// Whether advantages are normalised in each minibatch.
+    pub normalize_advantage: bool,
+    /// Whether the recurrent state lives on from one rollout to the next. The paper zeroes it.
+    pub carry_state: bool,
+}
+
+impl Default for PpoConfig {
+    fn default() -> Self {
+        Self {
+            lanes: 128,
+            rollout: 32,
+            epochs: 4,
+            minibatches: 4,
+            learning_rate: 2.5e-4,
+            anneal: true,
+            anneal_steps: 0,
+            adam_epsilon: 1e-5,
+            gamma: 0.99,
+            gae_lambda: 0.95,
+            clip: 0.1,
+            clip_value: true,
+            value_coefficient: 0.5,
+            action_entropy: 0.01,
+            message_entropy: 0.002,
+            max_grad_norm: 0.5,
+            normalize_advantage: true,
+            carry_state: false,
+        }
+    }
+}
+
+/// Which networks meet (facts section 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pairing {
+    /// Cross-play: two different networks.
+    #[serde(rename = "xp")]
+    CrossPlay,
+    /// Cross-play and self-play: drawn with replacement, so a network may meet itself.
+    #[serde(rename = "xp+sp")]
+    CrossAndSelfPlay,
+}
+
+/// The population of networks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PopulationConfig {
+    /// Networks, each with its own parameters and optimizer.
+    pub size: usize,
+    /// Who meets whom.
+    pub pairing: Pairing,
+}
+
+impl Default for PopulationConfig {
+    fn default() -> Self {
+        Self { size: 3, pairing: Pairing::CrossPlay }
+    }
+}

@@ -1,0 +1,3 @@
+//! Networks, decentralized PPO, objectives and populations.
+
+pub mod config;

@@ -1,0 +1,3 @@
+//! How an agent makes and hears discrete symbols.
+
+pub mod config;

@@ -1,0 +1,1 @@
+//! Messages, corpora and the statistics of emergent language.

@@ -1,0 +1,54 @@
+//! Keyed random streams: every random number is a function of who asks, where and why.
+
+use rand::SeedableRng as _;
+use rand::rngs::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+
+/// Names one episode of one lane of one run; with a [`Purpose`] it names a random stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EpisodeKey {
+    /// Seed of the run.
+    pub run_seed: u64,
+    /// Global index of the lane, the same for any number of workers.
+    pub lane: u64,
+    /// Episodes that this lane has finished before this one.
+    pub episode: u64,
+}
+
+/// What a stream is for. The numbers are part of every replay: never reuse or renumber one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Purpose {
+    /// Placing agents and items when an episode begins.
+    Reset = 1,
+    /// Chance inside the rules of a game.
+    Rules = 2,
+    /// Noise on the channel.
+    Noise = 3,
+    /// Sampling of actions and symbols.
+    Policy = 4,
+    /// Initial parameters of a network (`lane` is the network).
+    Init = 5,
+    /// Order of lanes in minibatches (`lane` is the update, `episode` the epoch).
+    Minibatch = 6,
+    /// Which networks meet (`lane` is the update).
+    Pairing = 7,
+    /// Ablations of the channel during evaluation.
+    Ablation = 8,
+    /// Which episodes are recorded.
+    Record = 9,
+}
+
+/// The generator of one stream: ChaCha8 keyed by the four numbers themselves (4 x 64 = 256 bits),
+/// so two different keys cannot collide.
+pub fn stream(key: EpisodeKey, purpose: Purpose) -> ChaCha8Rng {
+    let mut seed = [0_u8; 32];
+    for (bytes, word) in seed
+        .chunks_exact_mut(8)
+        .zip([key.run_seed, purpose as u64, key.lane, key.episode])
+    {
+        bytes.copy_from_slice(&word.to_le_bytes());
+    }
+    ChaCha8Rng::from_seed(seed)
+}

@@ -1,0 +1,1 @@
+//! Configuration, training runs, records, checkpoints, replay and the command line.
