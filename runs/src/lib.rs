@@ -1,1 +1,3 @@
 //! Configuration, training runs, records, checkpoints, replay and the command line.
+
+pub mod error;
