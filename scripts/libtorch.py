@@ -421,6 +421,8 @@ def wheels(root, versions):
 
 def build(root, versions):
     partial = root / ".libtorch-partial"
+    if partial.is_symlink():
+        partial.unlink()
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     if not os.environ.get("PROTOLANG_WHEELS"):
@@ -448,15 +450,17 @@ def build(root, versions):
     return partial
 
 
+def link_to(root, folder):
+    link = root / ".libtorch-partial"
+    shutil.rmtree(link, ignore_errors=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder)
+    return link
+
+
 def put(root, new):
-    """Swaps `new` (a folder to rename, or a folder elsewhere to link to) into .libtorch."""
+    """Renames `new` to .libtorch."""
     place, old = root / ".libtorch", root / ".libtorch-old"
-    if new.parent != root:
-        link = root / ".libtorch-partial"
-        shutil.rmtree(link, ignore_errors=True)
-        link.unlink(missing_ok=True)
-        link.symlink_to(new)
-        new = link
     if place.is_symlink():
         place.unlink()
     elif place.exists():
@@ -482,12 +486,13 @@ def main():
         except BlockingIOError:
             say("another scripts/libtorch is at work; waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if version_of(root / ".libtorch") == wanted:
-                return
+        # Another call may have finished between our caller's look and the lock.
+        if subprocess.run(["bash", str(root / "scripts/libtorch"), "--check"], check=False).returncode == 0:
+            return
         found = existing(root, wanted) if os.environ.get("PROTOLANG_LIBTORCH") != "fetch" else None
         if found:
             name, folder = found
-            put(root, folder)
+            put(root, link_to(root, folder))
             say(f"using {name}: {folder}")
             return
         put(root, build(root, versions))
