@@ -1,6 +1,6 @@
 //! Keyed random streams: every random number is a function of who asks, where and why.
 
-use rand::SeedableRng as _;
+use rand::{Rng as _, SeedableRng as _};
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
@@ -51,4 +51,20 @@ pub fn stream(key: EpisodeKey, purpose: Purpose) -> ChaCha8Rng {
         bytes.copy_from_slice(&word.to_le_bytes());
     }
     ChaCha8Rng::from_seed(seed)
+}
+
+/// A number from 0 to `n - 1`, every one equally likely (Lemire's method). It is ours rather than the
+/// generator's crate's so that no release of that can change what a key leads to.
+///
+/// # Panics
+/// If `n` is 0.
+pub fn below(rng: &mut ChaCha8Rng, n: u32) -> u32 {
+    assert!(n > 0, "there is no number below 0");
+    loop {
+        let product = u64::from(rng.next_u32()) * u64::from(n);
+        // The remainder costs a division, and a low half of `n` or more is fair whatever it is.
+        if product as u32 >= n || product as u32 >= n.wrapping_neg() % n {
+            return (product >> 32) as u32;
+        }
+    }
 }

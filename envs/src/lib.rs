@@ -1,4 +1,8 @@
 //! The ECS grid world and its games: lanes, rules, observations, state hashes.
+//!
+//! A [`batch::Batch`] holds many lanes of one game in one world and steps them together. A game is a
+//! plugin under [`games`]: components, systems, options and spaces. Everything else here is what games
+//! share: the map, the channel, keyed random streams, hashes, snapshots.
 
 pub mod batch;
 pub mod channel;
@@ -7,3 +11,11 @@ pub mod games;
 pub mod keys;
 pub mod scene;
 pub mod spaces;
+
+mod grid;
+mod hash;
+mod lane;
+mod order;
+mod snapshot;
+mod stage;
+mod state;

@@ -1,4 +1,5 @@
-//! The one list of games: a new game adds its folder, a variant here and a line in [`games`].
+//! The one list of games. A new game adds its folder, and here a variant and a line in [`plugin`] and
+//! [`games`].
 
 use serde::{Deserialize, Serialize};
 
@@ -6,48 +7,60 @@ use super::score::ScoreConfig;
 use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
 use crate::spaces::Spaces;
+use crate::stage::GamePlugin;
 
 /// A game and its options.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum GameConfig {
-    /// ScoreG.
+    /// ScoreG: lift the better of two items together, each agent knowing one score.
     Score(ScoreConfig),
 }
 
 /// Name and one-line summary of every game.
 pub fn games() -> Vec<(&'static str, &'static str)> {
-    vec![("score", "")]
+    vec![(
+        "score",
+        "ScoreG: two agents lift one of two items together; each knows the score of one",
+    )]
 }
 
 impl GameConfig {
-    /// The game of this name with its default options.
+    /// The game of this name with its default options; none if there is no such game.
     pub fn from_name(name: &str) -> Option<Self> {
-        (name == "score").then(|| Self::Score(ScoreConfig::default()))
+        match name {
+            "score" => Some(Self::Score(ScoreConfig::default())),
+            _ => None,
+        }
     }
 
     /// Name in configs and on the command line.
     pub fn name(&self) -> &'static str {
-        "score"
+        self.plugin().name()
     }
 
-    /// Whether the options make a game.
+    /// Whether the options of the game and of its channel make a game.
     ///
     /// # Errors
-    /// [`EnvError::Config`] naming the first option that does not.
+    /// [`EnvError::Config`] naming the first option that does not, with the values that would.
     pub fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
-        match self {
-            Self::Score(config) => config.validate(channel),
-        }
+        channel.validate()?;
+        self.plugin().validate(channel)
     }
 
     /// What agents see, say and do.
-    pub fn spaces(&self, _channel: &ChannelPhysics) -> Spaces {
-        unimplemented!("skeleton")
+    pub fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
+        self.plugin().spaces(channel)
+    }
+
+    pub(crate) fn plugin(&self) -> &dyn GamePlugin {
+        match self {
+            Self::Score(config) => config,
+        }
     }
 }
 
 /// The game in words, with the configured numbers: what `protolang games NAME` prints.
-pub fn describe(_game: &GameConfig, _channel: &ChannelPhysics) -> String {
-    unimplemented!("skeleton")
+pub fn describe(game: &GameConfig, channel: &ChannelPhysics) -> String {
+    game.plugin().describe(channel)
 }

@@ -1,5 +1,20 @@
 //! ScoreG: two agents, two items, one joint pick-up; each agent knows one score.
+//!
+//! Where a rule lives: how an episode begins in `placement`, moves in `movement`, lifting in `pickup`,
+//! the length of an episode and its last step in `time`, ends and rewards in `ending`, what is seen in
+//! `observe`. Who hears whom is not the game's business but the channel's.
 
-pub mod config;
+mod components;
+mod config;
+mod describe;
+mod ending;
+mod movement;
+mod observe;
+mod pickup;
+mod placement;
+mod plugin;
+mod settle;
+mod time;
+mod view;
 
-pub use config::ScoreConfig;
+pub use config::{ItemRowsFrom, Layout, MaxStepsFrom, ScoreConfig, Split};

@@ -1,0 +1,7 @@
+//! The channel as a part of the world: what happens to symbols between mouth and ear.
+
+pub(crate) mod air;
+pub(crate) mod deliver;
+mod physics;
+
+pub use physics::ChannelPhysics;

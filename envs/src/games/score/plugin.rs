@@ -1,0 +1,97 @@
+//! Puts ScoreG together: which entities there are, which systems are its rules, what its state is.
+
+use bevy_ecs::prelude::*;
+
+use super::components::{AGENTS, ITEMS, ItemId, Lifted, Owns, Score, WallId};
+use super::config::ScoreConfig;
+use super::ending::{self, EndingRules, OUTCOMES};
+use super::movement::{self, ACTIONS};
+use super::observe::{self, Eyes};
+use super::pickup::{self, Strengths};
+use super::placement::{self, MEANING, PlacementRules};
+use super::settle::settle;
+use super::time::TimeLimit;
+use super::{describe, view};
+use crate::batch::Status;
+use crate::channel::ChannelPhysics;
+use crate::error::EnvError;
+use crate::grid::{Occupancy, Position};
+use crate::order::AgentId;
+use crate::spaces::{Spaces, SymbolSpace};
+use crate::stage::{GamePlugin, Stage, StepPhase};
+
+impl GamePlugin for ScoreConfig {
+    fn name(&self) -> &'static str {
+        "score"
+    }
+
+    fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
+        Self::validate(self, channel)
+    }
+
+    fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
+        Spaces {
+            agents: AGENTS,
+            actions: ACTIONS.to_vec(),
+            observation: observe::blocks(self),
+            symbols: SymbolSpace {
+                alphabet: channel.alphabet(),
+                length: usize::from(channel.length),
+                sources: AGENTS - 1,
+            },
+            outcomes: OUTCOMES.to_vec(),
+            meaning: MEANING.to_vec(),
+            masks_actions: false,
+        }
+    }
+
+    fn build(&self, stage: &mut Stage) {
+        let frame = usize::from(self.window / 2);
+        let occupancy = Occupancy::new(stage.lanes(), usize::from(self.grid), frame);
+        let timeout =
+            if self.timeout_truncates { Status::Truncated } else { Status::Terminated };
+        stage.world.insert_resource(occupancy);
+        stage.world.insert_resource(TimeLimit::new(stage.lanes(), self.last_step_pickup));
+        stage.world.insert_resource(Strengths {
+            agent: self.agent_strength,
+            item: self.item_strength,
+        });
+        stage.world.insert_resource(EndingRules {
+            time_bonus: self.time_bonus,
+            last_step_penalty: self.last_step_penalty,
+            timeout,
+        });
+        stage.world.insert_resource(PlacementRules {
+            config: self.clone(),
+            scores: self.score_list(),
+        });
+        stage.world.insert_resource(Eyes::new(self));
+
+        stage.spawn::<AgentId, _>(AGENTS, |_| (Position::default(), Owns::default()));
+        stage.spawn::<ItemId, _>(ITEMS, |_| {
+            (Position::default(), Score::default(), Lifted::default())
+        });
+        stage.spawn::<WallId, _>(usize::from(self.walls), |_| Position::default());
+        stage.hold::<AgentId, Position>("agents");
+        stage.hold::<AgentId, Owns>("agents");
+        stage.hold::<ItemId, Position>("items");
+        stage.hold::<ItemId, Score>("items");
+        stage.hold::<ItemId, Lifted>("items");
+        stage.hold::<WallId, Position>("walls");
+
+        stage.on_reset(placement::place);
+        if self.simultaneous {
+            stage.on_step(StepPhase::Rules, (movement::move_at_once, pickup::lift).chain());
+        } else {
+            stage.on_step(StepPhase::Rules, (movement::move_in_turn, pickup::lift).chain());
+        }
+        stage.on_step(StepPhase::Ending, ending::end_episodes);
+        stage.observe_with(observe::observe);
+        stage.draw_with(view::scene);
+        stage.settle_with(settle);
+    }
+
+    fn describe(&self, channel: &ChannelPhysics) -> String {
+        describe::describe(self, channel)
+    }
+}

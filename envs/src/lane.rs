@@ -1,0 +1,141 @@
+//! What every lane has whatever its game: an episode, a clock, actions taken, a verdict.
+
+use bevy_ecs::prelude::*;
+
+use crate::batch::Status;
+use crate::error::EnvError;
+use crate::hash::Words;
+use crate::keys::EpisodeKey;
+use crate::state::{LaneState, Reader};
+
+/// Which episode each lane is in.
+#[derive(Resource)]
+pub(crate) struct Episodes {
+    /// `[lanes]`.
+    pub(crate) keys: Vec<EpisodeKey>,
+    /// Whether the episode is over and waits for a reset, `[lanes]`.
+    pub(crate) over: Vec<bool>,
+    /// Env steps of training at the last reset: what the episode's curriculum goes by, `[lanes]`.
+    pub(crate) progress: Vec<u64>,
+    /// Env steps of training now.
+    pub(crate) progress_now: u64,
+}
+
+impl Episodes {
+    pub(crate) fn new(keys: Vec<EpisodeKey>) -> Self {
+        let lanes = keys.len();
+        Self { keys, over: vec![false; lanes], progress: vec![0; lanes], progress_now: 0 }
+    }
+}
+
+impl LaneState for Episodes {
+    fn write(&self, lane: usize, words: &mut dyn Words) {
+        let EpisodeKey { run_seed, lane: global, episode } = self.keys[lane];
+        for word in [run_seed, global, episode, u64::from(self.over[lane]), self.progress[lane]] {
+            words.put(word);
+        }
+    }
+
+    fn read(&mut self, lane: usize, from: &mut Reader<'_>) -> Result<(), EnvError> {
+        let (run_seed, global, episode) = (from.word()?, from.word()?, from.word()?);
+        self.keys[lane] = EpisodeKey { run_seed, lane: global, episode };
+        self.over[lane] = from.flag()?;
+        self.progress[lane] = from.word()?;
+        Ok(())
+    }
+}
+
+/// Steps done in the current episode, `[lanes]`. While the rules run, the current step counts: it is 1 in
+/// the first step.
+#[derive(Resource)]
+pub(crate) struct Clock {
+    pub(crate) steps: Vec<u32>,
+}
+
+impl LaneState for Clock {
+    fn write(&self, lane: usize, words: &mut dyn Words) {
+        words.put(u64::from(self.steps[lane]));
+    }
+
+    fn read(&mut self, lane: usize, from: &mut Reader<'_>) -> Result<(), EnvError> {
+        self.steps[lane] = from.narrow()?;
+        Ok(())
+    }
+}
+
+/// The actions of this step, `[lanes, agents]`.
+#[derive(Resource)]
+pub(crate) struct Actions(pub(crate) Vec<u8>);
+
+/// Lanes that the next reset places anew.
+#[derive(Resource)]
+pub(crate) struct Due(pub(crate) Vec<u32>);
+
+/// What each agent privately knows in the current episode, `[lanes, agents, attributes]`.
+#[derive(Resource)]
+pub(crate) struct Meaning {
+    pub(crate) values: Vec<i32>,
+}
+
+/// What the current step led to; see [`crate::batch::StepView`].
+#[derive(Resource)]
+pub(crate) struct Verdict {
+    pub(crate) rewards: Vec<f32>,
+    pub(crate) status: Vec<Status>,
+    pub(crate) outcomes: Vec<u8>,
+    pub(crate) lengths: Vec<u32>,
+    pub(crate) legal_actions: Vec<bool>,
+    /// Lanes that finished in this step, rising.
+    pub(crate) finished: Vec<u32>,
+}
+
+impl Verdict {
+    pub(crate) fn new(lanes: usize, agents: usize, legal_actions: usize) -> Self {
+        Self {
+            rewards: vec![0.0; lanes * agents],
+            status: vec![Status::Running; lanes],
+            outcomes: vec![0; lanes],
+            lengths: vec![0; lanes],
+            legal_actions: vec![true; legal_actions],
+            finished: Vec::with_capacity(lanes),
+        }
+    }
+
+    /// Forgets the step before.
+    pub(crate) fn clear(&mut self) {
+        self.rewards.fill(0.0);
+        self.status.fill(Status::Running);
+        self.finished.clear();
+    }
+
+    /// Ends the episode of a lane.
+    pub(crate) fn finish(&mut self, lane: usize, status: Status, outcome: u8, length: u32) {
+        self.status[lane] = status;
+        self.outcomes[lane] = outcome;
+        self.lengths[lane] = length;
+        self.finished.push(lane as u32);
+    }
+}
+
+/// Begins a step: forgets the verdict of the one before and lets every clock tick.
+pub(crate) fn begin_step(mut clock: ResMut<Clock>, mut verdict: ResMut<Verdict>) {
+    verdict.clear();
+    for steps in &mut clock.steps {
+        *steps += 1;
+    }
+}
+
+/// Begins the episodes that are due: the clock at 0, the curriculum as it stands now.
+pub(crate) fn begin_episodes(
+    due: Res<Due>,
+    mut clock: ResMut<Clock>,
+    mut episodes: ResMut<Episodes>,
+) {
+    let now = episodes.progress_now;
+    for lane in &due.0 {
+        let lane = *lane as usize;
+        clock.steps[lane] = 0;
+        episodes.over[lane] = false;
+        episodes.progress[lane] = now;
+    }
+}
