@@ -294,6 +294,12 @@ impl Batch {
         self.stage.scene(lane)
     }
 
+    /// The world, for tests that set a scene.
+    #[cfg(test)]
+    pub(crate) fn stage_for_tests(&mut self) -> &mut Stage {
+        &mut self.stage
+    }
+
     fn each_part(&self, lane: usize, mut take: impl FnMut(&'static str, u64)) {
         for pieces in self.stage.parts.chunk_by(|a, b| a.name == b.name) {
             let mut hasher = StableHasher::new();

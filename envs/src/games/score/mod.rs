@@ -14,6 +14,8 @@ mod pickup;
 mod placement;
 mod plugin;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod time;
 mod view;
 
