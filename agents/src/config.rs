@@ -16,7 +16,11 @@ pub struct NetworkConfig {
 
 impl Default for NetworkConfig {
     fn default() -> Self {
-        Self { grid_layers: vec![256, 256, 128, 16], vector_width: 4, hidden: 128 }
+        Self {
+            grid_layers: vec![256, 256, 128, 16],
+            vector_width: 4,
+            hidden: 128,
+        }
     }
 }
 
@@ -110,6 +114,9 @@ pub struct PopulationConfig {
 
 impl Default for PopulationConfig {
     fn default() -> Self {
-        Self { size: 3, pairing: Pairing::CrossPlay }
+        Self {
+            size: 3,
+            pairing: Pairing::CrossPlay,
+        }
     }
 }

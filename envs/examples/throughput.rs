@@ -1,18 +1,25 @@
 //! Agent-steps per CPU-second with random actions, observations and resets included.
 //!
-//! `cargo run --release -p protolang-envs --example throughput [LANES]... [SECONDS as 5s]`
+//! `cargo run --release -p protolang-envs --example throughput [LANES]...` (Linux: it reads the CPU time
+//! from /proc)
 
-use std::time::{Duration, Instant};
-
-use protolang_envs::batch::Batch;
+use protolang_envs::batch::{Batch, Status};
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 
-/// CPU time of this thread in nanoseconds.
-fn cpu_nanoseconds() -> Option<u64> {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    stat.split_whitespace().next()?.parse().ok()
+/// Agent-steps to play, in steps of 64 of all lanes.
+const AGENT_STEPS: u64 = 40_000_000;
+
+/// CPU time of this thread in seconds.
+fn cpu_seconds() -> Result<f64, Box<dyn std::error::Error>> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanoseconds: u64 = stat
+        .split_whitespace()
+        .next()
+        .ok_or("no CPU time")?
+        .parse()?;
+    Ok(nanoseconds as f64 * 1e-9)
 }
 
 fn peak_memory() -> String {
@@ -23,8 +30,10 @@ fn peak_memory() -> String {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let seconds = arguments.iter().find_map(|a| a.strip_suffix('s')?.parse().ok()).unwrap_or(2.0);
-    let mut counts: Vec<u64> = arguments.iter().filter_map(|a| a.parse().ok()).collect();
+    let mut counts: Vec<u64> = arguments
+        .iter()
+        .map(|a| a.parse())
+        .collect::<Result<_, _>>()?;
     if counts.is_empty() {
         counts = vec![1, 16, 256, 1024, 4096];
     }
@@ -39,11 +48,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let mut heard = vec![0; seats * spaces.heard_len()];
 
             // Drawn beforehand: the world is measured, not the dice.
-            let mut rng = stream(EpisodeKey { run_seed: 1, lane: 0, episode: 0 }, Purpose::Policy);
+            let mut rng = stream(
+                EpisodeKey {
+                    run_seed: 1,
+                    lane: 0,
+                    episode: 0,
+                },
+                Purpose::Policy,
+            );
             let mut draw = |n: usize| below(&mut rng, n as u32);
             let steps: Vec<(Vec<u8>, Vec<u16>)> = (0..64)
                 .map(|_| {
-                    let actions = (0..seats).map(|_| draw(spaces.actions.len()) as u8).collect();
+                    let actions = (0..seats)
+                        .map(|_| draw(spaces.actions.len()) as u8)
+                        .collect();
                     let symbols = (0..seats * spaces.symbols.length)
                         .map(|_| draw(spaces.symbols.alphabet) as u16)
                         .collect();
@@ -51,24 +69,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 })
                 .collect();
 
-            let (start, start_cpu) = (Instant::now(), cpu_nanoseconds());
-            let mut played = 0_u64;
-            let mut episodes = 0_usize;
-            while start.elapsed() < Duration::from_secs_f64(seconds) {
+            let start = cpu_seconds()?;
+            let (mut played, mut episodes) = (0_u64, 0_usize);
+            while played < AGENT_STEPS {
                 for (actions, symbols) in &steps {
                     let view = batch.step(actions, symbols, &mut observations, &mut heard)?;
                     episodes += view
                         .status
                         .iter()
-                        .filter(|s| **s != protolang_envs::batch::Status::Running)
+                        .filter(|s| **s != Status::Running)
                         .count();
                 }
                 played += 64 * seats as u64;
             }
-            let cpu = match (start_cpu, cpu_nanoseconds()) {
-                (Some(before), Some(after)) => (after - before) as f64 * 1e-9,
-                _ => start.elapsed().as_secs_f64(),
-            };
+            let cpu = cpu_seconds()? - start;
             println!(
                 "{name}: {lanes} lanes, {:.2} million agent-steps per CPU-second \
                  ({:.1} ns each, {episodes} episodes, peak memory {})",

@@ -65,7 +65,10 @@ pub struct Batch {
 
 impl std::fmt::Debug for Batch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Batch").field("game", &self.game).field("lanes", &self.lanes).finish_non_exhaustive()
+        f.debug_struct("Batch")
+            .field("game", &self.game)
+            .field("lanes", &self.lanes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -81,8 +84,13 @@ impl Batch {
         lanes: Range<u64>,
         run_seed: u64,
     ) -> Result<Self, EnvError> {
-        let keys: Vec<EpisodeKey> =
-            lanes.map(|lane| EpisodeKey { run_seed, lane, episode: 0 }).collect();
+        let keys: Vec<EpisodeKey> = lanes
+            .map(|lane| EpisodeKey {
+                run_seed,
+                lane,
+                episode: 0,
+            })
+            .collect();
         Self::with_keys(game, channel, &keys)
     }
 
@@ -152,7 +160,10 @@ impl Batch {
     /// [`EnvError::Lane`] if there is no such lane.
     pub fn reset_lane(&mut self, lane: usize, key: EpisodeKey) -> Result<(), EnvError> {
         if lane >= self.lanes {
-            return Err(EnvError::Lane { lane, lanes: self.lanes });
+            return Err(EnvError::Lane {
+                lane,
+                lanes: self.lanes,
+            });
         }
         self.stage.world.resource_mut::<Episodes>().keys[lane] = key;
         let mut due = self.stage.world.resource_mut::<Due>();
@@ -188,7 +199,11 @@ impl Batch {
     /// # Panics
     /// If a buffer has the wrong length.
     pub fn observe(&mut self, observations: &mut [u8], heard: &mut [u16]) {
-        assert_eq!(observations.len(), self.final_observations.len(), "length of `observations`");
+        assert_eq!(
+            observations.len(),
+            self.final_observations.len(),
+            "length of `observations`"
+        );
         assert_eq!(heard.len(), self.final_heard.len(), "length of `heard`");
         self.stage.observe(observations, Which::All);
         heard.copy_from_slice(&self.stage.world.resource::<Air>().heard);
@@ -212,7 +227,12 @@ impl Batch {
         self.check_lengths(actions, symbols, observations, heard)?;
         self.check_values(actions, symbols)?;
         let world = &mut self.stage.world;
-        if let Some(lane) = world.resource::<Episodes>().over.iter().position(|over| *over) {
+        if let Some(lane) = world
+            .resource::<Episodes>()
+            .over
+            .iter()
+            .position(|over| *over)
+        {
             return Err(EnvError::Finished { lane });
         }
 
@@ -312,9 +332,12 @@ impl Batch {
 
     /// Keeps the last observations of the lanes that have finished.
     fn keep_final(&mut self) {
-        self.stage.observe(&mut self.final_observations, Which::Finished);
-        let (air, verdict) =
-            (self.stage.world.resource::<Air>(), self.stage.world.resource::<Verdict>());
+        self.stage
+            .observe(&mut self.final_observations, Which::Finished);
+        let (air, verdict) = (
+            self.stage.world.resource::<Air>(),
+            self.stage.world.resource::<Verdict>(),
+        );
         let len = self.spaces.agents * self.spaces.heard_len();
         for lane in &verdict.finished {
             let lane = *lane as usize;
@@ -324,16 +347,18 @@ impl Batch {
 
     /// Moves the lanes that have finished on to their next episode.
     fn begin_next_episodes(&mut self) {
-        self.stage.world.resource_scope(|world, mut episodes: bevy_ecs::prelude::Mut<Episodes>| {
-            world.resource_scope(|world, mut due: bevy_ecs::prelude::Mut<Due>| {
-                let finished = &world.resource::<Verdict>().finished;
-                due.0.clear();
-                due.0.extend_from_slice(finished);
-                for lane in finished {
-                    episodes.keys[*lane as usize].episode += 1;
-                }
+        self.stage
+            .world
+            .resource_scope(|world, mut episodes: bevy_ecs::prelude::Mut<Episodes>| {
+                world.resource_scope(|world, mut due: bevy_ecs::prelude::Mut<Due>| {
+                    let finished = &world.resource::<Verdict>().finished;
+                    due.0.clear();
+                    due.0.extend_from_slice(finished);
+                    for lane in finished {
+                        episodes.keys[*lane as usize].episode += 1;
+                    }
+                });
             });
-        });
         self.stage.run_reset();
     }
 
@@ -347,19 +372,35 @@ impl Batch {
         let seats = self.lanes * self.spaces.agents;
         let expected = [
             ("actions", seats, actions.len(), "lanes x agents"),
-            ("symbols", seats * self.spaces.symbols.length, symbols.len(), "lanes x agents x L"),
+            (
+                "symbols",
+                seats * self.spaces.symbols.length,
+                symbols.len(),
+                "lanes x agents x L",
+            ),
             (
                 "observations",
                 self.final_observations.len(),
                 observations.len(),
                 "lanes x agents x observation length",
             ),
-            ("heard", self.final_heard.len(), heard.len(), "lanes x agents x sources x L"),
+            (
+                "heard",
+                self.final_heard.len(),
+                heard.len(),
+                "lanes x agents x sources x L",
+            ),
         ];
-        match expected.into_iter().find(|(_, expected, got, _)| expected != got) {
-            Some((slice, expected, got, shape)) => {
-                Err(EnvError::Length { slice, expected, got, shape })
-            }
+        match expected
+            .into_iter()
+            .find(|(_, expected, got, _)| expected != got)
+        {
+            Some((slice, expected, got, shape)) => Err(EnvError::Length {
+                slice,
+                expected,
+                got,
+                shape,
+            }),
             None => Ok(()),
         }
     }
@@ -367,18 +408,38 @@ impl Batch {
     fn check_values(&self, actions: &[u8], symbols: &[u16]) -> Result<(), EnvError> {
         let count = self.spaces.actions.len();
         // The loop over all of them must be one that the compiler can vectorise; the search need not be.
-        if actions.iter().fold(false, |bad, action| bad | (usize::from(*action) >= count)) {
-            let at = actions.iter().position(|action| usize::from(*action) >= count).unwrap_or(0);
+        if actions
+            .iter()
+            .fold(false, |bad, action| bad | (usize::from(*action) >= count))
+        {
+            let at = actions
+                .iter()
+                .position(|action| usize::from(*action) >= count)
+                .unwrap_or(0);
             let (lane, agent) = (at / self.spaces.agents, at % self.spaces.agents);
-            return Err(EnvError::Action { lane, agent, action: actions[at], actions: count });
+            return Err(EnvError::Action {
+                lane,
+                agent,
+                action: actions[at],
+                actions: count,
+            });
         }
         let alphabet = self.spaces.symbols.alphabet;
-        if symbols.iter().fold(false, |bad, symbol| bad | (usize::from(*symbol) >= alphabet)) {
-            let at =
-                symbols.iter().position(|symbol| usize::from(*symbol) >= alphabet).unwrap_or(0);
+        if symbols.iter().fold(false, |bad, symbol| {
+            bad | (usize::from(*symbol) >= alphabet)
+        }) {
+            let at = symbols
+                .iter()
+                .position(|symbol| usize::from(*symbol) >= alphabet)
+                .unwrap_or(0);
             let seat = at / self.spaces.symbols.length;
             let (lane, agent) = (seat / self.spaces.agents, seat % self.spaces.agents);
-            return Err(EnvError::Symbol { lane, agent, symbol: symbols[at], alphabet });
+            return Err(EnvError::Symbol {
+                lane,
+                agent,
+                symbol: symbols[at],
+                alphabet,
+            });
         }
         Ok(())
     }

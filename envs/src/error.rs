@@ -76,10 +76,15 @@ pub enum EnvError {
 
 impl EnvError {
     pub(crate) fn config(key: &'static str, problem: impl Into<String>) -> Self {
-        Self::Config { key, problem: problem.into() }
+        Self::Config {
+            key,
+            problem: problem.into(),
+        }
     }
 
     pub(crate) fn restore(reason: impl Into<String>) -> Self {
-        Self::Restore { reason: reason.into() }
+        Self::Restore {
+            reason: reason.into(),
+        }
     }
 }

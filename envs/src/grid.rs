@@ -20,7 +20,9 @@ impl Position {
 
     /// King's moves between the two; at most 1 means at most sqrt(2) apart.
     pub(crate) fn chebyshev(self, other: Self) -> u8 {
-        self.row.abs_diff(other.row).max(self.col.abs_diff(other.col))
+        self.row
+            .abs_diff(other.row)
+            .max(self.col.abs_diff(other.col))
     }
 }
 
@@ -31,7 +33,10 @@ impl State for Position {
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, EnvError> {
-        Ok(Self { row: from.byte()?, col: from.byte()? })
+        Ok(Self {
+            row: from.byte()?,
+            col: from.byte()?,
+        })
     }
 }
 
@@ -55,7 +60,11 @@ pub(crate) struct Occupancy {
 impl Occupancy {
     pub(crate) fn new(lanes: usize, grid: usize, frame: usize) -> Self {
         let side = grid + 2 * frame;
-        Self { cells: vec![WALL; lanes * side * side], grid, frame }
+        Self {
+            cells: vec![WALL; lanes * side * side],
+            grid,
+            frame,
+        }
     }
 
     /// Cells from one row to the next.
@@ -66,7 +75,10 @@ impl Occupancy {
     /// Index of a cell.
     pub(crate) fn cell(&self, lane: usize, at: Position) -> usize {
         let side = self.side();
-        let (row, col) = (usize::from(at.row) + self.frame, usize::from(at.col) + self.frame);
+        let (row, col) = (
+            usize::from(at.row) + self.frame,
+            usize::from(at.col) + self.frame,
+        );
         (lane * side + row) * side + col
     }
 
@@ -87,7 +99,13 @@ impl Occupancy {
     /// Empties the map of a lane, its frame excepted.
     pub(crate) fn clear(&mut self, lane: usize) {
         for row in 0..self.grid {
-            let start = self.cell(lane, Position { row: row as u8, col: 0 });
+            let start = self.cell(
+                lane,
+                Position {
+                    row: row as u8,
+                    col: 0,
+                },
+            );
             self.cells[start..start + self.grid].fill(EMPTY);
         }
     }

@@ -1,7 +1,7 @@
 //! Keyed random streams: every random number is a function of who asks, where and why.
 
-use rand::{Rng as _, SeedableRng as _};
 use rand::rngs::ChaCha8Rng;
+use rand::{Rng as _, SeedableRng as _};
 use serde::{Deserialize, Serialize};
 
 /// Names one episode of one lane of one run; with a [`Purpose`] it names a random stream.
@@ -44,9 +44,9 @@ pub enum Purpose {
 /// so two different keys cannot collide.
 pub fn stream(key: EpisodeKey, purpose: Purpose) -> ChaCha8Rng {
     let mut seed = [0_u8; 32];
-    for (bytes, word) in seed
-        .chunks_exact_mut(8)
-        .zip([key.run_seed, purpose as u64, key.lane, key.episode])
+    for (bytes, word) in
+        seed.chunks_exact_mut(8)
+            .zip([key.run_seed, purpose as u64, key.lane, key.episode])
     {
         bytes.copy_from_slice(&word.to_le_bytes());
     }

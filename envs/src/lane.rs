@@ -24,21 +24,40 @@ pub(crate) struct Episodes {
 impl Episodes {
     pub(crate) fn new(keys: Vec<EpisodeKey>) -> Self {
         let lanes = keys.len();
-        Self { keys, over: vec![false; lanes], progress: vec![0; lanes], progress_now: 0 }
+        Self {
+            keys,
+            over: vec![false; lanes],
+            progress: vec![0; lanes],
+            progress_now: 0,
+        }
     }
 }
 
 impl LaneState for Episodes {
     fn write(&self, lane: usize, words: &mut dyn Words) {
-        let EpisodeKey { run_seed, lane: global, episode } = self.keys[lane];
-        for word in [run_seed, global, episode, u64::from(self.over[lane]), self.progress[lane]] {
+        let EpisodeKey {
+            run_seed,
+            lane: global,
+            episode,
+        } = self.keys[lane];
+        for word in [
+            run_seed,
+            global,
+            episode,
+            u64::from(self.over[lane]),
+            self.progress[lane],
+        ] {
             words.put(word);
         }
     }
 
     fn read(&mut self, lane: usize, from: &mut Reader<'_>) -> Result<(), EnvError> {
         let (run_seed, global, episode) = (from.word()?, from.word()?, from.word()?);
-        self.keys[lane] = EpisodeKey { run_seed, lane: global, episode };
+        self.keys[lane] = EpisodeKey {
+            run_seed,
+            lane: global,
+            episode,
+        };
         self.over[lane] = from.flag()?;
         self.progress[lane] = from.word()?;
         Ok(())

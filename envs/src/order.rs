@@ -37,7 +37,11 @@ pub(crate) struct Roster<I: LaneId> {
 
 impl<I: LaneId> Roster<I> {
     pub(crate) fn new(entities: Vec<Entity>, per_lane: usize) -> Self {
-        Self { entities, per_lane, kind: PhantomData }
+        Self {
+            entities,
+            per_lane,
+            kind: PhantomData,
+        }
     }
 
     /// Those of one lane, by index.
@@ -52,8 +56,13 @@ impl<I: LaneId> Roster<I> {
 /// If the kind is spread over several tables, which would mean that a system has changed the set of
 /// components of some of them: that would lose the order that everything relies on.
 pub(crate) fn table<T>(mut slices: impl Iterator<Item = T>) -> T {
-    let first = slices.next().expect("a kind that is queried has been spawned");
-    assert!(slices.next().is_none(), "every entity of a kind lies in one table");
+    let first = slices
+        .next()
+        .expect("a kind that is queried has been spawned");
+    assert!(
+        slices.next().is_none(),
+        "every entity of a kind lies in one table"
+    );
     first
 }
 
@@ -62,11 +71,23 @@ pub(crate) fn in_order<I: LaneId>(world: &mut World) -> bool {
     let per_lane = world.resource::<Roster<I>>().per_lane;
     let mut query = world.query::<&I>();
     let mut expected = (0_u32..).flat_map(|lane| (0..per_lane).map(move |i| I::new(lane, i as u8)));
-    query.iter(world).all(|id| expected.next().is_some_and(|right| right == *id))
+    query
+        .iter(world)
+        .all(|id| expected.next().is_some_and(|right| right == *id))
 }
 
 /// A component of all entities of a kind in a lane, by index.
 pub(crate) fn components<I: LaneId, C: Component + Clone>(world: &World, lane: usize) -> Vec<C> {
-    let get = |entity: &Entity| world.get::<C>(*entity).expect("every entity of a kind has it").clone();
-    world.resource::<Roster<I>>().of(lane).iter().map(get).collect()
+    let get = |entity: &Entity| {
+        world
+            .get::<C>(*entity)
+            .expect("every entity of a kind has it")
+            .clone()
+    };
+    world
+        .resource::<Roster<I>>()
+        .of(lane)
+        .iter()
+        .map(get)
+        .collect()
 }

@@ -4,10 +4,10 @@
 //! training progress, number of pieces; for each piece the name of its part (length, bytes), the length
 //! of its data and the data, lane by lane; last eight bytes: a hash of everything before.
 
+use crate::channel::air::Air;
 use crate::error::EnvError;
 use crate::hash::{StableHasher, Words as _};
 use crate::lane::{Clock, Episodes};
-use crate::channel::air::Air;
 use crate::stage::Stage;
 use crate::state::Reader;
 
@@ -64,7 +64,9 @@ fn load(game: &str, stage: &mut Stage, saved: &[u8]) -> Result<(), EnvError> {
         )));
     }
     if check(&saved[..saved.len() - CHECK_LEN]) != *found {
-        return Err(EnvError::restore("the data are damaged; take an earlier checkpoint"));
+        return Err(EnvError::restore(
+            "the data are damaged; take an earlier checkpoint",
+        ));
     }
     expect(&mut from, game, "game")?;
     let lanes = from.word()?;
@@ -76,7 +78,9 @@ fn load(game: &str, stage: &mut Stage, saved: &[u8]) -> Result<(), EnvError> {
     }
     stage.world.resource_mut::<Episodes>().progress_now = from.word()?;
     if from.word()? != stage.parts.len() as u64 {
-        return Err(EnvError::restore("they hold other parts than this game has"));
+        return Err(EnvError::restore(
+            "they hold other parts than this game has",
+        ));
     }
     for part in stage.parts.clone() {
         expect(&mut from, part.name, "part")?;
@@ -86,7 +90,10 @@ fn load(game: &str, stage: &mut Stage, saved: &[u8]) -> Result<(), EnvError> {
             (part.read)(&mut stage.world, lane, &mut data)?;
         }
         if !data.is_empty() {
-            return Err(EnvError::restore(format!("part `{}` is too long", part.name)));
+            return Err(EnvError::restore(format!(
+                "part `{}` is too long",
+                part.name
+            )));
         }
     }
     if !from.is_empty() {
@@ -100,12 +107,14 @@ fn load(game: &str, stage: &mut Stage, saved: &[u8]) -> Result<(), EnvError> {
 
 /// The place of a noise generator is a matter of the clock.
 fn settle_noise(stage: &mut Stage) {
-    stage.world.resource_scope(|world, mut air: bevy_ecs::prelude::Mut<Air>| {
-        let clock = world.resource::<Clock>();
-        for (lane, key) in world.resource::<Episodes>().keys.iter().enumerate() {
-            air.set_noise(lane, *key, clock.steps[lane]);
-        }
-    });
+    stage
+        .world
+        .resource_scope(|world, mut air: bevy_ecs::prelude::Mut<Air>| {
+            let clock = world.resource::<Clock>();
+            for (lane, key) in world.resource::<Episodes>().keys.iter().enumerate() {
+                air.set_noise(lane, *key, clock.steps[lane]);
+            }
+        });
 }
 
 fn put_bytes(bytes: &mut Vec<u8>, data: &[u8]) {
@@ -118,7 +127,9 @@ fn expect(from: &mut Reader<'_>, name: &str, what: &str) -> Result<(), EnvError>
     let found = from.take(len)?;
     if found != name.as_bytes() {
         let found = String::from_utf8_lossy(found);
-        return Err(EnvError::restore(format!("{what} `{name}` was expected, `{found}` found")));
+        return Err(EnvError::restore(format!(
+            "{what} `{name}` was expected, `{found}` found"
+        )));
     }
     Ok(())
 }

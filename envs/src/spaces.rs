@@ -36,7 +36,11 @@ impl Block {
     /// Bytes in the observation buffer.
     pub fn len(&self) -> usize {
         match self.kind {
-            BlockKind::Grid { height, width, channels } => height * width * channels,
+            BlockKind::Grid {
+                height,
+                width,
+                channels,
+            } => height * width * channels,
             BlockKind::Vector { len } => len,
         }
     }

@@ -2,9 +2,7 @@
 
 use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude::*;
-use bevy_ecs::schedule::{
-    LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor,
-};
+use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use bevy_ecs::system::{BoxedSystem, ScheduleSystem};
 
 use crate::channel::air::Air;
@@ -16,6 +14,9 @@ use crate::order::{LaneId, Roster, in_order};
 use crate::scene::Scene;
 use crate::spaces::Spaces;
 use crate::state::{LaneState, Part, State};
+
+#[cfg(test)]
+mod tests;
 
 /// What a game brings into a world: entities, rules, state and views, through a [`Stage`].
 pub(crate) trait GamePlugin {
@@ -102,14 +103,21 @@ impl Stage {
         settings: ScheduleBuildSettings,
     ) -> Self {
         let (lanes, agents) = (keys.len(), spaces.agents);
-        let legal_actions =
-            if spaces.masks_actions { lanes * agents * spaces.actions.len() } else { 0 };
+        let legal_actions = if spaces.masks_actions {
+            lanes * agents * spaces.actions.len()
+        } else {
+            0
+        };
         let mut world = World::new();
         world.insert_resource(Episodes::new(keys));
-        world.insert_resource(Clock { steps: vec![0; lanes] });
+        world.insert_resource(Clock {
+            steps: vec![0; lanes],
+        });
         world.insert_resource(Actions(vec![0; lanes * agents]));
         world.insert_resource(Due(Vec::with_capacity(lanes)));
-        world.insert_resource(Meaning { values: vec![0; lanes * agents * spaces.meaning.len()] });
+        world.insert_resource(Meaning {
+            values: vec![0; lanes * agents * spaces.meaning.len()],
+        });
         world.insert_resource(Verdict::new(lanes, agents, legal_actions));
         world.insert_resource(Air::new(channel, lanes, agents));
 
@@ -169,7 +177,8 @@ impl Stage {
                 entities.push(self.world.spawn((id, body(index))).id());
             }
         }
-        self.world.insert_resource(Roster::<I>::new(entities, per_lane));
+        self.world
+            .insert_resource(Roster::<I>::new(entities, per_lane));
         self.orders.push(in_order::<I>);
     }
 
@@ -217,7 +226,10 @@ impl Stage {
     }
 
     /// Declares a resource to be state, as a piece of the part of this name.
-    #[expect(dead_code, reason = "games whose lanes have state of their own need it")]
+    #[expect(
+        dead_code,
+        reason = "games whose lanes have state of their own need it"
+    )]
     pub(crate) fn hold_lanes<R: LaneState>(&mut self, part: &'static str) {
         self.parts.push(Part::resource::<R>(part));
     }
@@ -231,7 +243,10 @@ impl Stage {
         for schedule in [&mut self.step, &mut self.reset] {
             if let Err(error) = schedule.initialize(&mut self.world) {
                 let graph = schedule.graph();
-                panic!("the rules have no clear order: {}", error.to_string(graph, &self.world));
+                panic!(
+                    "the rules have no clear order: {}",
+                    error.to_string(graph, &self.world)
+                );
             }
         }
         self.check_order();
@@ -241,7 +256,10 @@ impl Stage {
     /// If a table does not lie in the order of its ids: a mistake in this crate.
     pub(crate) fn check_order(&mut self) {
         for in_order in &self.orders {
-            assert!(in_order(&mut self.world), "tables lie in the order of their ids");
+            assert!(
+                in_order(&mut self.world),
+                "tables lie in the order of their ids"
+            );
         }
     }
 

@@ -38,7 +38,9 @@ impl Part {
             name,
             write: |world, lane, words| {
                 for entity in world.resource::<Roster<I>>().of(lane) {
-                    let component = world.get::<C>(*entity).expect("every entity of a kind has it");
+                    let component = world
+                        .get::<C>(*entity)
+                        .expect("every entity of a kind has it");
                     component.write(words);
                 }
             },
@@ -46,7 +48,9 @@ impl Part {
                 for index in 0..world.resource::<Roster<I>>().of(lane).len() {
                     let entity = world.resource::<Roster<I>>().of(lane)[index];
                     let component = C::read(from)?;
-                    *world.get_mut::<C>(entity).expect("every entity of a kind has it") = component;
+                    *world
+                        .get_mut::<C>(entity)
+                        .expect("every entity of a kind has it") = component;
                 }
                 Ok(())
             },

@@ -53,8 +53,13 @@ mod tests {
 
     #[test]
     fn exit_codes_are_those_of_the_contract() {
-        let codes = [Failure::Internal, Failure::Usage, Failure::Unreadable, Failure::Diverged]
-            .map(|make| make(String::new()).exit_code());
+        let codes = [
+            Failure::Internal,
+            Failure::Usage,
+            Failure::Unreadable,
+            Failure::Diverged,
+        ]
+        .map(|make| make(String::new()).exit_code());
         assert_eq!(codes, [1, 2, 3, 4]);
         assert_eq!(Failure::Interrupted(String::new()).exit_code(), 5);
         assert_eq!(Failure::Verification(String::new()).exit_code(), 6);

@@ -1,3 +1,8 @@
 //! Configuration, training runs, records, checkpoints, replay and the command line.
 
+pub mod cli;
+pub mod commands;
+pub mod config;
 pub mod error;
+pub mod metrics;
+pub mod store;

@@ -36,7 +36,11 @@ impl Air {
     pub(crate) fn new(physics: &ChannelPhysics, lanes: usize, agents: usize) -> Self {
         let said_len = agents * usize::from(physics.length);
         let heard_len = said_len * (agents - 1);
-        let key = EpisodeKey { run_seed: 0, lane: 0, episode: 0 };
+        let key = EpisodeKey {
+            run_seed: 0,
+            lane: 0,
+            episode: 0,
+        };
         Self {
             physics: physics.clone(),
             agents,
@@ -108,8 +112,9 @@ impl LaneState for Air {
         let len = self.under_way_len();
         for index in 0..len {
             let symbol = from.narrow()?;
-            self.under_way[lane * len + index] =
-                Some(symbol).filter(|s| known(*s) || *s == UNSAID).ok_or_else(unknown)?;
+            self.under_way[lane * len + index] = Some(symbol)
+                .filter(|s| known(*s) || *s == UNSAID)
+                .ok_or_else(unknown)?;
         }
         Ok(())
     }

@@ -23,19 +23,35 @@ pub(crate) fn deliver(
     if air.physics.delay > 1 {
         exchange_with_under_way(air, &clock);
     }
-    let Air { physics, agents, said_len, heard_len, said, heard, noise, .. } = air;
+    let Air {
+        physics,
+        agents,
+        said_len,
+        heard_len,
+        said,
+        heard,
+        noise,
+        ..
+    } = air;
     let (agents, length, nothing) = (*agents, usize::from(physics.length), physics.nothing());
     // Maps without positions know no distance, and a channel without range need not ask.
     let (range, positions): (u8, &[Position]) = match physics.range {
-        Some(range) => {
-            (range, table(positions.contiguous_iter().expect("positions are stored in tables")))
-        }
+        Some(range) => (
+            range,
+            table(
+                positions
+                    .contiguous_iter()
+                    .expect("positions are stored in tables"),
+            ),
+        ),
         None => (u8::MAX, &[]),
     };
     let noise_threshold = (physics.noise * 2_f64.powi(32)) as u64;
     let alphabet = physics.alphabet() as u64;
 
-    let lanes = said.chunks_exact(*said_len).zip(heard.chunks_exact_mut(*heard_len));
+    let lanes = said
+        .chunks_exact(*said_len)
+        .zip(heard.chunks_exact_mut(*heard_len));
     for (lane, (said, heard)) in lanes.enumerate() {
         let near = |a: usize, b: usize| {
             let at = |seat| positions[lane * agents + seat];
@@ -77,7 +93,10 @@ fn disturb(ear: &mut [u16], arrives: bool, noise: &mut ChaCha8Rng, threshold: u6
 fn exchange_with_under_way(air: &mut Air, clock: &Clock) {
     let len = air.under_way_len();
     let slots = u32::from(air.physics.delay - 1);
-    let lanes = air.said.chunks_exact_mut(air.said_len).zip(air.under_way.chunks_exact_mut(len));
+    let lanes = air
+        .said
+        .chunks_exact_mut(air.said_len)
+        .zip(air.under_way.chunks_exact_mut(len));
     for ((said, under_way), step) in lanes.zip(&clock.steps) {
         let slot = (step % slots) as usize * air.said_len;
         said.swap_with_slice(&mut under_way[slot..slot + air.said_len]);

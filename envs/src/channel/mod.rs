@@ -3,5 +3,7 @@
 pub(crate) mod air;
 pub(crate) mod deliver;
 mod physics;
+#[cfg(test)]
+mod tests;
 
 pub use physics::ChannelPhysics;

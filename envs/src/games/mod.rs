@@ -1,5 +1,6 @@
 //! The games: each is a folder with its components, systems, config and description.
 
+pub(crate) mod manual;
 mod registry;
 pub mod score;
 

@@ -119,8 +119,14 @@ impl Split {
     pub fn scores(self) -> Vec<u8> {
         match self {
             Self::Train => (5..=250).step_by(5).collect(),
-            Self::Test => (2..=248).step_by(2).filter(|score| score % 10 != 0).collect(),
-            Self::Hard => (202..=238).step_by(2).filter(|score| score % 10 != 0).collect(),
+            Self::Test => (2..=248)
+                .step_by(2)
+                .filter(|score| score % 10 != 0)
+                .collect(),
+            Self::Hard => (202..=238)
+                .step_by(2)
+                .filter(|score| score % 10 != 0)
+                .collect(),
         }
     }
 }
@@ -170,20 +176,34 @@ impl ScoreConfig {
 
     /// Scores to draw from.
     pub fn score_list(&self) -> Vec<u8> {
-        if self.scores.is_empty() { self.split.scores() } else { self.scores.clone() }
+        if self.scores.is_empty() {
+            self.split.scores()
+        } else {
+            self.scores.clone()
+        }
     }
 
     /// `max_steps` for an episode that begins at `progress` env steps of training.
     pub fn max_steps_at(&self, progress: u64) -> u32 {
-        let later = self.max_steps_curriculum.iter().rfind(|entry| entry.from_step <= progress);
+        let later = self
+            .max_steps_curriculum
+            .iter()
+            .rfind(|entry| entry.from_step <= progress);
         later.map_or(self.max_steps, |entry| entry.max_steps)
     }
 
     /// `item_rows` for an episode that begins at `progress` env steps of training.
     pub fn item_rows_at(&self, progress: u64) -> &[u8] {
-        let later = self.item_rows_curriculum.iter().rfind(|entry| entry.from_step <= progress);
+        let later = self
+            .item_rows_curriculum
+            .iter()
+            .rfind(|entry| entry.from_step <= progress);
         let rows = later.map_or(&self.item_rows, |entry| &entry.item_rows);
-        if rows.is_empty() { self.layout.item_rows() } else { rows }
+        if rows.is_empty() {
+            self.layout.item_rows()
+        } else {
+            rows
+        }
     }
 
     /// Whether the options make a game.
@@ -197,13 +217,19 @@ impl ScoreConfig {
             return refuse("game.grid", format!("is {}; give 5 to 15", self.grid));
         }
         if !(3..=9).contains(&self.window) || self.window.is_multiple_of(2) {
-            return refuse("game.window", format!("is {}; give 3, 5, 7 or 9", self.window));
+            return refuse(
+                "game.window",
+                format!("is {}; give 3, 5, 7 or 9", self.window),
+            );
         }
         if self.walls >= self.grid {
             let most = self.grid - 1;
             return refuse(
                 "game.walls",
-                format!("is {}, which closes the middle row; give at most {most}", self.walls),
+                format!(
+                    "is {}, which closes the middle row; give at most {most}",
+                    self.walls
+                ),
             );
         }
         if self.agent_strength == 0 || self.item_strength == 0 {
@@ -277,7 +303,10 @@ impl ScoreConfig {
         for entry in &self.item_rows_curriculum {
             check("game.item_rows_curriculum", &entry.item_rows)?;
         }
-        if !self.item_rows_curriculum.is_sorted_by(|a, b| a.from_step < b.from_step) {
+        if !self
+            .item_rows_curriculum
+            .is_sorted_by(|a, b| a.from_step < b.from_step)
+        {
             return Err(EnvError::config(
                 "game.item_rows_curriculum",
                 "must be sorted by `from_step`, each later than the one before",

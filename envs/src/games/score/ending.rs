@@ -11,9 +11,18 @@ use crate::spaces::Outcome;
 
 /// Ways to end; their indices are [`TARGET`], [`DISTRACTOR`] and [`TIMEOUT`].
 pub(super) const OUTCOMES: [Outcome; 3] = [
-    Outcome { name: "target", success: true },
-    Outcome { name: "distractor", success: false },
-    Outcome { name: "timeout", success: false },
+    Outcome {
+        name: "target",
+        success: true,
+    },
+    Outcome {
+        name: "distractor",
+        success: false,
+    },
+    Outcome {
+        name: "timeout",
+        success: false,
+    },
 ];
 const TARGET: u8 = 0;
 const DISTRACTOR: u8 = 1;
@@ -55,7 +64,11 @@ pub(super) fn end_episodes(
         let time_is_up = step >= max_steps;
         let (status, outcome, mut reward) = match lifted.iter().position(|lifted| lifted.0) {
             Some(item) if item == target(scores) => {
-                let bonus = if rules.time_bonus { time_bonus(*step, *max_steps) } else { 0.0 };
+                let bonus = if rules.time_bonus {
+                    time_bonus(*step, *max_steps)
+                } else {
+                    0.0
+                };
                 (Status::Terminated, TARGET, TARGET_REWARD + bonus)
             }
             Some(_) => (Status::Terminated, DISTRACTOR, DISTRACTOR_REWARD),

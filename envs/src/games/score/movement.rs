@@ -24,7 +24,11 @@ pub(super) fn move_in_turn(
     limit: Res<TimeLimit>,
 ) {
     let occupancy = occupancy.into_inner();
-    let mut positions = table(agents.contiguous_iter_mut().expect("positions are stored in tables"));
+    let mut positions = table(
+        agents
+            .contiguous_iter_mut()
+            .expect("positions are stored in tables"),
+    );
     let lanes = positions
         .bypass_change_detection()
         .as_chunks_mut::<AGENTS>()
@@ -54,7 +58,11 @@ pub(super) fn move_at_once(
     limit: Res<TimeLimit>,
 ) {
     let occupancy = occupancy.into_inner();
-    let mut positions = table(agents.contiguous_iter_mut().expect("positions are stored in tables"));
+    let mut positions = table(
+        agents
+            .contiguous_iter_mut()
+            .expect("positions are stored in tables"),
+    );
     let lanes = positions
         .bypass_change_detection()
         .as_chunks_mut::<AGENTS>()
@@ -71,8 +79,22 @@ pub(super) fn move_at_once(
         let contested = second_acts && first_target == second_target;
         let first_free = occupancy.cells[first_target] == EMPTY && !contested;
         let second_free = second_acts && occupancy.cells[second_target] == EMPTY;
-        go(occupancy, first, first_moved, cells[0], first_target, first_free);
-        go(occupancy, second, second_moved, cells[1], second_target, second_free);
+        go(
+            occupancy,
+            first,
+            first_moved,
+            cells[0],
+            first_target,
+            first_free,
+        );
+        go(
+            occupancy,
+            second,
+            second_moved,
+            cells[1],
+            second_target,
+            second_free,
+        );
     }
 }
 

@@ -30,11 +30,18 @@ impl Eyes {
         let mut shown = [0; 4];
         if !config.blank_occupancy {
             shown[usize::from(EMPTY)] = 0;
-            shown[usize::from(AGENT)] = if config.partner_visible { SELF_SHOWN } else { 0 };
+            shown[usize::from(AGENT)] = if config.partner_visible {
+                SELF_SHOWN
+            } else {
+                0
+            };
             shown[usize::from(ITEM)] = ITEM_SHOWN;
             shown[usize::from(WALL)] = WALL_SHOWN;
         }
-        Self { window: usize::from(config.window), shown }
+        Self {
+            window: usize::from(config.window),
+            shown,
+        }
     }
 }
 
@@ -53,7 +60,11 @@ pub(super) fn blocks(config: &ScoreConfig) -> Vec<Block> {
     vec![
         Block {
             name: "window",
-            kind: BlockKind::Grid { height: window, width: window, channels: CHANNELS },
+            kind: BlockKind::Grid {
+                height: window,
+                width: window,
+                channels: CHANNELS,
+            },
             scale: 255.0,
             elements,
         },
@@ -89,9 +100,19 @@ pub(super) fn observe(
     eyes: Res<Eyes>,
     verdict: Res<Verdict>,
 ) {
-    let (agents, owns) = table(agents.contiguous_iter().expect("agents are stored in tables"));
+    let (agents, owns) = table(
+        agents
+            .contiguous_iter()
+            .expect("agents are stored in tables"),
+    );
     let items = table(items.contiguous_iter().expect("items are stored in tables"));
-    let view = View { agents, owns, items, occupancy: &occupancy, shown: eyes.shown };
+    let view = View {
+        agents,
+        owns,
+        items,
+        occupancy: &occupancy,
+        shown: eyes.shown,
+    };
     let lanes = agents.len() / AGENTS;
     match eyes.window {
         3 => view.write::<3>(out, which, lanes, &verdict),
@@ -122,7 +143,10 @@ impl View<'_> {
         };
         match which {
             Which::All => (0..lanes).for_each(&mut write),
-            Which::Finished => verdict.finished.iter().for_each(|lane| write(*lane as usize)),
+            Which::Finished => verdict
+                .finished
+                .iter()
+                .for_each(|lane| write(*lane as usize)),
         }
     }
 
@@ -146,8 +170,18 @@ impl View<'_> {
 
         let item = lane * ITEMS + usize::from(self.owns[agent].item);
         let (positions, scores, lifted) = self.items;
-        let row = usize::from(positions[item].row.wrapping_sub(at.row).wrapping_add(radius as u8));
-        let col = usize::from(positions[item].col.wrapping_sub(at.col).wrapping_add(radius as u8));
+        let row = usize::from(
+            positions[item]
+                .row
+                .wrapping_sub(at.row)
+                .wrapping_add(radius as u8),
+        );
+        let col = usize::from(
+            positions[item]
+                .col
+                .wrapping_sub(at.col)
+                .wrapping_add(radius as u8),
+        );
         if row < W && col < W && !lifted[item].0 {
             window[(row * W + col) * CHANNELS + 1] = scores[item].0;
         }

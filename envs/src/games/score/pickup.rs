@@ -31,9 +31,16 @@ pub(super) fn lift(
     limit: Res<TimeLimit>,
     strengths: Res<Strengths>,
 ) {
-    let agents = table(agents.contiguous_iter().expect("positions are stored in tables"));
-    let (items, mut lifted) =
-        table(items.contiguous_iter_mut().expect("items are stored in tables"));
+    let agents = table(
+        agents
+            .contiguous_iter()
+            .expect("positions are stored in tables"),
+    );
+    let (items, mut lifted) = table(
+        items
+            .contiguous_iter_mut()
+            .expect("items are stored in tables"),
+    );
     let lifted = lifted.bypass_change_detection();
     let lanes = agents
         .as_chunks::<AGENTS>()

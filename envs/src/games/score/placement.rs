@@ -31,12 +31,19 @@ struct Beginning {
 }
 
 /// Begins the episodes of the lanes that are due.
-#[expect(clippy::too_many_arguments, clippy::type_complexity, reason = "a system names its data")]
+#[expect(
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    reason = "a system names its data"
+)]
 pub(super) fn place(
     due: Res<Due>,
     episodes: Res<Episodes>,
     rules: Res<PlacementRules>,
-    mut agents: Query<(&mut Position, &mut Owns), (With<AgentId>, Without<ItemId>, Without<WallId>)>,
+    mut agents: Query<
+        (&mut Position, &mut Owns),
+        (With<AgentId>, Without<ItemId>, Without<WallId>),
+    >,
     mut items: Query<(&mut Position, &mut Score, &mut Lifted), (With<ItemId>, Without<WallId>)>,
     mut walls: Query<&mut Position, With<WallId>>,
     mut occupancy: ResMut<Occupancy>,
@@ -47,7 +54,8 @@ pub(super) fn place(
     let (mut positions, mut owns) = table(agents.contiguous_iter_mut().expect(stored));
     let (mut item_positions, mut scores, mut lifted) =
         table(items.contiguous_iter_mut().expect(stored));
-    let mut walls = (rules.config.walls > 0).then(|| table(walls.contiguous_iter_mut().expect(stored)));
+    let mut walls =
+        (rules.config.walls > 0).then(|| table(walls.contiguous_iter_mut().expect(stored)));
 
     for lane in &due.0 {
         let lane = *lane as usize;
@@ -69,7 +77,12 @@ pub(super) fn place(
             place_walls(walls, lane, rules.config.grid, &mut occupancy, &mut rng);
         }
 
-        let Beginning { scores: new_scores, owns: new_owns, items: new_items, .. } = &beginning;
+        let Beginning {
+            scores: new_scores,
+            owns: new_owns,
+            items: new_items,
+            ..
+        } = &beginning;
         tell(new_scores, new_owns, new_items, lane, &mut meaning);
         let (agents, items) = (lane * AGENTS, lane * ITEMS);
         positions.bypass_change_detection()[agents..agents + AGENTS]
@@ -86,7 +99,12 @@ pub(super) fn place(
 fn begin(rules: &PlacementRules, progress: u64, rng: &mut ChaCha8Rng) -> Beginning {
     let scores = two_scores(&rules.scores, rng);
     let first_owner = below(rng, 2) as u8;
-    let owns = [Owns { item: first_owner }, Owns { item: 1 - first_owner }];
+    let owns = [
+        Owns { item: first_owner },
+        Owns {
+            item: 1 - first_owner,
+        },
+    ];
     let first_at_bottom = below(rng, 2) == 1;
     let bottom = |item: usize| (item == 0) == first_at_bottom;
 
@@ -105,16 +123,23 @@ fn begin(rules: &PlacementRules, progress: u64, rng: &mut ChaCha8Rng) -> Beginni
                 row: edge_row(grid, 0, bottom(usize::from(owns.item))),
                 col: below(rng, u32::from(grid)) as u8,
             });
-            let items = [0, 1].map(|item| loop {
-                let at = any_cell(grid, rows, bottom(item), rng);
-                if !agents.contains(&at) {
-                    break at;
+            let items = [0, 1].map(|item| {
+                loop {
+                    let at = any_cell(grid, rows, bottom(item), rng);
+                    if !agents.contains(&at) {
+                        break at;
+                    }
                 }
             });
             (agents, items)
         }
     };
-    Beginning { scores, owns, agents, items }
+    Beginning {
+        scores,
+        owns,
+        agents,
+        items,
+    }
 }
 
 /// Two different scores, each as likely as any other.
@@ -144,9 +169,16 @@ fn spaced_items(
 
 /// Any cell of these rows of a side.
 fn any_cell(grid: u8, rows: &[u8], bottom: bool, rng: &mut ChaCha8Rng) -> Position {
-    let row = if rows.len() == 1 { rows[0] } else { rows[below(rng, rows.len() as u32) as usize] };
+    let row = if rows.len() == 1 {
+        rows[0]
+    } else {
+        rows[below(rng, rows.len() as u32) as usize]
+    };
     let col = below(rng, u32::from(grid)) as u8;
-    Position { row: edge_row(grid, row, bottom), col }
+    Position {
+        row: edge_row(grid, row, bottom),
+        col,
+    }
 }
 
 /// A row counted from the edge of its side.
@@ -181,7 +213,10 @@ fn place_walls(
 ) {
     for wall in walls {
         *wall = loop {
-            let at = Position { row: grid / 2, col: below(rng, u32::from(grid)) as u8 };
+            let at = Position {
+                row: grid / 2,
+                col: below(rng, u32::from(grid)) as u8,
+            };
             if occupancy.at(lane, at) == EMPTY {
                 break at;
             }

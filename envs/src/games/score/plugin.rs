@@ -48,10 +48,15 @@ impl GamePlugin for ScoreConfig {
     fn build(&self, stage: &mut Stage) {
         let frame = usize::from(self.window / 2);
         let occupancy = Occupancy::new(stage.lanes(), usize::from(self.grid), frame);
-        let timeout =
-            if self.timeout_truncates { Status::Truncated } else { Status::Terminated };
+        let timeout = if self.timeout_truncates {
+            Status::Truncated
+        } else {
+            Status::Terminated
+        };
         stage.world.insert_resource(occupancy);
-        stage.world.insert_resource(TimeLimit::new(stage.lanes(), self.last_step_pickup));
+        stage
+            .world
+            .insert_resource(TimeLimit::new(stage.lanes(), self.last_step_pickup));
         stage.world.insert_resource(Strengths {
             agent: self.agent_strength,
             item: self.item_strength,
@@ -81,9 +86,15 @@ impl GamePlugin for ScoreConfig {
 
         stage.on_reset(placement::place);
         if self.simultaneous {
-            stage.on_step(StepPhase::Rules, (movement::move_at_once, pickup::lift).chain());
+            stage.on_step(
+                StepPhase::Rules,
+                (movement::move_at_once, pickup::lift).chain(),
+            );
         } else {
-            stage.on_step(StepPhase::Rules, (movement::move_in_turn, pickup::lift).chain());
+            stage.on_step(
+                StepPhase::Rules,
+                (movement::move_in_turn, pickup::lift).chain(),
+            );
         }
         stage.on_step(StepPhase::Ending, ending::end_episodes);
         stage.observe_with(observe::observe);

@@ -24,7 +24,10 @@ pub(super) fn settle(world: &mut World) -> Result<(), EnvError> {
 fn settle_time(world: &mut World, lane: usize) -> Result<(), EnvError> {
     let episodes = world.resource::<Episodes>();
     let (progress, over) = (episodes.progress[lane], episodes.over[lane]);
-    let max_steps = world.resource::<PlacementRules>().config.max_steps_at(progress);
+    let max_steps = world
+        .resource::<PlacementRules>()
+        .config
+        .max_steps_at(progress);
     let steps = world.resource::<Clock>().steps[lane];
     if steps > max_steps || (steps == max_steps && !over) || (steps == 0 && over) {
         return Err(EnvError::restore(
@@ -51,9 +54,17 @@ fn settle_items(world: &mut World, lane: usize) -> Result<(), EnvError> {
     }
     let over = world.resource::<Episodes>().over[lane];
     if lifted.iter().filter(|lifted| lifted.0).count() > usize::from(over) {
-        return Err(EnvError::restore("an item is lifted, yet the episode goes on"));
+        return Err(EnvError::restore(
+            "an item is lifted, yet the episode goes on",
+        ));
     }
-    tell(&scores, &owns, &items, lane, &mut world.resource_mut::<Meaning>());
+    tell(
+        &scores,
+        &owns,
+        &items,
+        lane,
+        &mut world.resource_mut::<Meaning>(),
+    );
     Ok(())
 }
 

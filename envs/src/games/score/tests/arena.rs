@@ -45,7 +45,11 @@ pub(super) struct Setup {
 
 impl Arena {
     pub(super) fn with(config: &ScoreConfig, channel: &ChannelPhysics, setup: &Setup) -> Self {
-        let key = EpisodeKey { run_seed: 1, lane: 0, episode: 0 };
+        let key = EpisodeKey {
+            run_seed: 1,
+            lane: 0,
+            episode: 0,
+        };
         let game = GameConfig::Score(config.clone());
         let mut batch = Batch::with_keys(&game, channel, &[key]).expect("the options make a game");
         batch.set_auto_reset(false);
@@ -56,16 +60,31 @@ impl Arena {
         };
         for index in 0..2 {
             arena.put::<AgentId, _>(index, setup.agents[index]);
-            arena.put::<AgentId, _>(index, Owns { item: setup.owns[index] });
+            arena.put::<AgentId, _>(
+                index,
+                Owns {
+                    item: setup.owns[index],
+                },
+            );
             arena.put::<ItemId, _>(index, setup.items[index]);
             arena.put::<ItemId, _>(index, Score(setup.scores[index]));
         }
-        assert_eq!(usize::from(config.walls), setup.walls.len(), "the config knows how many walls");
+        assert_eq!(
+            usize::from(config.walls),
+            setup.walls.len(),
+            "the config knows how many walls"
+        );
         for (index, wall) in setup.walls.iter().enumerate() {
             arena.put::<WallId, _>(index, *wall);
         }
-        arena.batch.stage_for_tests().settle().expect("the drawing can be");
-        arena.batch.observe(&mut arena.observations, &mut arena.heard);
+        arena
+            .batch
+            .stage_for_tests()
+            .settle()
+            .expect("the drawing can be");
+        arena
+            .batch
+            .observe(&mut arena.observations, &mut arena.heard);
         arena
     }
 
@@ -75,7 +94,10 @@ impl Arena {
         let find = |mark: char| -> Vec<Position> {
             let cells = rows.iter().enumerate().flat_map(|(row, line)| {
                 let cols = line.char_indices().filter(|(_, found)| *found == mark);
-                cols.map(move |(col, _)| Position { row: row as u8, col: col as u8 })
+                cols.map(move |(col, _)| Position {
+                    row: row as u8,
+                    col: col as u8,
+                })
             });
             cells.collect()
         };
@@ -86,7 +108,10 @@ impl Arena {
             scores: [10, 20],
             owns: [0, 1],
         };
-        let config = ScoreConfig { walls: setup.walls.len() as u8, ..config.clone() };
+        let config = ScoreConfig {
+            walls: setup.walls.len() as u8,
+            ..config.clone()
+        };
         Self::with(&config, &ChannelPhysics::default(), &setup)
     }
 
@@ -101,7 +126,11 @@ impl Arena {
 
     /// Lets the clock stand as if so many steps had been done.
     pub(super) fn set_clock(&mut self, steps: u32) {
-        self.batch.stage_for_tests().world.resource_mut::<Clock>().steps[0] = steps;
+        self.batch
+            .stage_for_tests()
+            .world
+            .resource_mut::<Clock>()
+            .steps[0] = steps;
     }
 
     pub(super) fn step(&mut self, actions: [u8; 2]) -> Step {
@@ -117,7 +146,11 @@ impl Arena {
         assert_eq!(view.rewards[0], view.rewards[1], "both get the same");
         let outcome = (view.status[0] != Status::Running)
             .then(|| outcomes[usize::from(view.outcomes[0])].name);
-        Step { reward: view.rewards[0], status: view.status[0], outcome }
+        Step {
+            reward: view.rewards[0],
+            status: view.status[0],
+            outcome,
+        }
     }
 
     /// The map as it is now; what has been lifted is not on it.
@@ -131,10 +164,16 @@ impl Arena {
                 SceneKind::Item { lifted: true, .. } => continue,
                 SceneKind::Item { index, .. } => ['x', 'y'][index],
             };
-            assert_eq!(rows[cell.row][cell.col], '.', "two things stand in one cell");
+            assert_eq!(
+                rows[cell.row][cell.col], '.',
+                "two things stand in one cell"
+            );
             rows[cell.row][cell.col] = mark;
         }
-        rows.into_iter().map(|row| row.into_iter().collect::<String>()).collect::<Vec<_>>().join("\n")
+        rows.into_iter()
+            .map(|row| row.into_iter().collect::<String>())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// What an agent sees.
@@ -145,7 +184,11 @@ impl Arena {
 }
 
 /// A step in which nothing but moves happened.
-pub(super) const WENT_ON: Step = Step { reward: 0.0, status: Status::Running, outcome: None };
+pub(super) const WENT_ON: Step = Step {
+    reward: 0.0,
+    status: Status::Running,
+    outcome: None,
+};
 
 /// The drawing without its indentation, to compare with [`Arena::map`].
 pub(super) fn drawing(map: &str) -> String {

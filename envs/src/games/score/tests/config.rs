@@ -15,7 +15,9 @@ fn the_splits_are_the_papers() {
     assert!(test.iter().all(|score| !train.contains(score)));
     assert_eq!(
         Split::Hard.scores(),
-        [202, 204, 206, 208, 212, 214, 216, 218, 222, 224, 226, 228, 232, 234, 236, 238]
+        [
+            202, 204, 206, 208, 212, 214, 216, 218, 222, 224, 226, 228, 232, 234, 236, 238
+        ]
     );
 }
 
@@ -24,10 +26,19 @@ fn curricula_hold_from_their_step_on() {
     let config = ScoreConfig {
         max_steps: 30,
         max_steps_curriculum: vec![
-            MaxStepsFrom { from_step: 50, max_steps: 15 },
-            MaxStepsFrom { from_step: 75, max_steps: 8 },
+            MaxStepsFrom {
+                from_step: 50,
+                max_steps: 15,
+            },
+            MaxStepsFrom {
+                from_step: 75,
+                max_steps: 8,
+            },
         ],
-        item_rows_curriculum: vec![ItemRowsFrom { from_step: 50, item_rows: vec![0, 1] }],
+        item_rows_curriculum: vec![ItemRowsFrom {
+            from_step: 50,
+            item_rows: vec![0, 1],
+        }],
         ..ScoreConfig::layout2()
     };
     let at = |progress| (config.max_steps_at(progress), config.item_rows_at(progress));
@@ -50,32 +61,120 @@ fn refused(config: ScoreConfig) -> (&'static str, String) {
 #[test]
 fn options_that_make_no_game_are_refused_by_name() {
     let good = ScoreConfig::default;
-    let from = |from_step, max_steps| MaxStepsFrom { from_step, max_steps };
+    let from = |from_step, max_steps| MaxStepsFrom {
+        from_step,
+        max_steps,
+    };
     let cases = [
         ("game.grid", ScoreConfig { grid: 4, ..good() }),
         ("game.grid", ScoreConfig { grid: 16, ..good() }),
-        ("game.window", ScoreConfig { window: 4, ..good() }),
-        ("game.window", ScoreConfig { window: 1, ..good() }),
-        ("game.window", ScoreConfig { window: 11, ..good() }),
+        (
+            "game.window",
+            ScoreConfig {
+                window: 4,
+                ..good()
+            },
+        ),
+        (
+            "game.window",
+            ScoreConfig {
+                window: 1,
+                ..good()
+            },
+        ),
+        (
+            "game.window",
+            ScoreConfig {
+                window: 11,
+                ..good()
+            },
+        ),
         ("game.walls", ScoreConfig { walls: 5, ..good() }),
-        ("game.item_strength", ScoreConfig { item_strength: 7, ..good() }),
-        ("game.item_strength", ScoreConfig { item_strength: 0, ..good() }),
-        ("game.item_strength", ScoreConfig { agent_strength: 0, ..good() }),
-        ("game.scores", ScoreConfig { scores: vec![5], ..good() }),
-        ("game.scores", ScoreConfig { scores: vec![5, 5], ..good() }),
-        ("game.scores", ScoreConfig { scores: vec![0, 5], ..good() }),
-        ("game.max_steps", ScoreConfig { max_steps: 1, ..good() }),
-        ("game.max_steps_curriculum", ScoreConfig { max_steps_curriculum: vec![from(1, 1)], ..good() }),
+        (
+            "game.item_strength",
+            ScoreConfig {
+                item_strength: 7,
+                ..good()
+            },
+        ),
+        (
+            "game.item_strength",
+            ScoreConfig {
+                item_strength: 0,
+                ..good()
+            },
+        ),
+        (
+            "game.item_strength",
+            ScoreConfig {
+                agent_strength: 0,
+                ..good()
+            },
+        ),
+        (
+            "game.scores",
+            ScoreConfig {
+                scores: vec![5],
+                ..good()
+            },
+        ),
+        (
+            "game.scores",
+            ScoreConfig {
+                scores: vec![5, 5],
+                ..good()
+            },
+        ),
+        (
+            "game.scores",
+            ScoreConfig {
+                scores: vec![0, 5],
+                ..good()
+            },
+        ),
+        (
+            "game.max_steps",
+            ScoreConfig {
+                max_steps: 1,
+                ..good()
+            },
+        ),
         (
             "game.max_steps_curriculum",
-            ScoreConfig { max_steps_curriculum: vec![from(2, 5), from(1, 5)], ..good() },
+            ScoreConfig {
+                max_steps_curriculum: vec![from(1, 1)],
+                ..good()
+            },
         ),
-        ("game.item_rows", ScoreConfig { item_rows: vec![2], ..good() }),
-        ("game.item_rows", ScoreConfig { item_rows: vec![2], grid: 6, ..good() }),
+        (
+            "game.max_steps_curriculum",
+            ScoreConfig {
+                max_steps_curriculum: vec![from(2, 5), from(1, 5)],
+                ..good()
+            },
+        ),
+        (
+            "game.item_rows",
+            ScoreConfig {
+                item_rows: vec![2],
+                ..good()
+            },
+        ),
+        (
+            "game.item_rows",
+            ScoreConfig {
+                item_rows: vec![2],
+                grid: 6,
+                ..good()
+            },
+        ),
         (
             "game.item_rows_curriculum",
             ScoreConfig {
-                item_rows_curriculum: vec![ItemRowsFrom { from_step: 0, item_rows: vec![0, 9] }],
+                item_rows_curriculum: vec![ItemRowsFrom {
+                    from_step: 0,
+                    item_rows: vec![0, 9],
+                }],
                 ..good()
             },
         ),
@@ -85,15 +184,22 @@ fn options_that_make_no_game_are_refused_by_name() {
         assert_eq!(named, key, "{config:?}: {problem}");
     }
     assert_eq!(
-        EnvError::Config { key: "game.grid", problem: refused(ScoreConfig { grid: 4, ..good() }).1 }
-            .to_string(),
+        EnvError::Config {
+            key: "game.grid",
+            problem: refused(ScoreConfig { grid: 4, ..good() }).1
+        }
+        .to_string(),
         "`game.grid` is 4; give 5 to 15"
     );
 }
 
 #[test]
 fn one_step_is_enough_where_the_last_step_counts() {
-    let config = ScoreConfig { max_steps: 1, last_step_pickup: true, ..ScoreConfig::default() };
+    let config = ScoreConfig {
+        max_steps: 1,
+        last_step_pickup: true,
+        ..ScoreConfig::default()
+    };
     assert_eq!(config.validate(&ChannelPhysics::default()), Ok(()));
 }
 
@@ -102,16 +208,41 @@ fn options_survive_json_and_unknown_ones_are_refused() {
     let config = GameConfig::Score(ScoreConfig {
         split: Split::Hard,
         layout: Layout::Layout2,
-        item_rows_curriculum: vec![ItemRowsFrom { from_step: 9, item_rows: vec![0, 1] }],
+        item_rows_curriculum: vec![ItemRowsFrom {
+            from_step: 9,
+            item_rows: vec![0, 1],
+        }],
         ..ScoreConfig::layout2()
     });
     let json = serde_json::to_string(&config).expect("options are JSON");
-    assert!(json.contains(r#""name":"score""#) && json.contains(r#""layout":"layout2""#), "{json}");
-    assert_eq!(serde_json::from_str::<GameConfig>(&json).expect("and back"), config);
+    assert!(
+        json.contains(r#""name":"score""#) && json.contains(r#""layout":"layout2""#),
+        "{json}"
+    );
+    assert_eq!(
+        serde_json::from_str::<GameConfig>(&json).expect("and back"),
+        config
+    );
     let unknown = serde_json::from_str::<ScoreConfig>(r#"{"gird": 5}"#).expect_err("a slip");
     assert!(unknown.to_string().contains("gird"), "{unknown}");
     assert_eq!(
         serde_json::from_str::<ScoreConfig>("{}").expect("everything has a default"),
         ScoreConfig::default()
+    );
+}
+
+#[test]
+fn the_manual_explains_every_option() {
+    use crate::games::manual::CHANNEL_OPTIONS;
+    use crate::games::score::describe::OPTIONS;
+
+    fn keys(options: &impl serde::Serialize) -> Vec<String> {
+        let json = serde_json::to_value(options).expect("options are JSON");
+        json.as_object().expect("a table").keys().cloned().collect()
+    }
+    assert_eq!(keys(&ScoreConfig::default()), OPTIONS.map(|(key, _)| key));
+    assert_eq!(
+        keys(&ChannelPhysics::default()),
+        CHANNEL_OPTIONS.map(|(key, _)| key)
     );
 }

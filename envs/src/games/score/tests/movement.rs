@@ -12,7 +12,10 @@ fn in_turn() -> ScoreConfig {
 }
 
 fn at_once() -> ScoreConfig {
-    ScoreConfig { simultaneous: true, ..ScoreConfig::default() }
+    ScoreConfig {
+        simultaneous: true,
+        ..ScoreConfig::default()
+    }
 }
 
 #[test]
@@ -21,8 +24,18 @@ fn each_action_moves_one_cell_its_way() {
     for config in [in_turn(), at_once()] {
         check(&config, before, [UP, DOWN], "x0... ..... ..... ..... ...1y");
         check(&config, before, [DOWN, UP], "x.... ..... .0.1. ..... ....y");
-        check(&config, before, [LEFT, RIGHT], "x.... 0.... ..... ....1 ....y");
-        check(&config, before, [RIGHT, LEFT], "x.... ..0.. ..... ..1.. ....y");
+        check(
+            &config,
+            before,
+            [LEFT, RIGHT],
+            "x.... 0.... ..... ....1 ....y",
+        );
+        check(
+            &config,
+            before,
+            [RIGHT, LEFT],
+            "x.... ..0.. ..... ..1.. ....y",
+        );
         check(&config, before, [PICK, PICK], before);
     }
 }
@@ -52,19 +65,49 @@ fn items_and_walls_block() {
 #[test]
 fn in_turn_agent_1_meets_the_map_as_agent_0_left_it() {
     // Into the cell that agent 0 has just left.
-    check(&in_turn(), "x.... ..... .10.. ..... ....y", [RIGHT, RIGHT], "x.... ..... ..10. ..... ....y");
+    check(
+        &in_turn(),
+        "x.... ..... .10.. ..... ....y",
+        [RIGHT, RIGHT],
+        "x.... ..... ..10. ..... ....y",
+    );
     // Agent 0 does not get into the cell that agent 1 is about to leave.
-    check(&in_turn(), "x.... ..... .01.. ..... ....y", [RIGHT, RIGHT], "x.... ..... .0.1. ..... ....y");
+    check(
+        &in_turn(),
+        "x.... ..... .01.. ..... ....y",
+        [RIGHT, RIGHT],
+        "x.... ..... .0.1. ..... ....y",
+    );
     // Of two that aim at one cell, agent 0 gets it.
-    check(&in_turn(), "x.... ..... .0.1. ..... ....y", [RIGHT, LEFT], "x.... ..... ..01. ..... ....y");
+    check(
+        &in_turn(),
+        "x.... ..... .0.1. ..... ....y",
+        [RIGHT, LEFT],
+        "x.... ..... ..01. ..... ....y",
+    );
 }
 
 #[test]
 fn at_once_nobody_enters_a_cell_that_was_taken() {
-    check(&at_once(), "x.... ..... .10.. ..... ....y", [RIGHT, RIGHT], "x.... ..... .1.0. ..... ....y");
-    check(&at_once(), "x.... ..... .01.. ..... ....y", [RIGHT, LEFT], "x.... ..... .01.. ..... ....y");
+    check(
+        &at_once(),
+        "x.... ..... .10.. ..... ....y",
+        [RIGHT, RIGHT],
+        "x.... ..... .1.0. ..... ....y",
+    );
+    check(
+        &at_once(),
+        "x.... ..... .01.. ..... ....y",
+        [RIGHT, LEFT],
+        "x.... ..... .01.. ..... ....y",
+    );
     // Of two that aim at one cell, agent 1 gets it.
-    check(&at_once(), "x.... ..... .0.1. ..... ....y", [RIGHT, LEFT], "x.... ..... .01.. ..... ....y");
+    check(
+        &at_once(),
+        "x.... ..... .0.1. ..... ....y",
+        [RIGHT, LEFT],
+        "x.... ..... .01.. ..... ....y",
+    );
 }
 
 #[test]
@@ -76,7 +119,10 @@ fn in_the_last_step_only_agent_0_moves() {
         assert_eq!(arena.step([LEFT, RIGHT]).outcome, Some("timeout"));
         assert_eq!(arena.map(), drawing("x.... 0.... ..... ...1. ....y"));
 
-        let config = ScoreConfig { last_step_pickup: true, ..config };
+        let config = ScoreConfig {
+            last_step_pickup: true,
+            ..config
+        };
         let mut arena = Arena::draw(&config, before);
         arena.set_clock(9);
         assert_eq!(arena.step([LEFT, RIGHT]).outcome, Some("timeout"));

@@ -13,7 +13,11 @@ fn the_window_shows_items_edges_and_the_own_score() {
     let arena = Arena::draw(&ScoreConfig::default(), "x0... .y... ..... ....1 .....");
     let (occupancy, score, position) = parts(arena.seen(0));
     assert_eq!(occupancy, [255, 255, 255, 85, 127, 0, 0, 85, 0]);
-    assert_eq!(score, [0, 0, 0, 10, 0, 0, 0, 0, 0], "its own item's score, and not the other's");
+    assert_eq!(
+        score,
+        [0, 0, 0, 10, 0, 0, 0, 0, 0],
+        "its own item's score, and not the other's"
+    );
     assert_eq!(position, [0, 1]);
 
     let (occupancy, score, position) = parts(arena.seen(1));
@@ -27,14 +31,21 @@ fn walls_show_and_the_partner_only_if_the_option_says_so() {
     let map = "x.... ..... #01.. ..... ....y";
     let (occupancy, ..) = parts(Arena::draw(&ScoreConfig::default(), map).seen(0));
     assert_eq!(occupancy, [0, 0, 0, 255, 127, 0, 0, 0, 0]);
-    let config = ScoreConfig { partner_visible: true, ..ScoreConfig::default() };
+    let config = ScoreConfig {
+        partner_visible: true,
+        ..ScoreConfig::default()
+    };
     let (occupancy, ..) = parts(Arena::draw(&config, map).seen(0));
     assert_eq!(occupancy, [0, 0, 0, 255, 127, 127, 0, 0, 0]);
 }
 
 #[test]
 fn blank_occupancy_shows_the_self_and_still_the_own_score() {
-    let config = ScoreConfig { blank_occupancy: true, partner_visible: true, ..ScoreConfig::default() };
+    let config = ScoreConfig {
+        blank_occupancy: true,
+        partner_visible: true,
+        ..ScoreConfig::default()
+    };
     let arena = Arena::draw(&config, "x01.. ..... ..... ..... ....y");
     let (occupancy, score, _) = parts(arena.seen(0));
     assert_eq!(occupancy, [0, 0, 0, 0, 127, 0, 0, 0, 0]);
@@ -54,20 +65,45 @@ fn a_lifted_item_is_no_longer_seen() {
 #[test]
 fn larger_windows_reach_further() {
     for window in [5, 7, 9] {
-        let config = ScoreConfig { window, grid: 9, ..ScoreConfig::default() };
+        let config = ScoreConfig {
+            window,
+            grid: 9,
+            ..ScoreConfig::default()
+        };
         let map = "x........ ......... ....1.... ......... ....0.... ......... ......... ......... ........y";
-        let arena = Arena::draw(&ScoreConfig { partner_visible: true, ..config }, map);
+        let arena = Arena::draw(
+            &ScoreConfig {
+                partner_visible: true,
+                ..config
+            },
+            map,
+        );
         let (occupancy, score, _) = parts(arena.seen(0));
         let (w, centre) = (usize::from(window), usize::from(window / 2));
-        assert_eq!(occupancy[(centre - 2) * w + centre], 127, "the partner, two rows up");
-        assert_eq!(score[0], if window == 9 { 10 } else { 0 }, "the own item is four rows and columns away");
+        assert_eq!(
+            occupancy[(centre - 2) * w + centre],
+            127,
+            "the partner, two rows up"
+        );
+        assert_eq!(
+            score[0],
+            if window == 9 { 10 } else { 0 },
+            "the own item is four rows and columns away"
+        );
         assert_eq!(occupancy[0], if window == 9 { 85 } else { 0 });
     }
 }
 
 #[test]
 fn the_blocks_describe_every_number() {
-    for config in [ScoreConfig::default(), ScoreConfig { window: 7, grid: 9, ..ScoreConfig::default() }] {
+    for config in [
+        ScoreConfig::default(),
+        ScoreConfig {
+            window: 7,
+            grid: 9,
+            ..ScoreConfig::default()
+        },
+    ] {
         let blocks = super::super::observe::blocks(&config);
         for block in &blocks {
             assert_eq!(block.elements.len(), block.len(), "{}", block.name);

@@ -22,11 +22,18 @@ fn the_eight_cells_around_an_item_are_in_reach_and_no_others() {
                 continue;
             }
             rows[usize::from(row)][usize::from(col)] = '1';
-            let map: Vec<String> = rows.into_iter().map(|row| row.into_iter().collect()).collect();
+            let map: Vec<String> = rows
+                .into_iter()
+                .map(|row| row.into_iter().collect())
+                .collect();
             let mut arena = Arena::draw(&ScoreConfig::default(), &map.join(" "));
             // The paper's condition, in integers: the squared distance is at most 2.
             let near = row.abs_diff(2).pow(2) + col.abs_diff(2).pow(2) <= 2;
-            assert_eq!(arena.step([PICK, PICK]).outcome.is_some(), near, "row {row}, column {col}");
+            assert_eq!(
+                arena.step([PICK, PICK]).outcome.is_some(),
+                near,
+                "row {row}, column {col}"
+            );
         }
     }
 }
@@ -59,11 +66,18 @@ fn strength_does_not_add_up_over_steps() {
 
 #[test]
 fn a_light_item_is_lifted_by_one() {
-    let config = ScoreConfig { item_strength: 3, ..ScoreConfig::default() };
+    let config = ScoreConfig {
+        item_strength: 3,
+        ..ScoreConfig::default()
+    };
     let mut arena = Arena::draw(&config, "x0... ..... ..... ..... ...1y");
     assert_eq!(arena.step([UP, PICK]).outcome, Some("target"));
     let mut arena = Arena::draw(&config, "x0... ..... ..... ..... ...1y");
-    assert_eq!(arena.step([PICK, PICK]).outcome, Some("distractor"), "agent 0 comes first");
+    assert_eq!(
+        arena.step([PICK, PICK]).outcome,
+        Some("distractor"),
+        "agent 0 comes first"
+    );
 }
 
 #[test]
@@ -75,7 +89,10 @@ fn nothing_is_lifted_in_the_last_step_unless_the_option_says_so() {
     last.set_clock(9);
     assert_eq!(last.step([PICK, PICK]).outcome, Some("timeout"));
 
-    let config = ScoreConfig { last_step_pickup: true, ..ScoreConfig::default() };
+    let config = ScoreConfig {
+        last_step_pickup: true,
+        ..ScoreConfig::default()
+    };
     let mut last = Arena::draw(&config, BESIDE_X);
     last.set_clock(9);
     assert_eq!(last.step([PICK, PICK]).outcome, Some("distractor"));

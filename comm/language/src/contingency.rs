@@ -1,0 +1,107 @@
+//! Co-occurrence counts of two categorical variables.
+
+use crate::coded::Coded;
+use crate::entropy::plug_in_bits;
+
+/// Largest table of counts that is kept dense; beyond, pairs are sorted instead.
+const DENSE_CELLS: usize = 1 << 16;
+
+/// Cells of a joint distribution that hold at least one row, in the order of (x, y).
+#[derive(Clone, Debug)]
+pub(crate) struct Contingency {
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) x: Vec<u64>,
+    pub(crate) y: Vec<u64>,
+    pub(crate) rows: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) x: u32,
+    pub(crate) y: u32,
+    pub(crate) count: u64,
+}
+
+impl Contingency {
+    /// Counts of (x of row `order[i]`, y of row i); the rows as they stand where `order` is `None`.
+    pub(crate) fn new(x: &Coded, y: &Coded, order: Option<&[u32]>) -> Self {
+        let of_x = |row: usize| match order {
+            Some(order) => x.ids[order[row] as usize],
+            None => x.ids[row],
+        };
+        let pairs = y.ids.iter().enumerate().map(|(row, &y)| (of_x(row), y));
+        let cells = if x.kinds.saturating_mul(y.kinds) <= DENSE_CELLS {
+            dense(pairs, x.kinds, y.kinds)
+        } else {
+            sorted(pairs)
+        };
+        Self {
+            cells,
+            x: x.counts(),
+            y: y.counts(),
+            rows: y.ids.len(),
+        }
+    }
+
+    /// Mutual information in bits, from counts as they are.
+    pub(crate) fn mutual_information_bits(&self) -> f64 {
+        let joint: Vec<u64> = self.cells.iter().map(|cell| cell.count).collect();
+        let (x, y) = (plug_in_bits(&self.x), plug_in_bits(&self.y));
+        // Rounding may leave it a hair outside of its bounds.
+        (x + y - plug_in_bits(&joint)).clamp(0.0, x.min(y).max(0.0))
+    }
+}
+
+fn dense(pairs: impl Iterator<Item = (u32, u32)>, x_kinds: usize, y_kinds: usize) -> Vec<Cell> {
+    let mut counts = vec![0_u64; x_kinds * y_kinds];
+    for (x, y) in pairs {
+        counts[x as usize * y_kinds + y as usize] += 1;
+    }
+    counts
+        .into_iter()
+        .enumerate()
+        .filter(|&(_, count)| count > 0)
+        .map(|(cell, count)| Cell {
+            x: (cell / y_kinds) as u32,
+            y: (cell % y_kinds) as u32,
+            count,
+        })
+        .collect()
+}
+
+fn sorted(pairs: impl Iterator<Item = (u32, u32)>) -> Vec<Cell> {
+    let mut keys: Vec<(u32, u32)> = pairs.collect();
+    keys.sort_unstable();
+    keys.chunk_by(|left, right| left == right)
+        .map(|run| Cell {
+            x: run[0].0,
+            y: run[0].1,
+            count: run.len() as u64,
+        })
+        .collect()
+}
+
+/// Mutual information of two variables in bits, the rows of x taken in `order`.
+pub(crate) fn mutual_information_bits(x: &Coded, y: &Coded, order: Option<&[u32]>) -> f64 {
+    Contingency::new(x, y, order).mutual_information_bits()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dense_and_sorted_counts_agree() {
+        let pairs = [(2, 1), (0, 0), (2, 1), (1, 1), (0, 1), (2, 0)];
+        assert_eq!(dense(pairs.into_iter(), 3, 2), sorted(pairs.into_iter()));
+    }
+
+    #[test]
+    fn information_of_a_known_joint_distribution() {
+        // p = [[1/2, 0], [1/4, 1/4]]: I = H(3/4) - 1/2 bit.
+        let x = Coded::new([0, 0, 1, 1]);
+        let y = Coded::new([0, 0, 0, 1]);
+        let expected = -(0.75_f64 * 0.75_f64.log2() + 0.25 * 0.25_f64.log2()) - 0.5;
+        assert!((mutual_information_bits(&x, &y, None) - expected).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,201 @@
+//! What selects a variant of a metric, and how much resampling it gets.
+
+use serde::{Deserialize, Serialize};
+
+use crate::entropy::Estimator;
+use crate::error::LanguageError;
+
+/// Distance between two meanings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeaningDistance {
+    /// Share of attributes that differ (EGG).
+    Hamming,
+    /// Euclidean distance of the attribute values.
+    Euclidean,
+}
+
+/// Distance between two messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageDistance {
+    /// Levenshtein distance over the mean of the two lengths (EGG); 0 between two empty messages.
+    EditNorm,
+    /// Levenshtein distance.
+    Edit,
+    /// Share of positions that differ; needs messages of one length.
+    Hamming,
+}
+
+/// What is done to messages of different lengths before they are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Padding {
+    /// Filled up to the longest (EGG).
+    #[serde(rename = "pad0")]
+    Pad,
+    /// Left as they are (emergent-generalization).
+    #[serde(rename = "none")]
+    Keep,
+    /// Cut at the first symbol 0 (HarrisSegmentation).
+    #[serde(rename = "strip_eos0")]
+    StripEos,
+}
+
+/// Correlation of the two vectors of distances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Correlation {
+    /// Of ranks, ties sharing their mean rank.
+    Spearman,
+    /// Of the distances themselves (Brighton and Kirby 2006).
+    Pearson,
+}
+
+/// What counts as a concept and a word in context independence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ContextLevel {
+    /// Concept: the whole meaning. Word: the whole message.
+    #[serde(rename = "whole_message")]
+    WholeMessage,
+    /// Concept: a value of an attribute. Word: a symbol said in the same row.
+    #[serde(rename = "attribute_value_x_symbol_cooccurrence")]
+    Cooccurrence,
+}
+
+/// Unit of information.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Logarithms to base 2.
+    Bit,
+    /// Natural logarithms.
+    Nat,
+}
+
+impl Unit {
+    /// `bits` in this unit.
+    pub fn from_bits(self, bits: f64) -> f64 {
+        match self {
+            Self::Bit => bits,
+            Self::Nat => bits * std::f64::consts::LN_2,
+        }
+    }
+
+    /// `nats` in this unit.
+    pub fn from_nats(self, nats: f64) -> f64 {
+        match self {
+            Self::Bit => nats / std::f64::consts::LN_2,
+            Self::Nat => nats,
+        }
+    }
+
+    /// `bit` or `nat`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bit => "bit",
+            Self::Nat => "nat",
+        }
+    }
+}
+
+/// Variant and resampling of a metric. Every field that a metric reads is reported with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Seed of permutations, bootstrap and row samples.
+    pub seed: u64,
+    /// Permutations of a null; 0 for none.
+    pub permutations: usize,
+    /// Bootstrap replicates of an interval; 0 for none.
+    pub bootstrap: usize,
+    /// Rows above which TopSim, which compares all pairs, takes a random sample of this many.
+    pub max_rows: usize,
+    /// Distance between meanings (TopSim).
+    pub meaning_distance: MeaningDistance,
+    /// Distance between messages (TopSim).
+    pub message_distance: MessageDistance,
+    /// Padding of messages (TopSim; every other table metric pads).
+    pub padding: Padding,
+    /// Correlation of distances (TopSim).
+    pub correlation: Correlation,
+    /// What a concept and a word is (context independence).
+    pub level: ContextLevel,
+    /// Estimator of an entropy (`entropy`).
+    pub estimator: Estimator,
+    /// Unit of entropies and mutual informations; where it is left out, each metric's own.
+    pub unit: Option<Unit>,
+}
+
+impl Default for Options {
+    /// The conventions of EGG, 200 permutations, 200 bootstrap replicates, at most 20,000 rows.
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            permutations: 200,
+            bootstrap: 200,
+            max_rows: 20_000,
+            meaning_distance: MeaningDistance::Hamming,
+            message_distance: MessageDistance::EditNorm,
+            padding: Padding::Pad,
+            correlation: Correlation::Spearman,
+            level: ContextLevel::WholeMessage,
+            estimator: Estimator::PlugIn,
+            unit: None,
+        }
+    }
+}
+
+impl Options {
+    /// The value alone: no null, no interval.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.permutations = 0;
+        self.bootstrap = 0;
+        self
+    }
+
+    /// Sets one parameter by the name under which a measure reports it, such as
+    /// `message_distance` = `edit`.
+    ///
+    /// # Errors
+    /// [`LanguageError::Parameter`] for a name or value that does not exist.
+    pub fn set(&mut self, parameter: &str, value: &str) -> Result<(), LanguageError> {
+        match parameter {
+            "meaning_distance" => self.meaning_distance = named(parameter, value)?,
+            "message_distance" => self.message_distance = named(parameter, value)?,
+            "padding" => self.padding = named(parameter, value)?,
+            "correlation" => self.correlation = named(parameter, value)?,
+            "level" => self.level = named(parameter, value)?,
+            "estimator" => self.estimator = named(parameter, value)?,
+            "unit" => self.unit = Some(named(parameter, value)?),
+            _ => {
+                return Err(LanguageError::Parameter {
+                    parameter: parameter.to_owned(),
+                    got: "unknown".to_owned(),
+                    wanted: "one of meaning_distance, message_distance, padding, correlation, \
+                             level, estimator, unit"
+                        .to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn named<T: serde::de::DeserializeOwned>(parameter: &str, value: &str) -> Result<T, LanguageError> {
+    serde_json::from_value(serde_json::Value::from(value)).map_err(|error| {
+        LanguageError::Parameter {
+            parameter: parameter.to_owned(),
+            got: format!("`{value}`"),
+            wanted: error
+                .to_string()
+                .split_once("expected ")
+                .map_or("another value", |(_, wanted)| wanted)
+                .to_owned(),
+        }
+    })
+}
+
+/// The name under which an option is read and reported.
+pub(crate) fn name_of<T: Serialize>(option: T) -> serde_json::Value {
+    serde_json::to_value(option).unwrap_or(serde_json::Value::Null)
+}

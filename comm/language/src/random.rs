@@ -1,0 +1,72 @@
+//! Keyed random streams of the statistics.
+
+use rand::rngs::ChaCha8Rng;
+use rand::{Rng as _, SeedableRng as _};
+
+/// What a stream is for. Published p-values depend on the numbers: never reuse or renumber one.
+#[derive(Clone, Copy, Debug)]
+#[repr(u64)]
+pub(crate) enum Purpose {
+    /// Pairing meanings with messages at random (`index` is the permutation).
+    Permutation = 0x1a_01,
+    /// Resampling with replacement (`index` is the replicate).
+    Bootstrap = 0x1a_02,
+    /// Choosing rows of a table that is too large (`index` is 0).
+    Rows = 0x1a_03,
+}
+
+/// The generator of one stream, keyed by the numbers themselves: two keys cannot collide.
+pub(crate) fn stream(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
+    let mut key = [0_u8; 32];
+    for (bytes, word) in key
+        .chunks_exact_mut(8)
+        .zip([seed, purpose as u64, index, 0])
+    {
+        bytes.copy_from_slice(&word.to_le_bytes());
+    }
+    ChaCha8Rng::from_seed(key)
+}
+
+/// A number below `bound`, without bias (Lemire 2019). `bound` must not be 0.
+pub(crate) fn below(random: &mut ChaCha8Rng, bound: u32) -> u32 {
+    let threshold = bound.wrapping_neg() % bound;
+    loop {
+        let product = u64::from(random.next_u32()) * u64::from(bound);
+        if product as u32 >= threshold {
+            return (product >> 32) as u32;
+        }
+    }
+}
+
+/// A random order of 0..n (Fisher and Yates).
+pub(crate) fn permutation(seed: u64, index: usize, n: usize) -> Vec<u32> {
+    let mut random = stream(seed, Purpose::Permutation, index as u64);
+    let mut order: Vec<u32> = (0..n as u32).collect();
+    for last in (1..n).rev() {
+        order.swap(last, below(&mut random, last as u32 + 1) as usize);
+    }
+    order
+}
+
+/// How often each of n rows is drawn in a sample of n with replacement.
+pub(crate) fn bootstrap_weights(seed: u64, index: usize, n: usize) -> Vec<u32> {
+    let mut random = stream(seed, Purpose::Bootstrap, index as u64);
+    let mut weights = vec![0; n];
+    for _ in 0..n {
+        weights[below(&mut random, n as u32) as usize] += 1;
+    }
+    weights
+}
+
+/// `wanted` of 0..n without replacement, ascending (selection sampling, Knuth's algorithm S).
+pub(crate) fn sample_rows(seed: u64, n: usize, wanted: usize) -> Vec<usize> {
+    let mut random = stream(seed, Purpose::Rows, 0);
+    let mut rows = Vec::with_capacity(wanted);
+    for row in 0..n {
+        let open = (wanted - rows.len()) as u32;
+        if below(&mut random, (n - row) as u32) < open {
+            rows.push(row);
+        }
+    }
+    rows
+}

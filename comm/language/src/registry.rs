@@ -1,0 +1,164 @@
+//! The one table of metrics that computing, help, docs and reports read.
+
+use serde::Serialize;
+
+use crate::corpus::Corpus;
+use crate::error::LanguageError;
+use crate::measure::Measure;
+use crate::options::Options;
+use crate::table::Table;
+use crate::{
+    clustering, context_independence, disentanglement, elcc, entropy, information, similarity,
+    symbol_usage, topsim, zipf,
+};
+
+/// What a metric is, for whoever reads its number.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct MetricInfo {
+    /// Name in commands and records.
+    pub name: &'static str,
+    /// Name for a heading.
+    pub title: &'static str,
+    /// Unit of its value; `1` for a pure number.
+    pub unit: &'static str,
+    /// What it measures, in a sentence.
+    pub definition: &'static str,
+    /// How it is computed.
+    pub formula: &'static str,
+    /// Paper or program that it comes from.
+    pub source: &'static str,
+    /// Values that it can take, and when it is undefined.
+    pub range: &'static str,
+    /// What it is mistaken for.
+    pub pitfalls: &'static str,
+    #[serde(skip)]
+    pub(crate) compute: Compute,
+}
+
+/// What a metric is computed from, and by what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Compute {
+    /// Meanings with messages.
+    Table(fn(&Table, &Options) -> Result<Measure, LanguageError>),
+    /// Messages alone.
+    Messages(fn(&Corpus, &Options) -> Result<Measure, LanguageError>),
+    /// Something that no table holds, such as success rates; names the function to call.
+    Elsewhere(&'static str),
+}
+
+impl MetricInfo {
+    /// Whether the metric needs meanings; without, a corpus is enough.
+    pub fn needs_meanings(&self) -> bool {
+        matches!(self.compute, Compute::Table(_))
+    }
+
+    /// Whether [`compute`] can compute it from a table.
+    pub fn from_table(&self) -> bool {
+        !matches!(self.compute, Compute::Elsewhere(_))
+    }
+}
+
+/// Every metric, in the order in which a report shows them.
+pub static METRICS: &[MetricInfo] = &[
+    topsim::INFO,
+    disentanglement::POSDIS,
+    disentanglement::BOSDIS,
+    disentanglement::MI_MATRIX,
+    context_independence::INFO,
+    information::MESSAGE_ENTROPY,
+    information::MEANING_ENTROPY,
+    information::MUTUAL_INFORMATION,
+    information::UNIQUE_MESSAGES,
+    clustering::NMI,
+    clustering::ADJUSTED_MI,
+    clustering::HOMOGENEITY,
+    clustering::COMPLETENESS,
+    clustering::V_MEASURE,
+    clustering::PURITY,
+    entropy::INFO,
+    symbol_usage::TOKENS,
+    symbol_usage::TYPES,
+    symbol_usage::ENTROPY_BITS,
+    symbol_usage::PERPLEXITY,
+    symbol_usage::NORMALIZED_ENTROPY,
+    symbol_usage::EFFICIENCY,
+    symbol_usage::USAGE,
+    symbol_usage::DEAD,
+    symbol_usage::MAX_SHARE,
+    symbol_usage::TTR,
+    symbol_usage::HAPAX,
+    symbol_usage::HAPAX_RATIO_TYPES,
+    symbol_usage::SIMPSON,
+    symbol_usage::GINI_USED,
+    symbol_usage::YULE_K,
+    zipf::OLS_SLOPE,
+    zipf::OLS_INTERCEPT,
+    zipf::OLS_R2,
+    zipf::MLE_S,
+    zipf::MLE_KS,
+    elcc::TOKEN_COUNT,
+    elcc::LINE_COUNT,
+    elcc::TOKENS_PER_LINE,
+    elcc::TOKENS_PER_LINE_SD,
+    elcc::UNIQUE_TOKENS,
+    elcc::UNIQUE_LINES,
+    elcc::H1,
+    elcc::H1_NORMALIZED,
+    elcc::H2,
+    elcc::H2_CONDITIONAL,
+    elcc::ENTROPY_PER_LINE,
+    similarity::LANGUAGE_SIMILARITY,
+    similarity::INTERCHANGEABILITY,
+];
+
+/// The metric of this name.
+pub fn find(name: &str) -> Option<&'static MetricInfo> {
+    METRICS.iter().find(|metric| metric.name == name)
+}
+
+fn required(name: &str) -> Result<&'static MetricInfo, LanguageError> {
+    find(name).ok_or_else(|| LanguageError::UnknownMetric {
+        name: name.to_owned(),
+    })
+}
+
+fn elsewhere(name: &str, remedy: &'static str) -> LanguageError {
+    LanguageError::Needs {
+        metric: name.to_owned(),
+        needs: "more than one table of meanings and messages",
+        remedy,
+    }
+}
+
+/// Computes one metric of a table.
+///
+/// # Errors
+/// [`LanguageError::UnknownMetric`]; [`LanguageError::Needs`] when no table holds what it needs;
+/// [`LanguageError::Shape`] when the chosen variant cannot treat these messages.
+pub fn compute(name: &str, table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+    match required(name)?.compute {
+        Compute::Table(compute) => compute(table, options),
+        Compute::Messages(compute) => compute(&table.corpus(), options),
+        Compute::Elsewhere(remedy) => Err(elsewhere(name, remedy)),
+    }
+}
+
+/// Computes one metric of messages without meanings.
+///
+/// # Errors
+/// As [`compute`], and [`LanguageError::Needs`] when the metric needs meanings.
+pub fn compute_messages(
+    name: &str,
+    corpus: &Corpus,
+    options: &Options,
+) -> Result<Measure, LanguageError> {
+    match required(name)?.compute {
+        Compute::Table(_) => Err(LanguageError::Needs {
+            metric: name.to_owned(),
+            needs: "a meaning for each message",
+            remedy: "give a table of meanings and messages",
+        }),
+        Compute::Messages(compute) => compute(corpus, options),
+        Compute::Elsewhere(remedy) => Err(elsewhere(name, remedy)),
+    }
+}

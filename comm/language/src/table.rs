@@ -1,0 +1,132 @@
+//! Meanings with the messages that were said for them.
+
+use crate::corpus::Corpus;
+use crate::error::LanguageError;
+
+/// What symbol 0 stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SymbolZero {
+    /// End of message and padding, as in EGG: shorter messages are filled up with it.
+    Padding,
+    /// A word like any other, as in a channel that numbers its words from 0.
+    Word,
+}
+
+/// Rows of a meaning (A attribute values) and a message (a sequence of symbols).
+///
+/// Every meaning has the same number of attributes; messages may differ in length.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    meanings: Vec<Vec<i64>>,
+    messages: Vec<Vec<u32>>,
+    vocabulary: usize,
+    zero: SymbolZero,
+}
+
+impl Table {
+    /// A table of `meanings` `[rows][attributes]` and `messages` `[rows][symbols]`.
+    ///
+    /// `vocabulary` is the number of symbols that could be said (0 and padding included);
+    /// left out, it is the largest symbol plus one. Symbol 0 is taken as padding: see [`Table::with_zero`].
+    ///
+    /// # Errors
+    /// [`LanguageError::Shape`] when the two differ in rows, a meaning differs in attributes from
+    /// the first, or a symbol lies outside the vocabulary.
+    pub fn new(
+        meanings: Vec<Vec<i64>>,
+        messages: Vec<Vec<u32>>,
+        vocabulary: Option<usize>,
+    ) -> Result<Self, LanguageError> {
+        if meanings.len() != messages.len() {
+            return Err(LanguageError::shape(
+                "messages",
+                format!(
+                    "{} messages for {} meanings",
+                    messages.len(),
+                    meanings.len()
+                ),
+                "give one message for each meaning",
+            ));
+        }
+        let attributes = meanings.first().map_or(0, Vec::len);
+        for (row, meaning) in meanings.iter().enumerate() {
+            if meaning.len() != attributes {
+                return Err(LanguageError::shape(
+                    format!("meanings[{row}]"),
+                    format!(
+                        "{} attributes where meanings[0] has {attributes}",
+                        meaning.len()
+                    ),
+                    "give every meaning the same attributes",
+                ));
+            }
+        }
+        let (messages, vocabulary) = Corpus::new(messages, vocabulary)
+            .map_err(|error| rename_field(error, "lines", "messages"))?
+            .into_parts();
+        Ok(Self {
+            meanings,
+            messages,
+            vocabulary,
+            zero: SymbolZero::Padding,
+        })
+    }
+
+    /// The same table with another reading of symbol 0.
+    #[must_use]
+    pub fn with_zero(mut self, zero: SymbolZero) -> Self {
+        self.zero = zero;
+        self
+    }
+
+    /// Meanings, `[rows][attributes]`.
+    pub fn meanings(&self) -> &[Vec<i64>] {
+        &self.meanings
+    }
+
+    /// Messages, `[rows][symbols]`.
+    pub fn messages(&self) -> &[Vec<u32>] {
+        &self.messages
+    }
+
+    /// Symbols that could be said, symbol 0 included.
+    pub fn vocabulary(&self) -> usize {
+        self.vocabulary
+    }
+
+    /// What symbol 0 stands for.
+    pub fn zero(&self) -> SymbolZero {
+        self.zero
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.meanings.len()
+    }
+
+    /// Number of attributes of a meaning, 0 for a table without rows.
+    pub fn attributes(&self) -> usize {
+        self.meanings.first().map_or(0, Vec::len)
+    }
+
+    /// The messages alone.
+    pub fn corpus(&self) -> Corpus {
+        Corpus::from_valid(self.messages.clone(), self.vocabulary).with_zero(self.zero)
+    }
+}
+
+fn rename_field(error: LanguageError, from: &str, to: &str) -> LanguageError {
+    match error {
+        LanguageError::Shape {
+            field,
+            problem,
+            remedy,
+        } => LanguageError::Shape {
+            field: field.replacen(from, to, 1),
+            problem,
+            remedy,
+        },
+        other => other,
+    }
+}

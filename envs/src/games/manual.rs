@@ -1,0 +1,174 @@
+//! A game's manual: what every game says of itself, from its spaces and its options.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::channel::ChannelPhysics;
+use crate::spaces::{BlockKind, Spaces};
+
+/// An option and what it means, for [`Manual::options`].
+pub(crate) type OptionText = (&'static str, &'static str);
+
+/// The text, growing section by section.
+pub(crate) struct Manual(String);
+
+impl Manual {
+    pub(crate) fn new(title: &str, summary: &str) -> Self {
+        Self(format!("{title}\n{summary}\n"))
+    }
+
+    /// A heading and lines below it.
+    pub(crate) fn section(&mut self, heading: &str, lines: impl IntoIterator<Item = String>) {
+        let _ = writeln!(self.0, "\n{heading}");
+        for line in lines {
+            let _ = writeln!(self.0, "  {line}");
+        }
+    }
+
+    /// Actions, observations, symbols, outcomes and meanings, index by index.
+    pub(crate) fn spaces(&mut self, spaces: &Spaces, channel: &ChannelPhysics) {
+        self.section("Actions", numbered(spaces.actions.iter()));
+        let heading = format!(
+            "Observation: {} bytes an agent, in this order",
+            spaces.observation_len()
+        );
+        self.section(&heading, observation(spaces));
+        self.section("Symbols", symbols(spaces, channel));
+        let outcome = |outcome: &crate::spaces::Outcome| {
+            let success = if outcome.success { " (success)" } else { "" };
+            format!("{}{success}", outcome.name)
+        };
+        self.section("Outcomes", numbered(spaces.outcomes.iter().map(outcome)));
+        self.section(
+            "What each agent privately knows, as recorded with an episode",
+            numbered(spaces.meaning.iter()),
+        );
+    }
+
+    /// A config table: every option with its value and what it means.
+    pub(crate) fn options(&mut self, table: &str, options: &impl Serialize, texts: &[OptionText]) {
+        let values = serde_json::to_value(options).unwrap_or(Value::Null);
+        let lines = texts.iter().map(|(key, text)| {
+            let value = match &values[*key] {
+                Value::Null => "none".to_owned(),
+                value => value.to_string(),
+            };
+            format!("{key} = {value}: {text}")
+        });
+        self.section(&format!("Options [{table}]"), lines);
+    }
+
+    pub(crate) fn finish(self) -> String {
+        self.0
+    }
+}
+
+fn numbered(lines: impl Iterator<Item = impl std::fmt::Display>) -> impl Iterator<Item = String> {
+    lines
+        .enumerate()
+        .map(|(index, line)| format!("{index:>3}  {line}"))
+}
+
+fn observation(spaces: &Spaces) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut index = 0;
+    for block in &spaces.observation {
+        let shape = match block.kind {
+            BlockKind::Grid {
+                height,
+                width,
+                channels,
+            } => {
+                format!("{height} rows x {width} columns x {channels} numbers")
+            }
+            BlockKind::Vector { len } => format!("{len} numbers"),
+        };
+        lines.push(format!(
+            "{}: {shape}, networks divide by {}",
+            block.name, block.scale
+        ));
+        for element in &block.elements {
+            lines.push(format!("{index:>3}  {element}"));
+            index += 1;
+        }
+    }
+    lines
+}
+
+fn symbols(spaces: &Spaces, channel: &ChannelPhysics) -> Vec<String> {
+    let symbols = spaces.symbols;
+    if symbols.length == 0 {
+        return vec!["none: there is no channel".to_owned()];
+    }
+    let mut lines = vec![
+        format!(
+            "every agent says {} a step, each one of {} words (0 to {})",
+            count(symbols.length, "symbol"),
+            channel.vocabulary,
+            channel.vocabulary - 1,
+        ),
+        format!(
+            "and hears {} of each of {}, {} later",
+            count(symbols.length, "symbol"),
+            count(symbols.sources, "other agent"),
+            count(usize::from(channel.delay), "step"),
+        ),
+        format!(
+            "where nothing arrives, {} is heard",
+            match channel.silence {
+                true => format!(
+                    "symbol {}, silence, which may also be said,",
+                    channel.nothing()
+                ),
+                false => "word 0".to_owned(),
+            }
+        ),
+    ];
+    if let Some(range) = channel.range {
+        let steps = count(usize::from(range), "king's move");
+        lines.push(format!(
+            "messages carry {steps} on the map, measured when they are heard"
+        ));
+    }
+    if channel.one_way {
+        lines.push("agent 0 never hears".to_owned());
+    }
+    if channel.noise > 0.0 {
+        lines.push(format!(
+            "a symbol is replaced at random with probability {}",
+            channel.noise
+        ));
+    }
+    if channel.muted {
+        lines.push("muted: nothing is heard".to_owned());
+    }
+    lines
+}
+
+/// A number and what it counts.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The options of the channel.
+pub(crate) const CHANNEL_OPTIONS: [OptionText; 8] = [
+    ("vocabulary", "words that can be said"),
+    ("length", "symbols in a message; 0 means no channel"),
+    (
+        "silence",
+        "one more symbol means silence: it can be said, and is heard where nothing arrives",
+    ),
+    ("delay", "steps from saying to hearing"),
+    (
+        "range",
+        "king's moves on the map that a message carries; none means everywhere",
+    ),
+    ("one_way", "agent 0 never hears"),
+    (
+        "noise",
+        "probability that a symbol that arrives is replaced by any of the alphabet",
+    ),
+    ("muted", "nothing is heard (ablation)"),
+];

@@ -1,0 +1,51 @@
+//! The games in words.
+
+use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::games::score::{ItemRowsFrom, MaxStepsFrom, ScoreConfig};
+use protolang_envs::games::{GameConfig, describe, games};
+
+#[test]
+fn every_listed_game_exists_under_its_name() {
+    for (name, summary) in games() {
+        let game = GameConfig::from_name(name).expect("a listed game exists");
+        assert_eq!(game.name(), name);
+        assert!(!summary.is_empty() && summary.len() < 100);
+        assert_eq!(game.validate(&ChannelPhysics::default()), Ok(()));
+        assert!(!describe(&game, &ChannelPhysics::default()).is_empty());
+    }
+    assert_eq!(GameConfig::from_name("chess"), None);
+}
+
+#[test]
+fn scoreg_in_words() {
+    let game = GameConfig::Score(ScoreConfig::default());
+    insta::assert_snapshot!(describe(&game, &ChannelPhysics::default()));
+}
+
+#[test]
+fn layout2_in_words() {
+    let game = GameConfig::Score(ScoreConfig {
+        grid: 7,
+        walls: 2,
+        max_steps_curriculum: vec![MaxStepsFrom {
+            from_step: 50_000_000,
+            max_steps: 15,
+        }],
+        item_rows_curriculum: vec![ItemRowsFrom {
+            from_step: 50_000_000,
+            item_rows: vec![0, 1],
+        }],
+        scores: vec![3, 7],
+        ..ScoreConfig::layout2()
+    });
+    let channel = ChannelPhysics {
+        silence: true,
+        delay: 2,
+        range: Some(1),
+        one_way: true,
+        noise: 0.1,
+        muted: true,
+        ..ChannelPhysics::default()
+    };
+    insta::assert_snapshot!(describe(&game, &channel));
+}

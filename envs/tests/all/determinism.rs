@@ -1,0 +1,145 @@
+//! The same keys, actions and symbols give the same world: again, elsewhere, and in every release.
+
+use protolang_envs::batch::Batch;
+use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::score::ScoreConfig;
+
+use crate::play::{Player, batch, hashes, score};
+
+fn rich_channel() -> ChannelPhysics {
+    ChannelPhysics {
+        length: 2,
+        silence: true,
+        delay: 2,
+        range: Some(2),
+        noise: 0.1,
+        ..ChannelPhysics::default()
+    }
+}
+
+#[test]
+fn a_million_env_steps_twice_have_the_same_hash_at_every_step() {
+    const LANES: u64 = 100;
+    let (mut first, mut second) = (
+        batch(&score(), &ChannelPhysics::default(), LANES),
+        batch(&score(), &ChannelPhysics::default(), LANES),
+    );
+    let (mut one, mut two) = (Player::new(&first), Player::new(&second));
+    let mut different = 0;
+    let mut before = hashes(&first);
+    for step in 0..1_000_000 / LANES {
+        let rewards = one.step(&mut first).rewards;
+        assert_eq!(rewards, two.step(&mut second).rewards);
+        assert_eq!(one.observations, two.observations);
+        assert_eq!(one.heard, two.heard);
+        let now = hashes(&first);
+        assert_eq!(now, hashes(&second), "after step {step}");
+        different += now
+            .iter()
+            .zip(&before)
+            .filter(|(now, before)| now != before)
+            .count();
+        before = now;
+    }
+    assert_eq!(
+        different, 1_000_000,
+        "every step changes the hash of every lane"
+    );
+}
+
+#[test]
+fn a_lane_does_not_know_in_which_batch_it_is() {
+    let games = [
+        score(),
+        GameConfig::Score(ScoreConfig {
+            walls: 2,
+            ..ScoreConfig::layout2()
+        }),
+    ];
+    for (game, channel) in games
+        .iter()
+        .zip([ChannelPhysics::default(), rich_channel()])
+    {
+        let new = |lanes| Batch::new(game, &channel, lanes, 11).expect("the options make a game");
+        let (mut all, mut low, mut high) = (new(0..8), new(0..3), new(3..8));
+        let mut players = [Player::new(&all), Player::new(&low), Player::new(&high)];
+        for _ in 0..1_000 {
+            let rewards = players[0].step(&mut all).rewards.to_vec();
+            let mut parts = players[1].step(&mut low).rewards.to_vec();
+            parts.extend(players[2].step(&mut high).rewards);
+            assert_eq!(rewards, parts);
+            assert_eq!(hashes(&all), [hashes(&low), hashes(&high)].concat());
+            let [all, low, high] = &players;
+            assert_eq!(
+                all.observations,
+                [&low.observations[..], &high.observations].concat()
+            );
+            assert_eq!(all.heard, [&low.heard[..], &high.heard].concat());
+        }
+    }
+}
+
+/// One hash over every step's hashes of 500 steps in two lanes.
+fn golden(game: &GameConfig, channel: &ChannelPhysics) -> u64 {
+    let mut batch = batch(game, channel, 2);
+    let mut player = Player::new(&batch);
+    let mut all = 0_u64;
+    for _ in 0..500 {
+        player.step(&mut batch);
+        for hash in hashes(&batch) {
+            all = all.rotate_left(5) ^ hash;
+        }
+        for byte in &player.observations {
+            all = all.rotate_left(5) ^ u64::from(*byte);
+        }
+    }
+    all
+}
+
+/// These change only if worlds change: then old replays no longer verify, which a release must say.
+#[test]
+fn five_hundred_steps_are_what_they_have_always_been() {
+    let layout2 = GameConfig::Score(ScoreConfig {
+        walls: 1,
+        ..ScoreConfig::layout2()
+    });
+    assert_eq!(
+        [
+            golden(&score(), &ChannelPhysics::default()),
+            golden(&layout2, &rich_channel())
+        ],
+        [14_188_627_697_674_364_424, 5_483_845_684_203_159_038]
+    );
+}
+
+#[test]
+fn another_seed_lane_or_episode_is_another_world() {
+    let channel = ChannelPhysics::default();
+    let key = batch(&score(), &channel, 1).key(0);
+    let keys = [
+        key,
+        protolang_envs::keys::EpisodeKey {
+            run_seed: key.run_seed + 1,
+            ..key
+        },
+        protolang_envs::keys::EpisodeKey {
+            lane: key.lane + 1,
+            ..key
+        },
+        protolang_envs::keys::EpisodeKey {
+            episode: key.episode + 1,
+            ..key
+        },
+    ];
+    let batch = Batch::with_keys(&score(), &channel, &keys).expect("the options make a game");
+    let items = |lane| {
+        batch
+            .state_parts(lane)
+            .into_iter()
+            .find(|part| part.0 == "items")
+    };
+    for other in 1..4 {
+        assert_ne!(items(0), items(other));
+    }
+}

@@ -1,0 +1,83 @@
+//! Random play.
+
+use protolang_envs::batch::{Batch, StepView};
+use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::score::ScoreConfig;
+use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use rand::rngs::ChaCha8Rng;
+
+pub(crate) fn score() -> GameConfig {
+    GameConfig::Score(ScoreConfig::default())
+}
+
+pub(crate) fn batch(game: &GameConfig, channel: &ChannelPhysics, lanes: u64) -> Batch {
+    Batch::new(game, channel, 0..lanes, 11).expect("the options make a game")
+}
+
+/// Plays at random in every lane, each lane with dice of its own, so that a lane meets the same fate in
+/// whichever batch it is.
+pub(crate) struct Player {
+    dice: Vec<ChaCha8Rng>,
+    actions: Vec<u8>,
+    symbols: Vec<u16>,
+    pub(crate) observations: Vec<u8>,
+    pub(crate) heard: Vec<u16>,
+}
+
+impl Player {
+    pub(crate) fn new(batch: &Batch) -> Self {
+        let spaces = batch.spaces();
+        let seats = batch.lanes() * batch.agents();
+        let key = |lane| EpisodeKey {
+            run_seed: 5,
+            lane: batch.key(lane).lane,
+            episode: 0,
+        };
+        Self {
+            dice: (0..batch.lanes())
+                .map(|lane| stream(key(lane), Purpose::Policy))
+                .collect(),
+            actions: vec![0; seats],
+            symbols: vec![0; seats * spaces.symbols.length],
+            observations: vec![0; seats * spaces.observation_len()],
+            heard: vec![0; seats * spaces.heard_len()],
+        }
+    }
+
+    /// Draws actions and symbols without playing them.
+    pub(crate) fn draw(&mut self, batch: &Batch) -> (&[u8], &[u16]) {
+        let spaces = batch.spaces();
+        let (actions, alphabet) = (spaces.actions.len() as u32, spaces.symbols.alphabet as u32);
+        let (agents, length) = (batch.agents(), spaces.symbols.length);
+        for (lane, dice) in self.dice.iter_mut().enumerate() {
+            for seat in lane * agents..(lane + 1) * agents {
+                self.actions[seat] = below(dice, actions) as u8;
+                for symbol in &mut self.symbols[seat * length..(seat + 1) * length] {
+                    *symbol = below(dice, alphabet) as u16;
+                }
+            }
+        }
+        (&self.actions, &self.symbols)
+    }
+
+    /// Plays one step.
+    pub(crate) fn step<'a>(&mut self, batch: &'a mut Batch) -> StepView<'a> {
+        self.draw(batch);
+        batch
+            .step(
+                &self.actions,
+                &self.symbols,
+                &mut self.observations,
+                &mut self.heard,
+            )
+            .expect("the step is legal")
+    }
+}
+
+/// Hashes of all lanes.
+pub(crate) fn hashes(batch: &Batch) -> Vec<u64> {
+    (0..batch.lanes())
+        .map(|lane| batch.state_hash(lane))
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! `protolang bench`.
+
+use clap::{Args, Subcommand};
+
+use super::options::seconds;
+
+/// Options of `protolang bench`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  protolang bench env --game score --workers 1 --json
+  protolang bench train --preset score-p2-xp --seconds 60
+  protolang bench stats --json")]
+pub struct BenchArgs {
+    /// What to measure
+    #[command(subcommand)]
+    pub what: Bench,
+}
+
+/// What to measure.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Bench {
+    /// Stepping a game with random actions, observations included
+    Env(BenchEnvArgs),
+    /// Training, against the machine's own matrix products
+    Train(BenchTrainArgs),
+    /// Statistics of a corpus
+    Stats(BenchStatsArgs),
+}
+
+/// Options of `protolang bench env`.
+#[derive(Args, Clone, Debug)]
+pub struct BenchEnvArgs {
+    /// The game (see `protolang games`)
+    #[arg(long, value_name = "NAME", default_value = "score")]
+    pub game: String,
+    /// Lanes, all workers together
+    #[arg(long, value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub lanes: u32,
+    /// Worker threads; 0 is one a core
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=1024))]
+    pub workers: u32,
+    /// How long to measure
+    #[arg(long, value_name = "S", default_value = "5", value_parser = seconds)]
+    pub seconds: f64,
+    /// Print one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `protolang bench train`.
+#[derive(Args, Clone, Debug)]
+pub struct BenchTrainArgs {
+    /// The preset (see `protolang presets`)
+    #[arg(long, value_name = "NAME", default_value = "score-p2-xp")]
+    pub preset: String,
+    /// Lanes (ppo.lanes); left out, the preset's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub lanes: Option<u32>,
+    /// Worker threads; 0 is one a core
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1024))]
+    pub workers: u32,
+    /// How long to measure
+    #[arg(long, value_name = "S", default_value = "20", value_parser = seconds)]
+    pub seconds: f64,
+    /// Print one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `protolang bench stats`.
+#[derive(Args, Clone, Debug)]
+pub struct BenchStatsArgs {
+    /// How long to measure
+    #[arg(long, value_name = "S", default_value = "5", value_parser = seconds)]
+    pub seconds: f64,
+    /// Print one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,17 @@
+//! Which code runs which command.
+
+use super::entry::Command;
+use crate::commands;
+use crate::error::Failure;
+
+/// Runs one command to its end.
+///
+/// # Errors
+/// Whatever made the command fail, with its exit code.
+pub fn dispatch(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Games(args) => commands::games::run(args),
+        Command::Presets(args) => commands::presets::run(args),
+        Command::Runs(args) => commands::runs::run(args),
+    }
+}

@@ -1,0 +1,61 @@
+//! From the arguments of the process to its exit code.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::{dispatch, inspect, logging};
+
+/// Everything that can be typed.
+#[derive(Parser, Clone, Debug)]
+#[command(
+    name = "protolang",
+    version,
+    about = "A laboratory for emergent language: train agents that must talk, replay what they did and said, measure what they speak.",
+    after_help = "Begin with:
+  protolang train quickstart
+
+Exit codes: 0 done, 1 internal failure, 2 usage or config, 3 unreadable or corrupt input,
+4 diverged, 5 interrupted with a checkpoint written, 6 verification failed.
+The log on stderr follows PROTOLANG_LOG or RUST_LOG, such as PROTOLANG_LOG=debug.",
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// List the games, or describe one
+    Games(inspect::GamesArgs),
+    /// List the built-in experiments, or print one as a config file
+    Presets(inspect::PresetsArgs),
+    /// List the runs in a folder
+    Runs(inspect::RunsArgs),
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, on stdout; the rest is a usage error, on stderr. Where
+            // nobody reads either there is nothing left to say.
+            error.print().ok();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match logging::start().and_then(|()| dispatch::dispatch(&cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            writeln!(std::io::stderr(), "error: {failure}").ok();
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `protolang eval`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::options::{device, probability};
+use crate::config::tables::Device;
+
+/// Options of `protolang eval`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  protolang eval runs/p3
+  protolang eval runs/p3 --split test --pairs cross --episodes 2000 --json
+  protolang eval runs/p3 --channel muted         (is the channel used at all?)
+  protolang eval runs/p3 --channel noise:0.1")]
+pub struct EvalArgs {
+    /// Folder of a run
+    pub run: PathBuf,
+    /// Episodes of each pair
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pub episodes: u64,
+    /// Which conditions of the game
+    #[arg(long, value_enum, default_value_t = SplitChoice::Test)]
+    pub split: SplitChoice,
+    /// Which pairs of networks meet
+    #[arg(long, value_enum, default_value_t = Pairs::All)]
+    pub pairs: Pairs,
+    /// What happens to the channel: intact, muted, shuffled, or noise:P
+    #[arg(long, value_name = "CHANNEL", default_value = "intact", value_parser = channel_ablation)]
+    pub channel: ChannelAblation,
+    /// Seed of the evaluation's random numbers
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Worker threads; 0 is one a core
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1024))]
+    pub workers: u64,
+    /// Where networks live: cpu or cuda:N
+    #[arg(long, value_name = "DEVICE", default_value = "cpu", value_parser = device)]
+    pub device: Device,
+    /// Print one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Conditions of a game, such as the scores that its items may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SplitChoice {
+    /// Those of training
+    Train,
+    /// Those held out
+    Test,
+    /// The hardest of those held out
+    Hard,
+    /// Outside the range of training
+    Ood,
+}
+
+/// Which pairs of networks meet in an evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Pairs {
+    /// Every network with every network, itself too
+    All,
+    /// Different networks
+    Cross,
+    /// Each network with itself
+    Self_,
+}
+
+/// What an evaluation does to the channel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ChannelAblation {
+    /// Nothing.
+    Intact,
+    /// Nothing is heard.
+    Muted,
+    /// Each symbol heard is one that was said in another lane.
+    Shuffled,
+    /// Each symbol is, with this probability, a random one.
+    Noise(f64),
+}
+
+impl std::fmt::Display for ChannelAblation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Intact => write!(f, "intact"),
+            Self::Muted => write!(f, "muted"),
+            Self::Shuffled => write!(f, "shuffled"),
+            Self::Noise(share) => write!(f, "noise:{share}"),
+        }
+    }
+}
+
+fn channel_ablation(text: &str) -> Result<ChannelAblation, String> {
+    match text {
+        "intact" => Ok(ChannelAblation::Intact),
+        "muted" => Ok(ChannelAblation::Muted),
+        "shuffled" => Ok(ChannelAblation::Shuffled),
+        _ => match text.strip_prefix("noise:") {
+            Some(share) => probability(share).map(ChannelAblation::Noise),
+            None => Err(
+                "the channel is intact, muted, shuffled, or noise:P, such as noise:0.1".to_owned(),
+            ),
+        },
+    }
+}

@@ -1,0 +1,15 @@
+//! The command line: what can be typed, what is printed, how it ends.
+
+pub mod bench;
+pub mod dispatch;
+pub mod entry;
+pub mod eval;
+pub mod inspect;
+pub mod logging;
+pub mod options;
+pub mod output;
+pub mod play;
+pub mod replay;
+pub mod stats;
+pub mod table;
+pub mod train;

@@ -1,0 +1,34 @@
+//! Parsers of option values that more than one command takes.
+
+use crate::config::tables::Device;
+
+/// A device: `cpu` or `cuda:N`.
+pub fn device(text: &str) -> Result<Device, String> {
+    text.parse()
+}
+
+/// A probability.
+pub fn probability(text: &str) -> Result<f64, String> {
+    let number: f64 = text
+        .parse()
+        .map_err(|_| format!("{text:?} is not a number"))?;
+    if (0.0..=1.0).contains(&number) {
+        Ok(number)
+    } else {
+        Err(format!("a probability is from 0 to 1, not {text}"))
+    }
+}
+
+/// A positive finite number of seconds.
+pub fn seconds(text: &str) -> Result<f64, String> {
+    let number: f64 = text
+        .parse()
+        .map_err(|_| format!("{text:?} is not a number"))?;
+    if number.is_finite() && number > 0.0 && number <= 86_400.0 {
+        Ok(number)
+    } else {
+        Err(format!(
+            "a time is above 0 and at most 86400 seconds, not {text}"
+        ))
+    }
+}

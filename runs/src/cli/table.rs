@@ -1,0 +1,65 @@
+//! Tables for people.
+
+/// Columns side by side, each as wide as its widest cell, two spaces apart; no trailing spaces.
+pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = head.iter().map(|cell| cell.chars().count()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let line = |cells: &mut dyn Iterator<Item = &str>| {
+        let mut text = String::new();
+        for (cell, width) in cells.zip(&widths) {
+            text.push_str(&format!("{cell:<width$}  "));
+        }
+        format!("{}\n", text.trim_end())
+    };
+    let mut out = line(&mut head.iter().copied());
+    for row in rows {
+        out.push_str(&line(&mut row.iter().map(String::as_str)));
+    }
+    out
+}
+
+/// A number with the digits that matter: four significant ones, whole numbers whole.
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return "-".to_owned();
+    }
+    if value == value.trunc() && value.abs() < 1e15 {
+        return format!("{value:.0}");
+    }
+    let digits = 3 - value.abs().log10().floor().clamp(-6.0, 3.0) as i32;
+    let digits = usize::try_from(digits).unwrap_or(0);
+    if value.abs() < 1e-6 {
+        format!("{value:.3e}")
+    } else {
+        format!("{value:.digits$}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{columns, number};
+
+    #[test]
+    fn columns_line_up() {
+        let rows = [
+            vec!["a".to_owned(), "long cell".to_owned()],
+            vec!["bcd".to_owned(), String::new()],
+        ];
+        assert_eq!(columns(&["x", "y"], &rows), "x    y\na    long cell\nbcd\n");
+    }
+
+    #[test]
+    fn numbers_keep_four_digits() {
+        assert_eq!(number(0.949_36), "0.9494");
+        assert_eq!(number(-0.99), "-0.9900");
+        assert_eq!(number(12.0), "12");
+        assert_eq!(number(1234.56), "1235");
+        assert_eq!(number(0.000_123_45), "0.0001235");
+        assert_eq!(number(1.5e-9), "1.500e-9");
+        assert_eq!(number(f64::NAN), "-");
+    }
+}

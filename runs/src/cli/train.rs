@@ -1,0 +1,74 @@
+//! `protolang train`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::options::device;
+use crate::config::run_config::Overrides;
+use crate::config::tables::Device;
+
+/// Options of `protolang train`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  protolang train quickstart
+  protolang train score-p3-xp --seed 2 --out runs/p3-seed2
+  protolang train score-p3-xp --set channel.vocabulary=8 --set ppo.lanes=256
+  protolang train my.toml --steps 1000000        (my.toml may begin with: extends = \"score-p3-xp\")
+  protolang train score-p3-xp --out runs/p3-seed2 --resume")]
+pub struct TrainArgs {
+    /// A preset (see `protolang presets`) or a config file that ends in .toml
+    #[arg(value_name = "PRESET|FILE.toml")]
+    pub what: String,
+    /// Folder of the run; must not exist yet, unless with --resume
+    ///
+    /// Left out, it is NAME-sSEED in the current folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Set one key of the config, such as ppo.gamma=0.95; the value is TOML, bare words are texts
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Seed of every random number (run.seed)
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Env steps to train for (run.steps)
+    #[arg(long, value_name = "N")]
+    pub steps: Option<u64>,
+    /// Worker threads; 0 is one a core (run.workers)
+    #[arg(long, value_name = "N")]
+    pub workers: Option<usize>,
+    /// Where networks live: cpu or cuda:N (run.device)
+    #[arg(long, value_name = "DEVICE", value_parser = device)]
+    pub device: Option<Device>,
+    /// Go on from the last checkpoint in the folder of the run
+    ///
+    /// Of the config only run.steps, run.workers, run.device and [record] may differ.
+    #[arg(long)]
+    pub resume: bool,
+    /// Show no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl TrainArgs {
+    /// What the options lay over the preset or file.
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            set: self.set.clone(),
+            seed: self.seed,
+            steps: self.steps,
+            workers: self.workers,
+            device: self.device,
+        }
+    }
+
+    /// The run's folder: `--out`, or a name made of the preset's or file's and the seed.
+    pub fn folder(&self, seed: u64) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| {
+            let stem = std::path::Path::new(&self.what)
+                .file_stem()
+                .unwrap_or_default();
+            PathBuf::from(format!("{}-s{seed}", stem.to_string_lossy()))
+        })
+    }
+}

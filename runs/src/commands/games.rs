@@ -1,0 +1,98 @@
+//! `protolang games`: what can be played.
+
+use protolang_envs::games::{self, GameConfig};
+use protolang_envs::spaces::{Block, BlockKind, Spaces};
+use serde_json::{Value, json};
+
+use crate::cli::inspect::GamesArgs;
+use crate::cli::output::{print, print_json};
+use crate::cli::table::columns;
+use crate::config::channel::ChannelTable;
+use crate::config::nearest::nearest;
+use crate::error::Failure;
+
+/// Lists the games, or describes one as it is with its default keys.
+///
+/// # Errors
+/// [`Failure::Usage`] when there is no such game.
+pub fn run(args: &GamesArgs) -> Result<(), Failure> {
+    let Some(name) = &args.name else {
+        return list(args.json);
+    };
+    let game = find(name)?;
+    let channel = ChannelTable::default().physics();
+    let description = games::describe(&game, &channel);
+    if !args.json {
+        return print(&format!("{}\n", description.trim_end()));
+    }
+    let mut value = spaces_json(&game.spaces(&channel));
+    value["name"] = json!(game.name());
+    value["keys"] = json!(game);
+    value["description"] = json!(description);
+    print_json(&value)
+}
+
+/// The game with a name, with its default keys.
+///
+/// # Errors
+/// [`Failure::Usage`] with the closest name.
+pub fn find(name: &str) -> Result<GameConfig, Failure> {
+    GameConfig::from_name(name).ok_or_else(|| {
+        let close = nearest(name, games::games().into_iter().map(|(name, _)| name));
+        let close = close.map_or_else(String::new, |close| format!(", did you mean {close:?}?"));
+        Failure::Usage(format!(
+            "there is no game called {name:?}{close}; see `protolang games`"
+        ))
+    })
+}
+
+fn list(as_json: bool) -> Result<(), Failure> {
+    let games = games::games();
+    if as_json {
+        let list: Vec<Value> = games
+            .iter()
+            .map(|(name, summary)| json!({ "name": name, "summary": summary }))
+            .collect();
+        return print_json(&json!({ "games": list }));
+    }
+    let rows: Vec<Vec<String>> = games
+        .iter()
+        .map(|(name, summary)| vec![(*name).to_owned(), (*summary).to_owned()])
+        .collect();
+    let table = columns(&["GAME", "WHAT"], &rows);
+    print(&format!(
+        "{table}\nprotolang games NAME describes one; protolang play NAME plays it.\n"
+    ))
+}
+
+fn spaces_json(spaces: &Spaces) -> Value {
+    let block = |block: &Block| {
+        let shape = match block.kind {
+            BlockKind::Grid {
+                height,
+                width,
+                channels,
+            } => vec![height, width, channels],
+            BlockKind::Vector { len } => vec![len],
+        };
+        json!({ "name": block.name, "shape": shape, "scale": block.scale, "elements": block.elements })
+    };
+    let outcomes: Vec<Value> = spaces
+        .outcomes
+        .iter()
+        .map(|outcome| json!({ "name": outcome.name, "success": outcome.success }))
+        .collect();
+    json!({
+        "agents": spaces.agents,
+        "actions": spaces.actions,
+        "observation": spaces.observation.iter().map(block).collect::<Vec<_>>(),
+        "symbols": {
+            "alphabet": spaces.symbols.alphabet,
+            "length": spaces.symbols.length,
+            "sources": spaces.symbols.sources,
+        },
+        "outcomes": outcomes,
+        "meaning": spaces.meaning,
+        "masks_actions": spaces.masks_actions,
+    })
+}

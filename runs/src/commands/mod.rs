@@ -1,0 +1,5 @@
+//! What the commands do that need no networks: list, describe, play, measure.
+
+pub mod games;
+pub mod presets;
+pub mod runs;

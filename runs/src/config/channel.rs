@@ -1,0 +1,81 @@
+//! `[channel]`: one table for what agents do with symbols and for what the world does to them.
+
+use protolang_channel::config::{ChannelConfig, ChannelKind};
+use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::spaces::Spaces;
+use serde::{Deserialize, Serialize};
+
+/// `[channel]`; the defaults are the foraging paper's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChannelTable {
+    /// How symbols are made and heard. With `none` the world has no channel either.
+    pub kind: ChannelKind,
+    /// Words that can be said, K.
+    pub vocabulary: u16,
+    /// Symbols in a message, L.
+    pub length: u8,
+    /// Width of the embedding of a heard symbol.
+    pub embedding: usize,
+    /// Whether there is one symbol more, which says nothing.
+    pub silence: bool,
+    /// Env steps from saying to hearing.
+    pub delay: u8,
+    /// Chebyshev distance within which messages are heard, in cells; nothing is any distance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<u8>,
+    /// Whether the agent in seat 0 hears nothing.
+    pub one_way: bool,
+    /// Probability that a symbol arrives as a random one, 0 to 1.
+    pub noise: f64,
+    /// Whether nothing is heard although agents speak.
+    pub muted: bool,
+}
+
+impl Default for ChannelTable {
+    fn default() -> Self {
+        Self {
+            kind: ChannelKind::Token,
+            vocabulary: 4,
+            length: 1,
+            embedding: 16,
+            silence: false,
+            delay: 1,
+            range: None,
+            one_way: false,
+            noise: 0.0,
+            muted: false,
+        }
+    }
+}
+
+impl ChannelTable {
+    /// What the world does to symbols on their way.
+    pub fn physics(&self) -> ChannelPhysics {
+        ChannelPhysics {
+            vocabulary: self.vocabulary,
+            length: if self.kind == ChannelKind::None {
+                0
+            } else {
+                self.length
+            },
+            silence: self.silence,
+            delay: self.delay,
+            range: self.range,
+            one_way: self.one_way,
+            noise: self.noise,
+            muted: self.muted,
+        }
+    }
+
+    /// What agents do with symbols in a world of these spaces.
+    pub fn content(&self, spaces: &Spaces) -> ChannelConfig {
+        ChannelConfig {
+            kind: self.kind,
+            alphabet: spaces.symbols.alphabet,
+            length: spaces.symbols.length,
+            sources: spaces.symbols.sources,
+            embedding: self.embedding,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `[game]`: a name and the game's own keys, in one table.
+
+use protolang_envs::error::EnvError;
+use protolang_envs::games::{self, GameConfig};
+use serde::Serialize;
+use toml::{Table, Value};
+
+use super::channel::ChannelTable;
+use super::fault::{Fault, KeyFault};
+use super::read::read;
+
+/// `[game]`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct GameTable(pub GameConfig);
+
+/// The game that is played where no config names one.
+const DEFAULT: &str = "score";
+
+impl Default for GameTable {
+    fn default() -> Self {
+        Self(GameConfig::Score(games::score::ScoreConfig::default()))
+    }
+}
+
+impl GameTable {
+    /// Name of the game.
+    pub fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    /// Reads the table. Its keys are read one by one, so that a fault names its key.
+    pub(super) fn from_table(table: &Table) -> Result<Self, KeyFault> {
+        let name = name(table)?;
+        for (key, value) in table.iter().filter(|(key, _)| *key != "name") {
+            let mut one = Table::new();
+            one.insert("name".to_owned(), Value::String(name.to_owned()));
+            one.insert(key.clone(), value.clone());
+            read::<GameConfig>(&one).map_err(|fault| {
+                let fault = if fault.path.first() == Some(key) {
+                    fault
+                } else {
+                    fault.under(key)
+                };
+                fault.under("game")
+            })?;
+        }
+        let mut all = table.clone();
+        all.insert("name".to_owned(), Value::String(name.to_owned()));
+        read(&all)
+            .map(Self)
+            .map_err(|fault: KeyFault| fault.under("game"))
+    }
+
+    /// Keys of the game that a table names, dotted; of the default one when it names none.
+    pub(super) fn keys_for(table: &Table) -> Vec<String> {
+        let config = name(table).ok().and_then(GameConfig::from_name);
+        config.map_or_else(Vec::new, |config| Self(config).keys())
+    }
+
+    /// Keys of this game, dotted, `game.name` first.
+    pub fn keys(&self) -> Vec<String> {
+        // JSON, as it also holds keys without a value.
+        let serde_json::Value::Object(values) = serde_json::json!(self.0) else {
+            return Vec::new();
+        };
+        values.keys().map(|key| format!("game.{key}")).collect()
+    }
+
+    /// Asks the game whether its options, and the channel's, make a game.
+    pub(super) fn check(&self, channel: &ChannelTable) -> Result<(), KeyFault> {
+        self.0
+            .validate(&channel.physics())
+            .map_err(|error| match error {
+                EnvError::Config { key, problem } => KeyFault::at(key, Fault::Other(problem)),
+                error => KeyFault::at("game", Fault::Other(error.to_string())),
+            })
+    }
+}
+
+/// The game's name, if there is such a game.
+fn name(table: &Table) -> Result<&str, KeyFault> {
+    let known: Vec<&str> = games::games().into_iter().map(|(name, _)| name).collect();
+    match table.get("name") {
+        None => Ok(DEFAULT),
+        Some(Value::String(name)) if known.contains(&name.as_str()) => Ok(name),
+        Some(Value::String(name)) => Err(KeyFault::at("game.name", Fault::word(name, &known))),
+        Some(value) => Err(KeyFault::at(
+            "game.name",
+            Fault::Type {
+                expected: format!("one of {}", known.join(", ")),
+                found: value.to_string(),
+            },
+        )),
+    }
+}

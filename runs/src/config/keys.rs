@@ -1,0 +1,239 @@
+//! Every key of a config outside `[game]`: its legal values and what it means.
+//!
+//! One table feeds validation, messages and what `protolang presets NAME` prints. Keys of games
+//! are the games' own (`protolang games NAME`).
+
+use super::legal::Legal::{self, Flag, Lengths, Number, Text, Whole, Words};
+
+/// One key.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Dotted name.
+    pub name: &'static str,
+    /// Legal values.
+    pub legal: Legal,
+    /// What it means, with its unit.
+    pub meaning: &'static str,
+}
+
+const fn key(name: &'static str, legal: Legal, meaning: &'static str) -> Key {
+    Key {
+        name,
+        legal,
+        meaning,
+    }
+}
+
+const fn whole(least: i64, most: i64) -> Legal {
+    Whole { least, most }
+}
+
+/// From 0 to 1, both legal.
+const SHARE: Legal = Number {
+    least: 0.0,
+    above: false,
+    most: 1.0,
+};
+/// Above 0.
+const POSITIVE: Legal = Number {
+    least: 0.0,
+    above: true,
+    most: f64::MAX,
+};
+/// At least 0.
+const NOT_NEGATIVE: Legal = Number {
+    least: 0.0,
+    above: false,
+    most: f64::MAX,
+};
+
+/// The keys, table by table, in the order in which they are printed.
+pub const KEYS: &[Key] = &[
+    key(
+        "run.seed",
+        whole(0, i64::MAX),
+        "seed of every random number of the run",
+    ),
+    key(
+        "run.steps",
+        whole(1, i64::MAX),
+        "env steps to train for, all lanes together",
+    ),
+    key(
+        "run.workers",
+        whole(0, 1024),
+        "threads that step lanes and learn; 0 is one a core",
+    ),
+    key("run.device", Text, "where networks live: cpu, or cuda:N"),
+    key(
+        "channel.kind",
+        Words(&["token", "none"]),
+        "how symbols are made and heard; none is no channel, also in training",
+    ),
+    key(
+        "channel.vocabulary",
+        whole(1, 65_534),
+        "words that can be said",
+    ),
+    key("channel.length", whole(1, 255), "symbols in a message"),
+    key(
+        "channel.embedding",
+        whole(1, 4096),
+        "width of the embedding of a heard symbol, and of what the channel gives to the core",
+    ),
+    key(
+        "channel.silence",
+        Flag,
+        "whether there is one symbol more, which says nothing",
+    ),
+    key(
+        "channel.delay",
+        whole(1, 255),
+        "env steps from saying to hearing",
+    ),
+    key(
+        "channel.range",
+        whole(0, 255),
+        "Chebyshev distance within which messages are heard, in cells; left out, any distance",
+    ),
+    key(
+        "channel.one_way",
+        Flag,
+        "whether the agent in seat 0 hears nothing",
+    ),
+    key(
+        "channel.noise",
+        SHARE,
+        "probability that a symbol arrives as a random one",
+    ),
+    key(
+        "channel.muted",
+        Flag,
+        "whether nothing is heard, although agents speak",
+    ),
+    key(
+        "network.grid_layers",
+        Lengths { most: 16_384 },
+        "widths of the layers that read a window of the grid, each followed by ReLU",
+    ),
+    key(
+        "network.vector_width",
+        whole(1, 16_384),
+        "width of the linear layer that reads a vector, such as the position",
+    ),
+    key("network.hidden", whole(1, 16_384), "width of the LSTM core"),
+    key(
+        "ppo.lanes",
+        whole(1, 1 << 20),
+        "copies of the game that are played at once",
+    ),
+    key(
+        "ppo.rollout",
+        whole(1, 1 << 20),
+        "env steps of each lane in a rollout",
+    ),
+    key("ppo.epochs", whole(1, 1000), "passes over a rollout"),
+    key(
+        "ppo.minibatches",
+        whole(1, 1 << 20),
+        "minibatches in a pass, each of lanes / minibatches whole sequences",
+    ),
+    key(
+        "ppo.learning_rate",
+        POSITIVE,
+        "Adam's step size at the start",
+    ),
+    key(
+        "ppo.anneal",
+        Flag,
+        "whether the step size falls linearly to 0",
+    ),
+    key(
+        "ppo.anneal_steps",
+        whole(0, i64::MAX),
+        "env steps over which it falls; 0 is run.steps",
+    ),
+    key("ppo.adam_epsilon", POSITIVE, "Adam's epsilon"),
+    key("ppo.gamma", SHARE, "discount a step"),
+    key(
+        "ppo.gae_lambda",
+        SHARE,
+        "lambda of generalized advantage estimation",
+    ),
+    key(
+        "ppo.clip",
+        POSITIVE,
+        "clip range of the probability ratios, and of the value if clip_value",
+    ),
+    key("ppo.clip_value", Flag, "whether the value loss is clipped"),
+    key(
+        "ppo.value_coefficient",
+        NOT_NEGATIVE,
+        "weight of the value loss",
+    ),
+    key(
+        "ppo.action_entropy",
+        NOT_NEGATIVE,
+        "weight of the entropy of actions, per nat",
+    ),
+    key(
+        "ppo.message_entropy",
+        NOT_NEGATIVE,
+        "weight of the entropy of messages, per nat",
+    ),
+    key(
+        "ppo.max_grad_norm",
+        POSITIVE,
+        "bound on the norm of the gradient of one network",
+    ),
+    key(
+        "ppo.normalize_advantage",
+        Flag,
+        "whether advantages are normalised in each minibatch",
+    ),
+    key(
+        "ppo.carry_state",
+        Flag,
+        "whether the recurrent state lives on from rollout to rollout",
+    ),
+    key(
+        "population.size",
+        whole(1, 10_000),
+        "networks, each with its own parameters and optimizer",
+    ),
+    key(
+        "population.pairing",
+        Words(&["xp", "xp+sp"]),
+        "who meets whom: two different networks (xp), or any two, also the same twice (xp+sp)",
+    ),
+    key(
+        "record.episodes",
+        Flag,
+        "whether every training episode becomes a row of episodes.jsonl.zst",
+    ),
+    key(
+        "record.replay_every",
+        whole(0, i64::MAX),
+        "one episode in so many is kept as a replay; 0 keeps none",
+    ),
+    key(
+        "record.metrics_every",
+        whole(1, i64::MAX),
+        "updates a row of metrics.jsonl",
+    ),
+    key(
+        "record.checkpoint_every",
+        whole(0, i64::MAX),
+        "updates between checkpoints; 0 writes only the last",
+    ),
+    key(
+        "record.keep_checkpoints",
+        whole(1, i64::MAX),
+        "newest checkpoints that are kept",
+    ),
+];
+
+/// The key with a dotted name.
+pub fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}

@@ -1,0 +1,19 @@
+//! Configs: tables, layers, legal values, presets.
+
+pub mod annotate;
+pub mod channel;
+mod check;
+pub mod error;
+pub mod fault;
+mod flat;
+pub mod game;
+pub mod keys;
+pub mod layers;
+pub mod legal;
+pub mod nearest;
+pub mod origin;
+pub mod presets;
+mod read;
+pub mod resume;
+pub mod run_config;
+pub mod tables;

@@ -1,0 +1,53 @@
+//! Experiments that are built into the binary.
+
+use super::error::ConfigError;
+use super::nearest::nearest;
+
+/// A built-in experiment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Name on the command line.
+    pub name: &'static str,
+    /// The TOML file.
+    pub text: &'static str,
+}
+
+macro_rules! presets {
+    ($($name:literal)*) => {
+        &[$(Preset { name: $name, text: include_str!(concat!("../../presets/", $name, ".toml")) }),*]
+    };
+}
+
+/// All of them; `presets/` holds one file each.
+pub const PRESETS: &[Preset] = presets![
+    "quickstart"
+    "score-p2-xp"
+    "score-p2-xp-sp"
+    "score-p3-xp"
+    "score-p3-xp-sp"
+    "score-p6-xp"
+    "score-p15-xp"
+    "score-p3-xp-v8"
+    "score-p3-xp-v16"
+    "score-p3-xp-v32"
+    "score-layout2-p3-xp"
+];
+
+/// Names of all presets.
+pub fn names() -> Vec<&'static str> {
+    PRESETS.iter().map(|preset| preset.name).collect()
+}
+
+/// The preset with a name.
+///
+/// # Errors
+/// [`ConfigError::UnknownPreset`], with the closest name.
+pub fn find(name: &str) -> Result<&'static Preset, ConfigError> {
+    PRESETS
+        .iter()
+        .find(|preset| preset.name == name)
+        .ok_or_else(|| ConfigError::UnknownPreset {
+            name: name.to_owned(),
+            nearest: nearest(name, names()),
+        })
+}

@@ -1,0 +1,257 @@
+//! The config of a run: every table, read from layers, checked, and written back.
+
+use protolang_agents::config::{NetworkConfig, PopulationConfig, PpoConfig};
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+use super::channel::ChannelTable;
+use super::check::check;
+use super::error::ConfigError;
+use super::fault::Fault;
+use super::flat::flat;
+use super::game::GameTable;
+use super::keys::KEYS;
+use super::layers::{Layers, Source};
+use super::origin::Origin;
+use super::presets;
+use super::read::read;
+use super::tables::{Device, ObjectivesTable, PresetTable, RecordTable, RunTable};
+
+/// Everything that decides what a run does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RunConfig {
+    /// What the experiment stands for; all empty for an ad-hoc one.
+    pub preset: PresetTable,
+    /// Seed, length, workers, device.
+    pub run: RunTable,
+    /// The game and its own keys.
+    pub game: GameTable,
+    /// Symbols: what agents and the world do with them.
+    pub channel: ChannelTable,
+    /// Shape of the networks.
+    pub network: NetworkConfig,
+    /// Hyper-parameters of the learner.
+    pub ppo: PpoConfig,
+    /// Networks and who meets whom.
+    pub population: PopulationConfig,
+    /// Additional objectives.
+    pub objectives: ObjectivesTable,
+    /// What the run writes down.
+    pub record: RecordTable,
+}
+
+/// As in TOML, where `[game]` can only be read once its `name` is known.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Tables {
+    preset: PresetTable,
+    run: RunTable,
+    game: Table,
+    channel: ChannelTable,
+    network: NetworkConfig,
+    ppo: PpoConfig,
+    population: PopulationConfig,
+    objectives: ObjectivesTable,
+    record: RecordTable,
+}
+
+/// What the command line lays over a preset or file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// `--set KEY=VALUE`, in order.
+    pub set: Vec<String>,
+    /// `--seed`.
+    pub seed: Option<u64>,
+    /// `--steps`.
+    pub steps: Option<u64>,
+    /// `--workers`.
+    pub workers: Option<usize>,
+    /// `--device`.
+    pub device: Option<Device>,
+}
+
+impl RunConfig {
+    /// The config of a preset or file under the options of a command line, resolved.
+    ///
+    /// `what` is a file when it ends in `.toml` or holds a path separator, and a preset otherwise.
+    /// A file may build on a preset with a first line `extends = "NAME"`.
+    pub fn load(what: &str, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let mut layers = Layers::default();
+        if what.ends_with(".toml") || what.contains(['/', '\\']) {
+            let text = std::fs::read_to_string(what).map_err(|error| ConfigError::Unreadable {
+                path: what.to_owned(),
+                reason: error.to_string(),
+            })?;
+            lay(&mut layers, &text, Source::File(what))?;
+        } else {
+            let preset = presets::find(what)?;
+            lay(&mut layers, preset.text, Source::Preset(preset.name))?;
+        }
+        overrides.lay(&mut layers)?;
+        let mut config = Self::from_layers(&layers)?;
+        config.resolve();
+        Ok(config)
+    }
+
+    /// A preset as it is written: nothing resolved, nothing laid over it.
+    ///
+    /// # Errors
+    /// [`ConfigError::UnknownPreset`].
+    pub fn preset(name: &str) -> Result<Self, ConfigError> {
+        let preset = presets::find(name)?;
+        let mut layers = Layers::default();
+        lay(&mut layers, preset.text, Source::Preset(preset.name))?;
+        Self::from_layers(&layers)
+    }
+
+    /// Reads a whole config back, as [`Self::to_toml`] has written it. A table `[provenance]`,
+    /// which a run adds to its `run.toml`, is passed over.
+    ///
+    /// # Errors
+    /// Whatever is wrong with it; `path` is what it is called in the message.
+    pub fn from_toml(text: &str, path: &str) -> Result<Self, ConfigError> {
+        let mut layers = Layers::default();
+        lay(&mut layers, text, Source::File(path))?;
+        layers.take("provenance");
+        Self::from_layers(&layers)
+    }
+
+    /// Reads and checks what the layers have set; everything else is a default.
+    pub fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        let complete = |fault, game: &[String]| {
+            let names = KEYS.iter().map(|key| key.name.to_owned());
+            let known: Vec<String> = names.chain(game.iter().cloned()).collect();
+            ConfigError::new(fault, &layers.origins, &known)
+        };
+        let tables: Tables = read(&layers.table).map_err(|fault| complete(fault, &[]))?;
+        let game = GameTable::from_table(&tables.game)
+            .map_err(|fault| complete(fault, &GameTable::keys_for(&tables.game)))?;
+        let config = Self {
+            preset: tables.preset,
+            run: tables.run,
+            game,
+            channel: tables.channel,
+            network: tables.network,
+            ppo: tables.ppo,
+            population: tables.population,
+            objectives: tables.objectives,
+            record: tables.record,
+        };
+        check(&config).map_err(|fault| complete(fault, &[]))?;
+        Ok(config)
+    }
+
+    /// Replaces what asks the machine by its answer: `run.workers = 0` by the number of cores,
+    /// but no more than there are lanes.
+    pub fn resolve(&mut self) {
+        if self.run.workers == 0 {
+            let cores = std::thread::available_parallelism().map_or(1, usize::from);
+            self.run.workers = cores.min(self.ppo.lanes);
+        }
+    }
+
+    /// Every value, defaults too.
+    ///
+    /// # Errors
+    /// A number above 2^63 - 1, which TOML cannot hold and [`Self::from_layers`] never gives.
+    pub fn to_table(&self) -> Result<Table, ConfigError> {
+        Table::try_from(self).map_err(|error| ConfigError::Key {
+            key: "config".to_owned(),
+            fault: Fault::Other(format!("cannot be written as TOML, {error}")),
+            origin: None,
+        })
+    }
+
+    /// Every value as TOML text, which [`Self::from_toml`] reads back to the same config.
+    ///
+    /// # Errors
+    /// As [`Self::to_table`].
+    pub fn to_toml(&self) -> Result<String, ConfigError> {
+        Ok(self.to_table()?.to_string())
+    }
+
+    /// Keys in which `new` differs from `old`, each with its two values as TOML; a value that is
+    /// not set is `unset`. `[preset]`, which is only words, is left out.
+    ///
+    /// # Errors
+    /// As [`Self::to_table`].
+    pub fn diff(old: &Self, new: &Self) -> Result<Vec<(String, String, String)>, ConfigError> {
+        let (old, new) = (flat(&old.to_table()?), flat(&new.to_table()?));
+        let text =
+            |value: Option<&Value>| value.map_or_else(|| "unset".to_owned(), Value::to_string);
+        let mut keys: Vec<&String> = old
+            .keys()
+            .chain(new.keys().filter(|k| !old.contains_key(*k)))
+            .collect();
+        keys.retain(|key| !key.starts_with("preset.") && old.get(*key) != new.get(*key));
+        Ok(keys
+            .into_iter()
+            .map(|key| (key.clone(), text(old.get(key)), text(new.get(key))))
+            .collect())
+    }
+}
+
+impl Overrides {
+    fn lay(&self, layers: &mut Layers) -> Result<(), ConfigError> {
+        for assignment in &self.set {
+            layers.set(assignment)?;
+        }
+        let mut option = |name: &str, value: Value| {
+            let flag = Origin::Flag(format!(
+                "--{name} {}",
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned)
+            ));
+            layers.assign(&format!("run.{name}"), value, flag);
+        };
+        // TOML's numbers end at 2^63 - 1; a larger one is refused by its text.
+        let number =
+            |n: u64| i64::try_from(n).map_or_else(|_| Value::String(n.to_string()), Value::Integer);
+        if let Some(seed) = self.seed {
+            option("seed", number(seed));
+        }
+        if let Some(steps) = self.steps {
+            option("steps", number(steps));
+        }
+        if let Some(workers) = self.workers {
+            option("workers", number(workers as u64));
+        }
+        if let Some(device) = self.device {
+            option("device", Value::String(device.to_string()));
+        }
+        Ok(())
+    }
+}
+
+/// Lays a text, and under it the preset that it extends.
+fn lay(layers: &mut Layers, text: &str, source: Source<'_>) -> Result<(), ConfigError> {
+    let mut own = Layers::default();
+    own.text(text, source)?;
+    if let Some((base, origin)) = own.take("extends") {
+        let fault = |fault| ConfigError::Key {
+            key: "extends".to_owned(),
+            fault,
+            origin,
+        };
+        let Value::String(base) = base else {
+            return Err(fault(Fault::Type {
+                expected: "the name of a preset".to_owned(),
+                found: base.to_string(),
+            }));
+        };
+        let preset =
+            presets::find(&base).map_err(|_| fault(Fault::word(&base, &presets::names())))?;
+        // A preset may extend another one, but not itself: that would not end.
+        if matches!(source, Source::Preset(name) if name == preset.name) {
+            return Err(ConfigError::UnknownPreset {
+                name: base,
+                nearest: None,
+            });
+        }
+        lay(layers, preset.text, Source::Preset(preset.name))?;
+    }
+    layers.text(text, source)?;
+    layers.take("extends");
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The `protolang` command.
+
+fn main() -> std::process::ExitCode {
+    protolang::cli::entry::run()
+}

@@ -1,0 +1,241 @@
+//! `episodes.jsonl.zst`: one row an episode, as zstd-compressed JSON Lines.
+//!
+//! A zstd frame is closed at each checkpoint, so that cutting the file at the offset which the
+//! checkpoint recorded leaves exactly the rows before it. The first line is a header.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Failure;
+use crate::store::append::AppendFile;
+use crate::store::format::{self, FormatVersion};
+use crate::store::jsonl::{JsonLinesReader, TornTail};
+
+/// Version of the episode record that this program writes.
+pub const EPISODES_FORMAT: FormatVersion = FormatVersion::new(1, 0);
+
+/// zstd's fastest regular level: recording must not be felt in training.
+const LEVEL: i32 = 1;
+/// Compressed bytes that are gathered before they go to the file.
+const CHUNK: usize = 1 << 16;
+/// Largest window that a reader grants, as a power of two (level 1 uses 19).
+const WINDOW_LOG_LIMIT: u32 = 23;
+
+/// One finished episode.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EpisodeRow {
+    /// `"LANE:EPISODE"`, unique in a run.
+    pub id: String,
+    /// Env steps of the run when the episode ended.
+    pub step: u64,
+    /// Global index of the lane.
+    pub lane: u64,
+    /// Index of the episode in its lane.
+    pub episode: u64,
+    /// Which network sat in each seat.
+    pub nets: Vec<u32>,
+    /// How it ended, by the game's name for it.
+    pub outcome: Cow<'static, str>,
+    /// Whether that counts as success.
+    pub success: bool,
+    /// Sum of rewards, undiscounted, a seat.
+    #[serde(rename = "return")]
+    pub returns: Vec<f32>,
+    /// Steps in the episode.
+    pub length: u32,
+    /// What was said: `[seat][time][symbol]`.
+    pub said: Vec<Vec<Vec<u16>>>,
+    /// What each seat privately knew, in the order of `Spaces::meaning`: `[seat][attribute]`.
+    pub meaning: Vec<Vec<i32>>,
+    /// Statistics of the episode's language, by the registry's names.
+    pub language: BTreeMap<Cow<'static, str>, f64>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Header {
+    format: FormatVersion,
+    record: Cow<'static, str>,
+}
+
+const RECORD: &str = "episodes";
+
+/// Writes the record of episodes.
+pub struct EpisodeWriter {
+    file: AppendFile,
+    frame: Option<zstd::stream::write::Encoder<'static, Vec<u8>>>,
+    line: Vec<u8>,
+}
+
+impl EpisodeWriter {
+    /// Creates the record with its header.
+    ///
+    /// # Errors
+    /// As [`AppendFile::create`].
+    pub fn create(path: &Path) -> Result<Self, Failure> {
+        let mut writer = Self {
+            file: AppendFile::create(path)?,
+            frame: None,
+            line: Vec::new(),
+        };
+        writer.append_line(&Header {
+            format: EPISODES_FORMAT,
+            record: RECORD.into(),
+        })?;
+        writer.sync()?;
+        Ok(writer)
+    }
+
+    /// Goes on with a record at the offset that a checkpoint recorded; later rows are cut off.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: the file is missing, too short, or no record that can be continued.
+    pub fn open_at(path: &Path, offset: u64) -> Result<Self, Failure> {
+        EpisodeReader::<serde_json::Value>::open(path, TornTail::Ignore)?;
+        Ok(Self {
+            file: AppendFile::open_at(path, offset)?,
+            frame: None,
+            line: Vec::new(),
+        })
+    }
+
+    /// Appends one episode.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: the disk is full.
+    pub fn append(&mut self, row: &EpisodeRow) -> Result<(), Failure> {
+        self.append_line(row)
+    }
+
+    /// Closes the frame, makes the file durable, and returns its length for the manifest.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: the disk is full.
+    pub fn sync(&mut self) -> Result<u64, Failure> {
+        if let Some(frame) = self.frame.take() {
+            let bytes = frame.finish().map_err(|error| self.compression(&error))?;
+            self.push(&bytes)?;
+        }
+        self.file.sync()
+    }
+
+    fn append_line<T: Serialize>(&mut self, row: &T) -> Result<(), Failure> {
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, row).map_err(|error| {
+            Failure::Internal(format!("cannot write an episode as JSON: {error}"))
+        })?;
+        self.line.push(b'\n');
+        let mut frame = match self.frame.take() {
+            Some(frame) => frame,
+            None => new_frame().map_err(|error| self.compression(&error))?,
+        };
+        let outcome = std::io::Write::write_all(&mut frame, &self.line);
+        let compressed = if frame.get_ref().len() >= CHUNK {
+            std::mem::take(frame.get_mut())
+        } else {
+            Vec::new()
+        };
+        self.frame = Some(frame);
+        outcome.map_err(|error| self.compression(&error))?;
+        self.push(&compressed)
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.file.push(|buffer| {
+            buffer.extend_from_slice(bytes);
+            Ok(())
+        })
+    }
+
+    fn compression(&self, error: &std::io::Error) -> Failure {
+        Failure::Internal(format!(
+            "cannot compress rows for {}: {error}",
+            self.file.path().display()
+        ))
+    }
+}
+
+impl std::fmt::Debug for EpisodeWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EpisodeWriter")
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for EpisodeWriter {
+    fn drop(&mut self) {
+        // What matters was synced at the checkpoint; this is for people who read along.
+        self.sync().ok();
+    }
+}
+
+fn new_frame() -> std::io::Result<zstd::stream::write::Encoder<'static, Vec<u8>>> {
+    let mut frame = zstd::stream::write::Encoder::new(Vec::with_capacity(2 * CHUNK), LEVEL)?;
+    // zstd checks nothing by itself: without this a flipped bit may decode to other text.
+    frame.include_checksum(true)?;
+    Ok(frame)
+}
+
+type Source = zstd::stream::read::Decoder<'static, BufReader<File>>;
+
+/// Reads a record of episodes row by row, in memory that does not grow with it.
+pub struct EpisodeReader<T = EpisodeRow> {
+    rows: JsonLinesReader<Source, T>,
+}
+
+impl<T: DeserializeOwned> EpisodeReader<T> {
+    /// Opens the record and checks its header. `T` is [`EpisodeRow`], or any other type that takes
+    /// what it needs from a row.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: it is missing, no record of episodes, damaged, or of another version.
+    pub fn open(path: &Path, torn: TornTail) -> Result<Self, Failure> {
+        let cannot = |error: std::io::Error| Failure::cannot_read(path, &error);
+        let mut source =
+            zstd::stream::read::Decoder::new(File::open(path).map_err(cannot)?).map_err(cannot)?;
+        source.window_log_max(WINDOW_LOG_LIMIT).map_err(cannot)?;
+        let mut rows = JsonLinesReader::new(source, path, torn);
+        let header = rows.next_line()?.unwrap_or_default();
+        format::check_json(header, EPISODES_FORMAT, path, "record of episodes")?;
+        let wrong = || {
+            Failure::Unreadable(format!(
+                "{} is no record of episodes: use episodes.jsonl.zst of a run",
+                path.display()
+            ))
+        };
+        let header: Header = serde_json::from_slice(header).map_err(|_| wrong())?;
+        if header.record != RECORD {
+            return Err(wrong());
+        }
+        Ok(Self { rows })
+    }
+}
+
+impl<T: DeserializeOwned> Iterator for EpisodeReader<T> {
+    type Item = Result<T, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rows.next()
+    }
+}
+
+impl<T> std::fmt::Debug for EpisodeReader<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EpisodeReader").finish_non_exhaustive()
+    }
+}
+
+/// Name of the record in a run directory.
+pub fn path_in(run: &Path) -> PathBuf {
+    run.join("episodes.jsonl.zst")
+}

@@ -1,0 +1,17 @@
+//! What a run leaves on disk: checkpoints, metrics, episodes, TensorBoard events.
+//!
+//! Whatever the moment of a crash, a full disk or a pulled plug, each file is either the old one or
+//! the new one, and what was appended since the last checkpoint can be cut off exactly.
+
+pub mod append;
+pub mod atomic;
+pub mod checkpoint;
+pub mod crc32c;
+pub mod episodes;
+pub mod format;
+pub mod jsonl;
+pub mod listing;
+pub mod manifest;
+pub mod run_dir;
+pub mod tensors;
+pub mod tfevents;
