@@ -193,7 +193,7 @@ impl<'de> serde::Deserializer<'de> for TableReader<'_> {
 }
 
 struct Entries<'a> {
-    entries: toml::map::Iter<'a>,
+    entries: toml::map::Iter<'a, String, Value>,
     current: Option<(&'a str, &'a Value)>,
 }
 
