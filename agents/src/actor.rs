@@ -1,0 +1,278 @@
+//! The networks of all seats, stacked, deciding in many lanes at once.
+
+use rand::rngs::ChaCha8Rng;
+use tch::{Device, Kind, Tensor};
+
+use crate::agent::Agent;
+use crate::blueprint::Blueprint;
+use crate::error::AgentError;
+use crate::lstm::State;
+use crate::network::Heads;
+use crate::rollout::RecurrentState;
+use crate::sample::categorical;
+use crate::slices;
+use crate::stack::Stack;
+
+/// Networks that act: one a seat, in each of `lanes` lanes.
+#[derive(Debug)]
+pub struct Actor {
+    blueprint: Blueprint,
+    lanes: usize,
+    seats: usize,
+    stack: Stack,
+    /// `[seats, lanes, hidden]`.
+    memory: State,
+    /// Scaled observations, `[seats, lanes, observation_len]`.
+    seen: Tensor,
+    /// `[seats, lanes, heard_len]`.
+    heard: Vec<i64>,
+    logits: Vec<f32>,
+    scratch: Vec<f32>,
+}
+
+/// What was decided in each lane and seat.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// Actions, `[lanes, seats]`.
+    pub actions: Vec<u8>,
+    /// Symbols, `[lanes, seats, L]`.
+    pub symbols: Vec<u16>,
+    /// Log-probability of the action, `[lanes, seats]`.
+    pub action_log_prob: Vec<f32>,
+    /// Log-probability of the message, a sum over its symbols, `[lanes, seats]`.
+    pub message_log_prob: Vec<f32>,
+    /// Value of what was seen, `[lanes, seats]`.
+    pub values: Vec<f32>,
+}
+
+impl Decision {
+    /// Empty buffers.
+    pub fn new(blueprint: &Blueprint, lanes: usize, seats: usize) -> Self {
+        let decisions = lanes * seats;
+        Self {
+            actions: vec![0; decisions],
+            symbols: vec![0; decisions * blueprint.message_length()],
+            action_log_prob: vec![0.0; decisions],
+            message_log_prob: vec![0.0; decisions],
+            values: vec![0.0; decisions],
+        }
+    }
+}
+
+impl Actor {
+    /// Networks without numbers (see [`Self::seat`]), with a memory of 0.
+    pub fn new(blueprint: &Blueprint, lanes: usize, seats: usize) -> Self {
+        let (n, rows) = (seats as i64, lanes as i64);
+        let zeros =
+            |width: usize| Tensor::zeros([n, rows, width as i64], (Kind::Float, Device::Cpu));
+        Self {
+            lanes,
+            seats,
+            stack: Stack::new(blueprint, seats, false),
+            memory: State {
+                h: zeros(blueprint.hidden),
+                c: zeros(blueprint.hidden),
+            },
+            seen: zeros(blueprint.observation_len),
+            heard: vec![0; seats * lanes * blueprint.heard_len],
+            logits: Vec::new(),
+            scratch: Vec::new(),
+            blueprint: blueprint.clone(),
+        }
+    }
+
+    /// Seats networks, seat by seat: their parameters are copied. The memory stays.
+    ///
+    /// # Panics
+    /// If there is not one network a seat.
+    pub fn seat(&mut self, agents: &[&Agent]) {
+        assert_eq!(agents.len(), self.seats, "one network a seat");
+        self.stack.load(agents.iter().copied());
+    }
+
+    /// Forgets everything, in all lanes.
+    pub fn reset_state(&mut self) {
+        slices::of_mut(&mut self.memory.h).fill(0.0);
+        slices::of_mut(&mut self.memory.c).fill(0.0);
+    }
+
+    /// The memory.
+    pub fn state(&self) -> RecurrentState {
+        RecurrentState {
+            h: slices::of(&self.memory.h).to_vec(),
+            c: slices::of(&self.memory.c).to_vec(),
+        }
+    }
+
+    /// Puts a memory in place of the present one.
+    ///
+    /// # Errors
+    /// [`AgentError::State`] if it is of another size.
+    pub fn set_state(&mut self, state: &RecurrentState) -> Result<(), AgentError> {
+        let expected = slices::of(&self.memory.h).len();
+        for numbers in [&state.h, &state.c] {
+            if numbers.len() != expected {
+                let found = numbers.len();
+                return Err(AgentError::State { expected, found });
+            }
+        }
+        slices::of_mut(&mut self.memory.h).copy_from_slice(&state.h);
+        slices::of_mut(&mut self.memory.c).copy_from_slice(&state.c);
+        Ok(())
+    }
+
+    /// Decides once in every lane, from `observations`, `[lanes, seats, observation_len]`, and what was
+    /// `heard`, `[lanes, seats, heard_len]`. Where an episode `begins`, `[lanes]`, the memory is cleared
+    /// first. `legal` actions are `[lanes, seats, actions]`, or empty where all are. Lane by lane and
+    /// seat by seat, one number of the lane's generator chooses the action and one each symbol.
+    ///
+    /// # Panics
+    /// If a slice has the wrong length.
+    pub fn act(
+        &mut self,
+        observations: &[u8],
+        heard: &[u16],
+        begins: &[bool],
+        legal: &[bool],
+        rngs: &mut [ChaCha8Rng],
+        decision: &mut Decision,
+    ) {
+        assert!(
+            begins.len() == self.lanes && rngs.len() == self.lanes,
+            "one flag and one generator a lane"
+        );
+        self.forget(begins);
+        let (heads, memory) = self.think(observations, heard);
+        self.memory = memory;
+        read_by_lane(&heads.values, self.lanes, 1, &mut decision.values);
+        self.choose_actions(&heads.actions, legal, rngs, decision);
+        self.choose_symbols(&heads.symbols, rngs, decision);
+    }
+
+    /// Values, `[lanes, seats]`, of other observations from the memory as it is, which does not change.
+    ///
+    /// # Panics
+    /// If a slice has the wrong length.
+    pub fn values(&mut self, observations: &[u8], heard: &[u16], values: &mut [f32]) {
+        let (heads, _) = self.think(observations, heard);
+        read_by_lane(&heads.values, self.lanes, 1, values);
+    }
+
+    fn forget(&mut self, begins: &[bool]) {
+        let hidden = self.blueprint.hidden;
+        for memory in [&mut self.memory.h, &mut self.memory.c] {
+            let rows = slices::of_mut(memory).chunks_exact_mut(hidden);
+            for (row, begins) in rows.zip(begins.iter().cycle()) {
+                if *begins {
+                    row.fill(0.0);
+                }
+            }
+        }
+    }
+
+    /// One step of all networks: what they say, and what they remember.
+    fn think(&mut self, observations: &[u8], heard: &[u16]) -> (Heads, State) {
+        self.read(observations, heard);
+        let shape = [
+            self.seats as i64,
+            self.lanes as i64,
+            self.blueprint.heard_len as i64,
+        ];
+        tch::no_grad(|| {
+            let parameters = self.stack.views();
+            let heard = Tensor::from_slice(&self.heard).view(shape);
+            let features = self.blueprint.encode(parameters, &self.seen, &heard);
+            let memory = self
+                .stack
+                .core(&self.blueprint)
+                .step(&features, &self.memory);
+            (self.blueprint.heads(parameters, &memory.h), memory)
+        })
+    }
+
+    /// From lane by lane to network by network, and from bytes to scaled numbers.
+    fn read(&mut self, observations: &[u8], heard: &[u16]) {
+        let (lanes, seats) = (self.lanes, self.seats);
+        let (len, heard_len) = (self.blueprint.observation_len, self.blueprint.heard_len);
+        assert!(
+            observations.len() == lanes * seats * len && heard.len() == lanes * seats * heard_len,
+            "lengths of what is seen and heard"
+        );
+        let seen = slices::of_mut(&mut self.seen);
+        for seat in 0..seats {
+            for lane in 0..lanes {
+                let (from, to) = (lane * seats + seat, seat * lanes + lane);
+                let scaled = observations[from * len..][..len]
+                    .iter()
+                    .zip(&self.blueprint.scales);
+                for (to, (number, scale)) in seen[to * len..][..len].iter_mut().zip(scaled) {
+                    *to = f32::from(*number) / scale;
+                }
+                let heard = &heard[from * heard_len..][..heard_len];
+                for (to, symbol) in self.heard[to * heard_len..].iter_mut().zip(heard) {
+                    *to = i64::from(*symbol);
+                }
+            }
+        }
+    }
+
+    fn choose_actions(
+        &mut self,
+        logits: &Tensor,
+        legal: &[bool],
+        rngs: &mut [ChaCha8Rng],
+        decision: &mut Decision,
+    ) {
+        let count = self.blueprint.actions;
+        self.logits.resize(self.lanes * self.seats * count, 0.0);
+        read_by_lane(logits, self.lanes, count, &mut self.logits);
+        for (logit, legal) in self.logits.iter_mut().zip(legal) {
+            if !legal {
+                *logit = f32::NEG_INFINITY;
+            }
+        }
+        for (index, logits) in self.logits.chunks_exact(count).enumerate() {
+            let rng = &mut rngs[index / self.seats];
+            let (action, log_prob) = categorical(logits, &mut self.scratch, rng);
+            decision.actions[index] = action as u8;
+            decision.action_log_prob[index] = log_prob;
+        }
+    }
+
+    fn choose_symbols(
+        &mut self,
+        logits: &Tensor,
+        rngs: &mut [ChaCha8Rng],
+        decision: &mut Decision,
+    ) {
+        let (length, alphabet) = (
+            self.blueprint.channel.length(),
+            self.blueprint.channel.alphabet(),
+        );
+        decision.message_log_prob.fill(0.0);
+        if length == 0 {
+            return;
+        }
+        self.logits
+            .resize(self.lanes * self.seats * length * alphabet, 0.0);
+        read_by_lane(logits, self.lanes, length * alphabet, &mut self.logits);
+        for (index, logits) in self.logits.chunks_exact(alphabet).enumerate() {
+            let message = index / length;
+            let rng = &mut rngs[message / self.seats];
+            let (symbol, log_prob) = categorical(logits, &mut self.scratch, rng);
+            decision.symbols[index] = symbol as u16;
+            decision.message_log_prob[message] += log_prob;
+        }
+    }
+}
+
+/// Copies a tensor of `[seats, lanes, width]` numbers to `[lanes, seats, width]`.
+fn read_by_lane(tensor: &Tensor, lanes: usize, width: usize, to: &mut [f32]) {
+    let tensor = tensor.contiguous();
+    let from = slices::of(&tensor);
+    let seats = from.len() / (lanes * width);
+    for (index, from) in from.chunks_exact(width).enumerate() {
+        let (seat, lane) = (index / lanes, index % lanes);
+        to[(lane * seats + seat) * width..][..width].copy_from_slice(from);
+    }
+}

@@ -1,0 +1,120 @@
+//! One network with its optimizer, as plain numbers.
+
+use std::collections::BTreeMap;
+
+use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+
+use crate::adam::Moments;
+use crate::blueprint::Blueprint;
+use crate::error::AgentError;
+use crate::init;
+
+/// A name, a shape, and the elements in row-major order.
+pub type NamedTensor = (String, Vec<usize>, Vec<f32>);
+
+/// A network and the state of its optimizer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agent {
+    /// All parameters, one after the other in the order of the blueprint.
+    pub(crate) parameters: Vec<f32>,
+    /// Adam's state, of the same length.
+    pub(crate) moments: Moments,
+}
+
+impl Agent {
+    /// Network number `network` of a run, as it begins.
+    pub fn new(blueprint: &Blueprint, run_seed: u64, network: u64) -> Self {
+        let key = EpisodeKey {
+            run_seed,
+            lane: network,
+            episode: 0,
+        };
+        let mut rng = stream(key, Purpose::Init);
+        let parameters: Vec<f32> = blueprint
+            .parameters
+            .iter()
+            .flat_map(|parameter| init::begin(parameter, &mut rng))
+            .collect();
+        let moments = Moments::new(parameters.len());
+        Self {
+            parameters,
+            moments,
+        }
+    }
+
+    /// Parameters under their names, and Adam's moments as `adam.m.NAME` and `adam.v.NAME`.
+    pub fn tensors(&self, blueprint: &Blueprint) -> Vec<NamedTensor> {
+        let mut tensors = Vec::new();
+        for (prefix, numbers) in [
+            ("", &self.parameters),
+            (M, &self.moments.m),
+            (V, &self.moments.v),
+        ] {
+            let mut start = 0;
+            for parameter in &blueprint.parameters {
+                let end = start + parameter.len();
+                tensors.push((
+                    format!("{prefix}{}", parameter.name),
+                    parameter.shape.clone(),
+                    numbers[start..end].to_vec(),
+                ));
+                start = end;
+            }
+        }
+        tensors
+    }
+
+    /// Steps that the optimizer has done.
+    pub fn optimizer_steps(&self) -> u64 {
+        self.moments.steps
+    }
+
+    /// An agent from what [`Self::tensors`] gave.
+    ///
+    /// # Errors
+    /// [`AgentError::Tensor`] names one that is missing, of another shape, or not of this network.
+    pub fn from_tensors(
+        blueprint: &Blueprint,
+        tensors: Vec<NamedTensor>,
+        optimizer_steps: u64,
+    ) -> Result<Self, AgentError> {
+        let mut named: BTreeMap<String, (Vec<usize>, Vec<f32>)> = tensors
+            .into_iter()
+            .map(|(name, shape, data)| (name, (shape, data)))
+            .collect();
+        let mut take = |prefix: &str| -> Result<Vec<f32>, AgentError> {
+            let mut numbers = Vec::with_capacity(blueprint.parameter_count());
+            for parameter in &blueprint.parameters {
+                let name = format!("{prefix}{}", parameter.name);
+                let problem = match named.remove(&name) {
+                    Some((shape, data)) if shape == parameter.shape => {
+                        numbers.extend(data);
+                        continue;
+                    }
+                    Some((shape, _)) => {
+                        format!("has shape {shape:?} instead of {:?}", parameter.shape)
+                    }
+                    None => "is missing".to_owned(),
+                };
+                return Err(AgentError::Tensor { name, problem });
+            }
+            Ok(numbers)
+        };
+        let (parameters, m, v) = (take("")?, take(M)?, take(V)?);
+        if let Some(name) = named.into_keys().next() {
+            let problem = "is not of this network".to_owned();
+            return Err(AgentError::Tensor { name, problem });
+        }
+        Ok(Self {
+            parameters,
+            moments: Moments {
+                m,
+                v,
+                steps: optimizer_steps,
+            },
+        })
+    }
+}
+
+const M: &str = "adam.m.";
+const V: &str = "adam.v.";

@@ -1,0 +1,259 @@
+//! Rows of a rollout as tensors, in packed order, for the networks of several seats at once.
+
+use protolang_envs::batch::Status;
+use tch::{Kind, Tensor};
+
+use crate::agent::NamedTensor;
+use crate::blueprint::Blueprint;
+use crate::gae::Advantages;
+use crate::lstm::State;
+use crate::rollout::Rollout;
+use crate::sequences::{Row, Sequences};
+
+/// The lanes of several workers, one after the other.
+pub(crate) struct Lanes<'a> {
+    shards: &'a [&'a Rollout],
+    /// For each lane its shard and its index there.
+    at: Vec<(usize, usize)>,
+}
+
+/// One minibatch; `rows` are those of its sequences.
+pub(crate) struct Minibatch {
+    pub(crate) sequences: Sequences,
+    /// Scaled observations, `[n, rows, observation_len]`.
+    pub(crate) seen: Tensor,
+    /// `[n, rows, heard_len]`, `i64`.
+    pub(crate) heard: Tensor,
+    /// `[n, rows, actions]`, where some actions are not legal.
+    pub(crate) legal: Option<Tensor>,
+    /// `[n, rows]`, `i64`.
+    pub(crate) actions: Tensor,
+    /// `[n, rows, L]`, `i64`.
+    pub(crate) symbols: Tensor,
+    /// `[n, rows]`, as are the rest.
+    pub(crate) action_log_prob: Tensor,
+    pub(crate) message_log_prob: Tensor,
+    pub(crate) values: Tensor,
+    pub(crate) advantages: Tensor,
+    pub(crate) returns: Tensor,
+    /// Memory before the first steps, `[n, sequences, hidden]`; nothing where it is all 0.
+    pub(crate) initial: Option<State>,
+}
+
+impl<'a> Lanes<'a> {
+    pub(crate) fn new(shards: &'a [&'a Rollout]) -> Self {
+        let at = shards.iter().enumerate();
+        let at = at.flat_map(|(shard, rollout)| (0..rollout.lanes).map(move |lane| (shard, lane)));
+        Self {
+            shards,
+            at: at.collect(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    /// Steps of the rollout.
+    pub(crate) fn steps(&self) -> usize {
+        self.shards.first().map_or(0, |shard| shard.steps)
+    }
+
+    fn begins(&self, step: usize, lane: usize) -> bool {
+        let (shard, lane) = self.at[lane];
+        let rollout = self.shards[shard];
+        rollout.begins[step * rollout.lanes + lane]
+            // What follows an end is a new episode also where nobody said so.
+            || (step > 0 && rollout.ends[(step - 1) * rollout.lanes + lane] != Status::Running)
+    }
+
+    /// The rows of some lanes for the networks in `seats`; `advantages` are by seat, then by shard.
+    pub(crate) fn minibatch(
+        &self,
+        blueprint: &Blueprint,
+        lanes: &[usize],
+        seats: &[usize],
+        advantages: &[Vec<Advantages>],
+    ) -> Minibatch {
+        let sequences = Sequences::pack(lanes, self.steps(), |step, lane| self.begins(step, lane));
+        let rows = &sequences.rows;
+        let gather = Gather {
+            lanes: self,
+            rows,
+            seats,
+        };
+        let by_step = |select: fn(&Advantages) -> &[f32]| {
+            let numbers = seats.iter().enumerate().flat_map(|(index, _)| {
+                rows.iter().map(move |row| {
+                    let (shard, lane) = self.at[row.lane];
+                    let at = row.step * self.shards[shard].lanes + lane;
+                    select(&advantages[index][shard])[at]
+                })
+            });
+            gather.tensor(&numbers.collect::<Vec<f32>>(), 0)
+        };
+        Minibatch {
+            seen: gather.seen(blueprint),
+            heard: gather.many(|r| &r.heard, blueprint.heard_len, i64::from),
+            legal: gather.legal(blueprint.actions),
+            actions: gather.many(|r| &r.actions, 1, i64::from).squeeze_dim(2),
+            symbols: gather.many(|r| &r.symbols, blueprint.message_length(), i64::from),
+            action_log_prob: gather.one(|r| &r.action_log_prob),
+            message_log_prob: gather.one(|r| &r.message_log_prob),
+            values: gather.one(|r| &r.values),
+            advantages: by_step(|a| &a.advantages),
+            returns: by_step(|a| &a.returns),
+            initial: self.initial(blueprint.hidden, &sequences, seats),
+            sequences,
+        }
+    }
+
+    fn initial(&self, hidden: usize, sequences: &Sequences, seats: &[usize]) -> Option<State> {
+        let state = |select: fn(&Rollout) -> &[f32]| -> Option<Tensor> {
+            let mut numbers = vec![0.0_f32; seats.len() * sequences.carried.len() * hidden];
+            let places = seats.iter().flat_map(|seat| {
+                let carried = sequences.carried.iter();
+                carried.map(move |lane| (*seat, *lane))
+            });
+            for (place, (seat, lane)) in numbers.chunks_exact_mut(hidden).zip(places) {
+                let Some(lane) = lane else { continue };
+                let (shard, lane) = self.at[lane];
+                let rollout = self.shards[shard];
+                let start = (seat * rollout.lanes + lane) * hidden;
+                if let Some(from) = select(rollout).get(start..start + hidden) {
+                    place.copy_from_slice(from);
+                }
+            }
+            let shape = [
+                seats.len() as i64,
+                sequences.carried.len() as i64,
+                hidden as i64,
+            ];
+            let some = numbers.iter().any(|number| *number != 0.0);
+            some.then(|| Tensor::from_slice(&numbers).view(shape))
+        };
+        match (state(|r| &r.initial.h), state(|r| &r.initial.c)) {
+            (None, None) => None,
+            (Some(h), Some(c)) => Some(State { h, c }),
+            (Some(h), None) => Some(State {
+                c: h.zeros_like(),
+                h,
+            }),
+            (None, Some(c)) => Some(State {
+                h: c.zeros_like(),
+                c,
+            }),
+        }
+    }
+}
+
+/// Copies rows into tensors.
+struct Gather<'a> {
+    lanes: &'a Lanes<'a>,
+    rows: &'a [Row],
+    seats: &'a [usize],
+}
+
+impl Gather<'_> {
+    /// Rollout and index of each decision, network by network.
+    fn decisions(&self) -> impl Iterator<Item = (&Rollout, usize)> {
+        self.seats.iter().flat_map(move |seat| {
+            self.rows.iter().map(move |row| {
+                let (shard, lane) = self.lanes.at[row.lane];
+                let rollout = self.lanes.shards[shard];
+                (rollout, rollout.decision(row.step, lane, *seat))
+            })
+        })
+    }
+
+    /// Numbers in the order of [`Self::decisions`] as `[n, rows]`, or `[n, rows, width]` where there is one.
+    fn tensor<T: tch::kind::Element>(&self, numbers: &[T], width: usize) -> Tensor {
+        let (n, rows) = (self.seats.len() as i64, self.rows.len() as i64);
+        let flat = Tensor::from_slice(numbers);
+        if width == 0 {
+            flat.view([n, rows])
+        } else {
+            flat.view([n, rows, width as i64])
+        }
+    }
+
+    fn one(&self, of: fn(&Rollout) -> &[f32]) -> Tensor {
+        let numbers: Vec<f32> = self.decisions().map(|(r, at)| of(r)[at]).collect();
+        self.tensor(&numbers, 0)
+    }
+
+    fn many<T: Copy>(
+        &self,
+        of: fn(&Rollout) -> &[T],
+        width: usize,
+        convert: fn(T) -> i64,
+    ) -> Tensor {
+        if width == 0 {
+            let (n, rows) = (self.seats.len() as i64, self.rows.len() as i64);
+            return Tensor::zeros([n, rows, 0], (Kind::Int64, tch::Device::Cpu));
+        }
+        let mut numbers = Vec::with_capacity(self.seats.len() * self.rows.len() * width);
+        for (rollout, at) in self.decisions() {
+            let from = &of(rollout)[at * width..][..width];
+            numbers.extend(from.iter().map(|number| convert(*number)));
+        }
+        self.tensor(&numbers, width)
+    }
+
+    fn seen(&self, blueprint: &Blueprint) -> Tensor {
+        let len = blueprint.observation_len;
+        let mut numbers = Vec::with_capacity(self.seats.len() * self.rows.len() * len);
+        for (rollout, at) in self.decisions() {
+            let from = &rollout.observations[at * len..][..len];
+            let scaled = from.iter().zip(&blueprint.scales);
+            numbers.extend(scaled.map(|(number, scale)| f32::from(*number) / scale));
+        }
+        self.tensor(&numbers, len)
+    }
+
+    fn legal(&self, actions: usize) -> Option<Tensor> {
+        let masks = self
+            .lanes
+            .shards
+            .iter()
+            .any(|shard| !shard.legal.is_empty());
+        masks.then(|| {
+            self.many(|r| &r.legal, actions, i64::from)
+                .to_kind(Kind::Bool)
+        })
+    }
+}
+
+impl Minibatch {
+    /// Its numbers under names, for whoever must find out what went wrong.
+    pub(crate) fn named(&self) -> Vec<NamedTensor> {
+        let mut tensors = vec![
+            ("observations", &self.seen),
+            ("heard", &self.heard),
+            ("actions", &self.actions),
+            ("symbols", &self.symbols),
+            ("action_log_prob", &self.action_log_prob),
+            ("message_log_prob", &self.message_log_prob),
+            ("values", &self.values),
+            ("advantages", &self.advantages),
+            ("returns", &self.returns),
+        ];
+        tensors.extend(self.legal.as_ref().map(|legal| ("legal", legal)));
+        tensors
+            .into_iter()
+            .map(|(name, tensor)| {
+                let shape = tensor
+                    .size()
+                    .iter()
+                    .map(|extent| *extent as usize)
+                    .collect();
+                let mut data = vec![0.0_f32; tensor.numel()];
+                if !data.is_empty() {
+                    let plain = tensor.to_kind(Kind::Float).contiguous();
+                    plain.copy_data(&mut data, tensor.numel());
+                }
+                (name.to_owned(), shape, data)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,152 @@
+use protolang_channel::config::{ChannelConfig, ChannelKind};
+use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::games::GameConfig;
+use serde_json::Value;
+use tch::{Kind, Tensor};
+
+use crate::agent::Agent;
+use crate::blueprint::Blueprint;
+use crate::config::NetworkConfig;
+use crate::lstm::State;
+use crate::stack::Stack;
+
+fn blueprint() -> Blueprint {
+    let spaces = GameConfig::from_name("score")
+        .expect("a game")
+        .spaces(&ChannelPhysics::default());
+    let channel = ChannelConfig {
+        kind: ChannelKind::Token,
+        alphabet: 4,
+        length: 1,
+        sources: 1,
+        embedding: 16,
+    };
+    Blueprint::new(&spaces, &NetworkConfig::default(), &channel).expect("a network")
+}
+
+fn reference(group: &str) -> Value {
+    let text = include_str!("../../tests/reference/learner.json");
+    let all: Value = serde_json::from_str(text).expect("JSON");
+    all[group].clone()
+}
+
+fn tensor(array: &Value) -> Tensor {
+    let numbers = |field: &str| array[field].as_array().expect("an array").clone();
+    let shape: Vec<i64> = numbers("shape").iter().filter_map(Value::as_i64).collect();
+    let data: Vec<f64> = numbers("data").iter().filter_map(Value::as_f64).collect();
+    Tensor::from_slice(&data)
+        .view(shape.as_slice())
+        .to_kind(Kind::Float)
+}
+
+#[test]
+fn the_reference_network_has_192_246_parameters() {
+    assert_eq!(blueprint().parameter_count(), 192_246);
+    assert_eq!(blueprint().features(), 36);
+    // 0.38 MFLOP a decision (facts, peers).
+    assert!((blueprint().flops_per_decision() - 0.38e6).abs() < 0.01e6);
+}
+
+/// Parameters by the formula of the reference, in its order, which is ours.
+fn filled(blueprint: &Blueprint, group: &str, case: &Value) -> Agent {
+    let mut agent = Agent::new(blueprint, 0, 0);
+    let tensors = case["tensors"].as_array().expect("tensors");
+    let mut start = 0;
+    for (tensor, own) in tensors.iter().zip(&blueprint.parameters) {
+        let shape: Vec<u64> = tensor["shape"]
+            .as_array()
+            .expect("a shape")
+            .iter()
+            .filter_map(Value::as_u64)
+            .collect();
+        let own_shape: Vec<u64> = own.shape.iter().map(|extent| *extent as u64).collect();
+        assert_eq!(shape, own_shape, "{}", own.name);
+        let (index, scale) = (
+            tensor["index"].as_f64().expect("an index"),
+            tensor["scale"].as_f64().expect("a scale"),
+        );
+        for k in 0..own.len() {
+            let at = k as f64;
+            let angle = if group == "network" {
+                0.37 * at
+            } else {
+                0.7391 * (at * at)
+            };
+            agent.parameters[start + k] = (scale * (angle + index).sin()) as f32;
+        }
+        start += own.len();
+    }
+    assert_eq!(start, blueprint.parameter_count());
+    agent
+}
+
+#[test]
+fn outputs_and_gradients_equal_pytorch() {
+    let blueprint = blueprint();
+    for group in ["network", "network_strong"] {
+        let case = reference(group);
+        let mut stack = Stack::new(&blueprint, 1, true);
+        stack.load([&filled(&blueprint, group, &case)]);
+        let of = |field: &str| tensor(&case[field]).unsqueeze(0);
+        let seen = Tensor::cat(&[of("grid"), of("position")], 2);
+        let heard = of("tokens").to_kind(Kind::Int64).unsqueeze(2);
+        let features = blueprint.encode(stack.views(), &seen, &heard);
+        let core = stack.core(&blueprint);
+        let initial = State {
+            h: of("h0"),
+            c: of("c0"),
+        };
+        let pass = tch::no_grad(|| core.forward(&features.detach(), &[3], Some(initial)));
+        let state = pass.h.detach().set_requires_grad(true);
+        let heads = blueprint.heads(stack.views(), &state);
+        let symbols = heads.symbols.squeeze_dim(2);
+        for (got, field) in [
+            (&heads.actions, "action_logits"),
+            (&symbols, "message_logits"),
+            (&heads.values, "value"),
+            (&state, "h"),
+        ] {
+            close(got, &of(field), 1e-5, &format!("{group}: {field}"));
+        }
+
+        let weighted = (&heads.actions * of("G_action")).sum(None)
+            + (&symbols * of("G_message")).sum(None)
+            + (&heads.values * of("G_value")).sum(None);
+        let mut wanted = vec![&state];
+        wanted.extend(&stack.views()[blueprint.parts.heads.clone()]);
+        let mut heads = Tensor::run_backward(&[weighted], &wanted, false, false);
+        let d_state = heads.remove(0);
+        let through = tch::no_grad(|| pass.backward(&core, &d_state));
+        let wanted: Vec<&Tensor> = stack.views()[blueprint.parts.encoder.clone()]
+            .iter()
+            .collect();
+        let weighted = (&features * &through.x).sum(None);
+        let mut all = Tensor::run_backward(&[weighted], &wanted, false, false);
+        let bias = through.bias.shallow_clone();
+        all.extend([
+            through.input_weight,
+            through.state_weight,
+            bias,
+            through.bias,
+        ]);
+        all.extend(heads);
+        let norms: Vec<f32> = all
+            .iter()
+            .map(|one| one.norm().double_value(&[]) as f32)
+            .collect();
+        let expected: Vec<f32> = case["gradient_norms"]
+            .as_array()
+            .expect("norms")
+            .iter()
+            .filter_map(|norm| norm.as_f64().map(|norm| norm as f32))
+            .collect();
+        let (got, expected) = (Tensor::from_slice(&norms), Tensor::from_slice(&expected));
+        close(&got, &expected, 2e-5, &format!("{group}: gradient norms"));
+    }
+}
+
+fn close(got: &Tensor, expected: &Tensor, tolerance: f64, what: &str) {
+    let scale = expected.abs().clamp_min(1.0);
+    let off = ((got - expected) / scale).abs().max().double_value(&[]);
+    assert!(off < tolerance, "{what} is off by {off}");
+}

@@ -1,0 +1,38 @@
+//! The numbers of a tensor as a slice, for kernels that are ours.
+
+#![expect(unsafe_code, reason = "tch gives a tensor's memory only as a pointer")]
+
+use tch::{Device, Kind, Tensor};
+
+/// The numbers of a contiguous `f32` tensor on the CPU, in row-major order.
+///
+/// # Panics
+/// If the tensor is anything else.
+pub(crate) fn of(tensor: &Tensor) -> &[f32] {
+    let len = checked_len(tensor);
+    // SAFETY: the tensor is contiguous and holds `len` f32 behind this pointer (checked). It stays alive
+    // as long as the borrow. Tensors of this crate are used by one thread at a time (Tensor is not Sync),
+    // and no operation of libtorch that writes can run while the shared borrow lasts, except through
+    // another tensor of the same storage: callers take slices only of tensors that they own whole.
+    unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast::<f32>(), len) }
+}
+
+/// The same, to write.
+///
+/// # Panics
+/// If the tensor is anything else.
+pub(crate) fn of_mut(tensor: &mut Tensor) -> &mut [f32] {
+    let len = checked_len(tensor);
+    // SAFETY: as in `of`; the exclusive borrow of the only handle that is in use makes it the only
+    // reference to these numbers.
+    unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast::<f32>(), len) }
+}
+
+fn checked_len(tensor: &Tensor) -> usize {
+    assert_eq!(tensor.kind(), Kind::Float, "kind of a tensor");
+    assert_eq!(tensor.device(), Device::Cpu, "device of a tensor");
+    assert!(tensor.is_contiguous(), "a tensor with gaps");
+    let len = tensor.numel();
+    assert!(len > 0, "a tensor without numbers has no memory");
+    len
+}

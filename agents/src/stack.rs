@@ -1,0 +1,76 @@
+//! The parameters of several networks as one set of tensors.
+
+use tch::{Device, Kind, Tensor};
+
+use crate::agent::Agent;
+use crate::blueprint::Blueprint;
+use crate::lstm::Core;
+use crate::slices;
+
+/// `n` networks of one shape, stacked.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    /// `[n, parameters]`.
+    flat: Tensor,
+    /// Views of `flat`, one a parameter: `[n, ...shape]`.
+    views: Vec<Tensor>,
+}
+
+impl Stack {
+    /// A stack of `n` networks without numbers; `learning` where gradients are wanted.
+    pub(crate) fn new(blueprint: &Blueprint, n: usize, learning: bool) -> Self {
+        let count = blueprint.parameter_count() as i64;
+        let flat = Tensor::zeros([n as i64, count], (Kind::Float, Device::Cpu));
+        let mut start = 0;
+        let mut views = Vec::with_capacity(blueprint.parameters.len());
+        for parameter in &blueprint.parameters {
+            let len = parameter.len() as i64;
+            let mut shape = vec![n as i64];
+            shape.extend(parameter.shape.iter().map(|extent| *extent as i64));
+            let view = flat.narrow(1, start, len).view(shape.as_slice());
+            views.push(view.set_requires_grad(learning));
+            start += len;
+        }
+        Self { flat, views }
+    }
+
+    /// Networks in it.
+    pub(crate) fn len(&self) -> usize {
+        self.flat.size()[0] as usize
+    }
+
+    /// Copies the networks in, in order.
+    pub(crate) fn load<'a>(&mut self, agents: impl IntoIterator<Item = &'a Agent>) {
+        let count = self.flat.size()[1] as usize;
+        let rows = slices::of_mut(&mut self.flat).chunks_exact_mut(count);
+        for (row, agent) in rows.zip(agents) {
+            row.copy_from_slice(&agent.parameters);
+        }
+    }
+
+    /// The parameters of each network, one after the other, to read or move.
+    pub(crate) fn rows_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
+        let count = self.flat.size()[1] as usize;
+        slices::of_mut(&mut self.flat).chunks_exact_mut(count)
+    }
+
+    /// All parameters, in the order of the blueprint.
+    pub(crate) fn views(&self) -> &[Tensor] {
+        &self.views
+    }
+
+    /// The parameters of the cores.
+    pub(crate) fn core(&self, blueprint: &Blueprint) -> Core<'_> {
+        let [input_weight, state_weight, input_bias, state_bias] =
+            &self.views[blueprint.parts.core.clone()]
+        else {
+            unreachable!("a core has four parameters")
+        };
+        Core {
+            input_weight,
+            state_weight,
+            input_bias,
+            state_bias,
+        }
+    }
+}

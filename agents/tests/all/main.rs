@@ -1,0 +1,11 @@
+//! The learner against PyTorch, piece by piece, and as a whole.
+
+mod adam;
+mod gae;
+mod init;
+mod learning;
+mod lstm;
+mod ppo;
+mod reference;
+mod stacking;
+mod tensors;
