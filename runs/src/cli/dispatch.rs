@@ -13,5 +13,6 @@ pub fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Games(args) => commands::games::run(args),
         Command::Presets(args) => commands::presets::run(args),
         Command::Runs(args) => commands::runs::run(args),
+        Command::Train(args) => commands::train::run(args),
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{dispatch, inspect, logging};
+use super::{dispatch, inspect, logging, train};
 
 /// Everything that can be typed.
 #[derive(Parser, Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Cli {
 /// The commands.
 #[derive(Subcommand, Clone, Debug)]
 pub enum Command {
+    /// Train a preset or a config file
+    Train(train::TrainArgs),
     /// List the games, or describe one
     Games(inspect::GamesArgs),
     /// List the built-in experiments, or print one as a config file

@@ -3,3 +3,4 @@
 pub mod games;
 pub mod presets;
 pub mod runs;
+pub mod train;

@@ -18,9 +18,6 @@ fn change(key: &str, new: &RunConfig) -> Change {
         "run.steps" if new.ppo.anneal && new.ppo.anneal_steps == 0 => Change::Said(
             "the step size falls to 0 over run.steps, so it follows another line from here on",
         ),
-        "run.workers" => Change::Said(
-            "sums are taken in another order, so bytes differ from those of an uninterrupted run",
-        ),
         "run.device" => {
             Change::Said("another device rounds otherwise, so bytes differ from here on")
         }
@@ -30,7 +27,7 @@ fn change(key: &str, new: &RunConfig) -> Change {
     }
 }
 
-/// Whether a run of config `old` may go on as `new`: `run.steps`, `run.workers`, `run.device` and
+/// Whether a run of config `old` may go on as `new`: `run.steps`, `run.device` and
 /// `[record]` may change. Gives what people must be told of the changes that are allowed.
 ///
 /// # Errors
@@ -49,7 +46,7 @@ pub fn may_resume(old: &RunConfig, new: &RunConfig) -> Result<Vec<String>, Failu
         return Ok(said);
     }
     Err(Failure::Usage(format!(
-        "cannot resume with another config: {}; only run.steps, run.workers, run.device and [record] \
+        "cannot resume with another config: {}; only run.steps, run.device and [record] \
          may change, so start a new run with --out",
         refused.join(", "),
     )))

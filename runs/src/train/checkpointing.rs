@@ -1,0 +1,149 @@
+//! A trainer as a checkpoint, and back.
+
+use std::collections::BTreeMap;
+
+use protolang_agents::agent::Agent;
+use serde::{Deserialize, Serialize};
+
+use super::collector::Saved;
+use super::plan::Plan;
+use super::trainer::Trainer;
+use super::window::Window;
+use crate::error::Failure;
+use crate::store::checkpoint::Checkpoint;
+use crate::store::tensors;
+
+/// What the manifest says beside the files.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State {
+    /// Steps of Adam, by network.
+    optimizer_steps: Vec<u64>,
+    /// Worker threads, each with its own lanes.
+    workers: usize,
+    /// What is summed up for the next row of metrics.
+    window: Window,
+}
+
+/// The checkpoint of a trainer; `offsets` are the lengths of the records.
+///
+/// # Errors
+/// [`Failure::Internal`]: a worker is gone.
+pub fn checkpoint(
+    trainer: &Trainer,
+    window: &Window,
+    offsets: BTreeMap<String, u64>,
+) -> Result<Checkpoint, Failure> {
+    let internal = |what: &dyn std::fmt::Display| {
+        Failure::Internal(format!("cannot write a checkpoint: {what}"))
+    };
+    let blueprint = &trainer.plan().blueprint;
+    let mut files = BTreeMap::new();
+    for (network, agent) in trainer.agents().iter().enumerate() {
+        let bytes = tensors::encode(&agent.tensors(blueprint)).map_err(|error| internal(&error))?;
+        files.insert(agent_file(network), bytes);
+    }
+    let lanes = trainer.save_lanes()?;
+    let workers = lanes.len();
+    for (worker, saved) in lanes.into_iter().enumerate() {
+        let json = serde_json::to_vec(&saved).map_err(|error| internal(&error))?;
+        files.insert(lanes_file(worker), json);
+        files.insert(worlds_file(worker), saved.worlds);
+    }
+    let state = State {
+        optimizer_steps: trainer
+            .agents()
+            .iter()
+            .map(Agent::optimizer_steps)
+            .collect(),
+        workers,
+        window: window.clone(),
+    };
+    Ok(Checkpoint {
+        step: trainer.env_steps(),
+        update: trainer.updates(),
+        offsets,
+        state: serde_json::to_value(state).map_err(|error| internal(&error))?,
+        files,
+    })
+}
+
+/// Puts a trainer where a checkpoint was made, and gives what was summed up for the next row.
+///
+/// # Errors
+/// [`Failure::Unreadable`]: something in it does not fit; [`Failure::Usage`]: another number of workers.
+pub fn restore(trainer: &mut Trainer, checkpoint: &Checkpoint) -> Result<Window, Failure> {
+    let state = state(checkpoint)?;
+    let workers = trainer.plan().lanes().len();
+    if state.workers != workers {
+        return Err(Failure::Usage(format!(
+            "the run has {} workers, each with its own lanes, and cannot go on with {workers}: give --workers {}",
+            state.workers, state.workers
+        )));
+    }
+    let agents = agents(trainer.plan(), checkpoint)?;
+    let lanes = (0..workers)
+        .map(|worker| {
+            let (json, worlds) = (lanes_file(worker), worlds_file(worker));
+            let mut saved: Saved = serde_json::from_slice(file(checkpoint, &json)?)
+                .map_err(|error| damaged(checkpoint, &json, &error))?;
+            saved.worlds = file(checkpoint, &worlds)?.clone();
+            Ok(saved)
+        })
+        .collect::<Result<_, Failure>>()?;
+    trainer.restore(checkpoint.update, agents, lanes)?;
+    Ok(state.window)
+}
+
+/// The networks in a checkpoint.
+///
+/// # Errors
+/// [`Failure::Unreadable`]: one is missing, or is not of the plan's shape.
+pub fn agents(plan: &Plan, checkpoint: &Checkpoint) -> Result<Vec<Agent>, Failure> {
+    let steps = state(checkpoint)?.optimizer_steps;
+    let size = plan.config.population.size;
+    if steps.len() != size {
+        let found = format!("{} networks instead of {size}", steps.len());
+        return Err(damaged(checkpoint, "manifest.json", &found));
+    }
+    steps
+        .into_iter()
+        .enumerate()
+        .map(|(network, steps)| {
+            let name = agent_file(network);
+            let wrong = |error: &dyn std::fmt::Display| damaged(checkpoint, &name, error);
+            let tensors =
+                tensors::decode(file(checkpoint, &name)?).map_err(|error| wrong(&error))?;
+            Agent::from_tensors(&plan.blueprint, tensors, steps).map_err(|error| wrong(&error))
+        })
+        .collect()
+}
+
+fn state(checkpoint: &Checkpoint) -> Result<State, Failure> {
+    serde_json::from_value(checkpoint.state.clone())
+        .map_err(|error| damaged(checkpoint, "manifest.json", &error))
+}
+
+fn file<'a>(checkpoint: &'a Checkpoint, name: &str) -> Result<&'a Vec<u8>, Failure> {
+    let file = checkpoint.files.get(name);
+    file.ok_or_else(|| damaged(checkpoint, name, &"it is missing"))
+}
+
+fn damaged(checkpoint: &Checkpoint, name: &str, what: &dyn std::fmt::Display) -> Failure {
+    Failure::Unreadable(format!(
+        "{name} of the checkpoint at step {} cannot be used: {what}",
+        checkpoint.step
+    ))
+}
+
+fn agent_file(network: usize) -> String {
+    format!("agent-{network:03}.safetensors")
+}
+
+fn lanes_file(worker: usize) -> String {
+    format!("worker-{worker:03}.json")
+}
+
+fn worlds_file(worker: usize) -> String {
+    format!("worker-{worker:03}.lanes")
+}

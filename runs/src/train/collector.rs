@@ -1,0 +1,258 @@
+//! A worker's lanes: networks play in them and fill a rollout.
+
+use std::ops::Range;
+
+use protolang_agents::actor::{Actor, Decision};
+use protolang_agents::agent::Agent;
+use protolang_agents::rollout::{RecurrentState, Rollout};
+use protolang_envs::batch::{Batch, Status};
+use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+use serde::{Deserialize, Serialize};
+
+use super::episodes::OpenEpisode;
+use super::plan::Plan;
+use crate::error::Failure;
+use crate::store::episodes::EpisodeRow;
+
+/// Lanes, the networks in their seats, and the episodes that are open.
+#[derive(Debug)]
+pub struct Collector {
+    plan: Plan,
+    batch: Batch,
+    actor: Actor,
+    decision: Decision,
+    observations: Vec<u8>,
+    heard: Vec<u16>,
+    /// Legal actions now; empty where all always are.
+    legal: Vec<bool>,
+    /// Whether the next step of a lane is the first of an episode.
+    begins: Vec<bool>,
+    open: Vec<OpenEpisode>,
+}
+
+/// Everything about a collector that does not follow from the config.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Saved {
+    /// Lanes, as first and one past the last.
+    pub lanes: (u64, u64),
+    /// `Batch::save`.
+    #[serde(skip)]
+    pub worlds: Vec<u8>,
+    /// Memory of the networks; empty where it does not outlive a rollout.
+    memory: RecurrentState,
+    legal: Vec<bool>,
+    begins: Vec<bool>,
+    open: Vec<OpenEpisode>,
+}
+
+/// What a rollout brought besides transitions, in order of time and lane.
+#[derive(Debug, Default)]
+pub struct Harvest {
+    /// Episodes that ended, each with the step of the rollout (from 1) at which it did.
+    pub episodes: Vec<(u64, EpisodeRow)>,
+    /// How often each symbol was said, by index.
+    pub said: Vec<u64>,
+}
+
+impl Collector {
+    /// Lanes at the beginning of a run.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] if the options make no game.
+    pub fn new(plan: &Plan, lanes: Range<u64>) -> Result<Self, Failure> {
+        let config = &plan.config;
+        let count = (lanes.end - lanes.start) as usize;
+        let mut batch = Batch::new(&config.game.0, &plan.physics, lanes, config.run.seed)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        let seats = plan.spaces.agents;
+        let mut observations = vec![0; count * seats * plan.spaces.observation_len()];
+        let mut heard = vec![0; count * seats * plan.spaces.heard_len()];
+        batch.observe(&mut observations, &mut heard);
+        Ok(Self {
+            actor: Actor::new(&plan.blueprint, count, seats),
+            decision: Decision::new(&plan.blueprint, count, seats),
+            observations,
+            heard,
+            legal: Vec::new(),
+            begins: vec![true; count],
+            open: (0..count)
+                .map(|lane| OpenEpisode::begin(&batch, lane))
+                .collect(),
+            batch,
+            plan: plan.clone(),
+        })
+    }
+
+    /// Plays one rollout with these networks in the seats; `agents` are their parameters, `update` keys
+    /// the random numbers of their decisions, `progress` is the clock of curricula.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] if the world refuses a step, which no decision should make it do.
+    pub fn play(
+        &mut self,
+        networks: &[usize],
+        agents: &[&Agent],
+        update: u64,
+        progress: u64,
+        rollout: &mut Rollout,
+    ) -> Result<Harvest, Failure> {
+        self.batch.set_progress(progress);
+        self.actor.seat(agents);
+        if self.plan.config.ppo.carry_state {
+            rollout.initial = self.actor.state();
+        } else {
+            self.actor.reset_state();
+            rollout.initial = RecurrentState::default();
+        }
+        let mut rngs: Vec<_> = (0..self.batch.lanes())
+            .map(|lane| {
+                let key = EpisodeKey {
+                    episode: update,
+                    ..self.batch.key(lane)
+                };
+                stream(key, Purpose::Policy)
+            })
+            .collect();
+        let mut harvest = Harvest {
+            said: vec![0; self.plan.spaces.symbols.alphabet],
+            ..Harvest::default()
+        };
+        for step in 0..rollout.steps {
+            put(&mut rollout.observations, step, &self.observations);
+            put(&mut rollout.heard, step, &self.heard);
+            put(&mut rollout.begins, step, &self.begins);
+            if !self.legal.is_empty() {
+                rollout.legal.resize(rollout.steps * self.legal.len(), true);
+                put(&mut rollout.legal, step, &self.legal);
+            }
+            self.actor.act(
+                &self.observations,
+                &self.heard,
+                &self.begins,
+                &self.legal,
+                &mut rngs,
+                &mut self.decision,
+            );
+            put(&mut rollout.actions, step, &self.decision.actions);
+            put(&mut rollout.symbols, step, &self.decision.symbols);
+            put(
+                &mut rollout.action_log_prob,
+                step,
+                &self.decision.action_log_prob,
+            );
+            put(
+                &mut rollout.message_log_prob,
+                step,
+                &self.decision.message_log_prob,
+            );
+            put(&mut rollout.values, step, &self.decision.values);
+            for symbol in &self.decision.symbols {
+                harvest.said[usize::from(*symbol)] += 1;
+            }
+            self.step(networks, step, rollout, &mut harvest)?;
+        }
+        self.actor
+            .values(&self.observations, &self.heard, &mut rollout.last_values);
+        Ok(harvest)
+    }
+
+    /// Steps the world by the decision, and books what came of it.
+    fn step(
+        &mut self,
+        networks: &[usize],
+        step: usize,
+        rollout: &mut Rollout,
+        harvest: &mut Harvest,
+    ) -> Result<(), Failure> {
+        let view = self
+            .batch
+            .step(
+                &self.decision.actions,
+                &self.decision.symbols,
+                &mut self.observations,
+                &mut self.heard,
+            )
+            .map_err(|error| Failure::Internal(format!("the world refused a step: {error}")))?;
+        put(&mut rollout.rewards, step, view.rewards);
+        put(&mut rollout.ends, step, view.status);
+        let decisions = view.rewards.len();
+        let final_values = &mut rollout.final_values[step * decisions..][..decisions];
+        if view.status.contains(&Status::Truncated) {
+            self.actor
+                .values(view.final_observations, view.final_heard, final_values);
+        } else {
+            final_values.fill(0.0);
+        }
+        self.legal.clear();
+        self.legal.extend_from_slice(view.legal_actions);
+
+        let seats = self.plan.spaces.agents;
+        let said = seats * self.plan.spaces.symbols.length;
+        let mut ended = Vec::new();
+        for (lane, status) in view.status.iter().enumerate() {
+            let rewards = &view.rewards[lane * seats..][..seats];
+            let symbols = &self.decision.symbols[lane * said..][..said];
+            self.open[lane].step(rewards, symbols);
+            self.begins[lane] = *status != Status::Running;
+            if self.begins[lane] {
+                let episode = std::mem::take(&mut self.open[lane]);
+                let row = episode.finish(&self.plan.spaces, &view, lane, networks);
+                ended.push((lane, row));
+            }
+        }
+        for (lane, row) in ended {
+            let time = step as u64 + 1;
+            self.open[lane] = OpenEpisode::begin(&self.batch, lane);
+            harvest.episodes.push((time, row));
+        }
+        Ok(())
+    }
+
+    /// Everything that a collector needs to go on from here.
+    pub fn save(&self) -> Saved {
+        let first = self.batch.key(0).lane;
+        Saved {
+            lanes: (first, first + self.batch.lanes() as u64),
+            worlds: self.batch.save(),
+            memory: if self.plan.config.ppo.carry_state {
+                self.actor.state()
+            } else {
+                RecurrentState::default()
+            },
+            legal: self.legal.clone(),
+            begins: self.begins.clone(),
+            open: self.open.clone(),
+        }
+    }
+
+    /// Goes on from what another collector of the same lanes saved.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`] if it does not fit.
+    pub fn restore(&mut self, saved: Saved) -> Result<(), Failure> {
+        let wrong = |what: &str| Failure::Unreadable(format!("the state of the lanes {what}"));
+        let lanes = self.batch.lanes();
+        if saved.open.len() != lanes || saved.begins.len() != lanes {
+            return Err(wrong("is of another number of lanes"));
+        }
+        self.batch
+            .restore(&saved.worlds)
+            .map_err(|error| wrong(&format!("cannot be restored: {error}")))?;
+        if self.plan.config.ppo.carry_state {
+            self.actor
+                .set_state(&saved.memory)
+                .map_err(|error| wrong(&format!("cannot be restored: {error}")))?;
+        }
+        self.batch.observe(&mut self.observations, &mut self.heard);
+        self.legal = saved.legal;
+        self.begins = saved.begins;
+        self.open = saved.open;
+        Ok(())
+    }
+}
+
+/// Copies the numbers of one step into their place.
+fn put<T: Copy>(all: &mut [T], step: usize, now: &[T]) {
+    all[step * now.len()..][..now.len()].copy_from_slice(now);
+}

@@ -1,0 +1,16 @@
+//! Training runs: workers that play and learn, records, checkpoints.
+//!
+//! [`trainer::Trainer`] is the algorithm, in memory; [`run`] puts it into a run directory.
+
+pub mod checkpointing;
+pub mod collector;
+pub mod episodes;
+pub mod interrupt;
+pub mod plan;
+pub mod progress;
+pub mod provenance;
+pub mod records;
+pub mod run;
+pub mod trainer;
+pub mod window;
+pub mod worker;

@@ -1,0 +1,128 @@
+//! What follows from a config before anything runs: shapes, lanes, updates, step sizes.
+
+use std::ops::Range;
+
+use protolang_agents::blueprint::Blueprint;
+use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::spaces::Spaces;
+
+use crate::config::run_config::RunConfig;
+use crate::config::tables::Device;
+use crate::error::Failure;
+
+/// A config with everything that follows from it.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The config.
+    pub config: RunConfig,
+    /// What the world does to symbols.
+    pub physics: ChannelPhysics,
+    /// What the game looks like to networks.
+    pub spaces: Spaces,
+    /// Shape of the networks.
+    pub blueprint: Blueprint,
+}
+
+impl Plan {
+    /// The plan of a resolved config.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`]: more agents in a lane than networks that may meet, a width of 0, or a device
+    /// that this version does not learn on.
+    pub fn new(config: &RunConfig) -> Result<Self, Failure> {
+        if let Device::Cuda(index) = config.run.device {
+            return Err(Failure::Usage(format!(
+                "run.device is cuda:{index}, but this version learns on the CPU: set it to cpu"
+            )));
+        }
+        let physics = config.channel.physics();
+        let spaces = config.game.0.spaces(&physics);
+        let content = config.channel.content(&spaces);
+        let blueprint = Blueprint::new(&spaces, &config.network, &content)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        Ok(Self {
+            config: config.clone(),
+            physics,
+            spaces,
+            blueprint,
+        })
+    }
+
+    /// Lanes of each worker, as evenly as can be.
+    pub fn lanes(&self) -> Vec<Range<u64>> {
+        let (lanes, workers) = (self.config.ppo.lanes, self.config.run.workers.max(1));
+        let bound = |worker: usize| (worker * lanes / workers) as u64;
+        (0..workers)
+            .map(|worker| bound(worker)..bound(worker + 1))
+            .collect()
+    }
+
+    /// Env steps of an update, all lanes together.
+    pub fn steps_per_update(&self) -> u64 {
+        (self.config.ppo.lanes * self.config.ppo.rollout) as u64
+    }
+
+    /// Updates of the whole run: the last one reaches `run.steps`.
+    pub fn updates(&self) -> u64 {
+        self.config.run.steps.div_ceil(self.steps_per_update())
+    }
+
+    /// Adam's step size in an update (from 1): falls linearly, as in CleanRL, and is 0 only after the end.
+    pub fn learning_rate(&self, update: u64) -> f64 {
+        let ppo = &self.config.ppo;
+        if !ppo.anneal {
+            return ppo.learning_rate;
+        }
+        let updates = match ppo.anneal_steps {
+            0 => self.updates(),
+            steps => steps.div_ceil(self.steps_per_update()),
+        };
+        let done = (update - 1) as f64 / updates as f64;
+        ppo.learning_rate * (1.0 - done).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::run_config::Overrides;
+
+    fn plan(set: &[&str]) -> Plan {
+        let overrides = Overrides {
+            set: set.iter().map(|text| (*text).to_owned()).collect(),
+            workers: Some(3),
+            ..Overrides::default()
+        };
+        let config = RunConfig::load("score-p3-xp", &overrides).expect("a config");
+        Plan::new(&config).expect("a plan")
+    }
+
+    #[test]
+    fn lanes_are_dealt_once_and_evenly() {
+        let lanes = plan(&["ppo.lanes=8", "ppo.minibatches=2"]).lanes();
+        assert_eq!(lanes, [0..2, 2..5, 5..8]);
+    }
+
+    #[test]
+    fn the_step_size_falls_to_nothing_over_the_run() {
+        let plan = plan(&["run.steps=40960"]);
+        assert_eq!(plan.updates(), 10);
+        assert_eq!(plan.learning_rate(1), 2.5e-4);
+        assert!((plan.learning_rate(10) - 2.5e-5).abs() < 1e-12);
+        assert_eq!(plan.learning_rate(99), 0.0);
+    }
+
+    #[test]
+    fn a_graphics_card_is_refused_in_words() {
+        let overrides = Overrides {
+            device: Some(Device::Cuda(0)),
+            ..Overrides::default()
+        };
+        let config = RunConfig::load("quickstart", &overrides).expect("a config");
+        let sentence = Plan::new(&config).expect_err("no such device").to_string();
+        assert_eq!(
+            sentence,
+            "run.device is cuda:0, but this version learns on the CPU: set it to cpu"
+        );
+    }
+}

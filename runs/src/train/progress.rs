@@ -1,0 +1,135 @@
+//! How far a run is, live on stderr.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::window::Window;
+use crate::cli::table::number;
+
+/// Time between two lines where stderr is a file or a pipe.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// A bar on a terminal, a line now and then elsewhere, nothing when quiet.
+#[derive(Debug)]
+pub struct Progress {
+    shown: Shown,
+    steps: u64,
+    began: Instant,
+    began_at: u64,
+}
+
+#[derive(Debug)]
+enum Shown {
+    Nothing,
+    Bar(ProgressBar),
+    Lines { last: Instant },
+}
+
+impl Progress {
+    /// The display of a run of `steps` env steps, of which `done` are.
+    pub fn new(quiet: bool, steps: u64, done: u64) -> Self {
+        let shown = if quiet {
+            Shown::Nothing
+        } else if std::io::stderr().is_terminal() {
+            let style = ProgressStyle::with_template("{bar:30} {percent:>3}%  {msg}");
+            let bar = ProgressBar::new(steps);
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.set_position(done);
+            Shown::Bar(bar)
+        } else {
+            Shown::Lines {
+                last: Instant::now(),
+            }
+        };
+        Self {
+            shown,
+            steps,
+            began: Instant::now(),
+            began_at: done,
+        }
+    }
+
+    /// After an update: `done` env steps, and what has been summed up of late.
+    pub fn tick(&mut self, done: u64, window: &Window) {
+        let text = self.text(done, window);
+        match &mut self.shown {
+            Shown::Nothing => {}
+            Shown::Bar(bar) => {
+                bar.set_position(done);
+                bar.set_message(text);
+            }
+            Shown::Lines { last } => {
+                if last.elapsed() >= PAUSE || done >= self.steps {
+                    *last = Instant::now();
+                    let share = 100.0 * done as f64 / self.steps as f64;
+                    // Nobody may be reading; training goes on.
+                    writeln!(std::io::stderr(), "{share:5.1} %  {text}").ok();
+                }
+            }
+        }
+    }
+
+    /// Takes the bar away, so that what follows stands alone.
+    pub fn end(&self) {
+        if let Shown::Bar(bar) = &self.shown {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn text(&self, done: u64, window: &Window) -> String {
+        let rate = (done - self.began_at) as f64 / self.began.elapsed().as_secs_f64().max(1e-9);
+        let left = (self.steps.saturating_sub(done)) as f64 / rate.max(1e-9);
+        let glance = match window.glance() {
+            Some((returns, success, words)) => format!(
+                "return {returns:+.3}  success {:.1} %  words {words}  ",
+                100.0 * success
+            ),
+            None => String::new(),
+        };
+        format!(
+            "{glance}{} env steps  {} steps/s  {} left",
+            steps(done),
+            number(rate),
+            time(left)
+        )
+    }
+}
+
+/// A number of steps, short.
+fn steps(done: u64) -> String {
+    match done {
+        0..10_000 => done.to_string(),
+        10_000..10_000_000 => format!("{:.0}k", done as f64 / 1e3),
+        _ => format!("{:.1}M", done as f64 / 1e6),
+    }
+}
+
+/// A time, in its two largest units.
+fn time(seconds: f64) -> String {
+    let seconds = seconds.clamp(0.0, 1e9) as u64;
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{seconds} s"),
+        (0, _) => format!("{minutes} min {:02} s", seconds % 60),
+        _ => format!("{hours} h {minutes:02} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_steps_are_short() {
+        assert_eq!(
+            [5.9, 61.0, 3_725.0].map(time),
+            ["5 s", "1 min 01 s", "1 h 02 min"]
+        );
+        assert_eq!(
+            [999, 123_456, 20_480_000].map(steps),
+            ["999", "123k", "20.5M"]
+        );
+    }
+}

@@ -1,0 +1,153 @@
+//! What a run writes as it goes: metrics, TensorBoard events, episodes.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::provenance::seconds;
+use super::trainer::Update;
+use super::window::Window;
+use crate::config::tables::RecordTable;
+use crate::error::Failure;
+use crate::store::checkpoint::Checkpoint;
+use crate::store::episodes::EpisodeWriter;
+use crate::store::jsonl::JsonLinesWriter;
+use crate::store::run_dir::RunPaths;
+use crate::store::tfevents::{self, EventWriter};
+
+const METRICS: &str = "metrics.jsonl";
+const EPISODES: &str = "episodes.jsonl.zst";
+const EVENTS: &str = "events";
+
+/// The open records of a run.
+#[derive(Debug)]
+pub struct Records {
+    config: RecordTable,
+    networks: usize,
+    metrics: JsonLinesWriter,
+    events: EventWriter,
+    episodes: Option<EpisodeWriter>,
+    /// Since the last row of metrics.
+    pub window: Window,
+}
+
+impl Records {
+    /// New records in a new run directory.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: a file cannot be made.
+    pub fn create(
+        paths: &RunPaths,
+        config: &RecordTable,
+        networks: usize,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            config: config.clone(),
+            networks,
+            metrics: JsonLinesWriter::create(&paths.metrics())?,
+            events: EventWriter::create(&paths.root, seconds())?,
+            episodes: match config.episodes {
+                true => Some(EpisodeWriter::create(&paths.episodes())?),
+                false => None,
+            },
+            window: Window::default(),
+        })
+    }
+
+    /// Goes on with the records of a run where a checkpoint left them; rows after it are cut off.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: one is missing or too short.
+    pub fn open(
+        paths: &RunPaths,
+        config: &RecordTable,
+        networks: usize,
+        checkpoint: &Checkpoint,
+        window: Window,
+    ) -> Result<Self, Failure> {
+        let offset = |name: &str| checkpoint.offsets.get(name).copied();
+        let needed = |name: &str| {
+            offset(name).ok_or_else(|| {
+                Failure::Unreadable(format!(
+                    "checkpoint {} does not say how long {name} was: it was not written by `protolang train`",
+                    checkpoint.step
+                ))
+            })
+        };
+        let events = match tfevents::find(&paths.root)? {
+            Some(path) => EventWriter::open_at(&path, needed(EVENTS)?)?,
+            None => EventWriter::create(&paths.root, seconds())?,
+        };
+        let episodes = match (config.episodes, offset(EPISODES)) {
+            (false, _) => None,
+            (true, Some(offset)) => Some(EpisodeWriter::open_at(&paths.episodes(), offset)?),
+            (true, None) => Some(EpisodeWriter::create(&paths.episodes())?),
+        };
+        Ok(Self {
+            config: config.clone(),
+            networks,
+            metrics: JsonLinesWriter::open_at(&paths.metrics(), needed(METRICS)?)?,
+            events,
+            episodes,
+            window,
+        })
+    }
+
+    /// Books an update; writes a row where one is due, and always after the `last` update.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: the disk is full.
+    pub fn add(&mut self, update: &Update, last: bool) -> Result<(), Failure> {
+        self.window.add(update);
+        if let Some(episodes) = &mut self.episodes {
+            for row in &update.episodes {
+                episodes.append(row)?;
+            }
+        }
+        if last || self.window.updates >= self.config.metrics_every {
+            let row = self.window.row(update, self.networks);
+            self.metrics.append(&row)?;
+            self.metrics.flush()?;
+            let scalars = scalars(&row);
+            let named = scalars.iter().map(|(tag, value)| (tag.as_str(), *value));
+            self.events.append(update.env_steps, seconds(), named)?;
+            self.events.flush()?;
+            self.window = Window::default();
+        }
+        Ok(())
+    }
+
+    /// Makes everything durable, and says how long each record is.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: the disk is full.
+    pub fn sync(&mut self) -> Result<BTreeMap<String, u64>, Failure> {
+        let mut offsets = BTreeMap::new();
+        offsets.insert(METRICS.to_owned(), self.metrics.sync()?);
+        offsets.insert(EVENTS.to_owned(), self.events.sync()?);
+        if let Some(episodes) = &mut self.episodes {
+            offsets.insert(EPISODES.to_owned(), episodes.sync()?);
+        }
+        Ok(offsets)
+    }
+}
+
+/// A row as TensorBoard tags: `train/NAME`, and `network-N/NAME` where there is one value a network.
+fn scalars(row: &Map<String, Value>) -> Vec<(String, f32)> {
+    let mut scalars = Vec::new();
+    for (name, value) in row {
+        match value {
+            Value::Array(networks) => {
+                for (network, value) in networks.iter().enumerate() {
+                    let value = value.as_f64().map(|value| value as f32);
+                    scalars.extend(value.map(|value| (format!("network-{network}/{name}"), value)));
+                }
+            }
+            value => {
+                let value = value.as_f64().map(|value| value as f32);
+                scalars.extend(value.map(|value| (format!("train/{name}"), value)));
+            }
+        }
+    }
+    scalars
+}

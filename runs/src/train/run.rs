@@ -1,0 +1,171 @@
+//! A training run in its directory, from the first update or from a checkpoint to the last.
+
+use std::path::{Path, PathBuf};
+
+use protolang_agents::learner::Diverged;
+use protolang_agents::threads;
+
+use super::plan::Plan;
+use super::progress::Progress;
+use super::records::Records;
+use super::trainer::{Stopped, Trainer};
+use super::{checkpointing, interrupt, provenance};
+use crate::config::resume::may_resume;
+use crate::config::run_config::RunConfig;
+use crate::error::Failure;
+use crate::store::checkpoint::Checkpoint;
+use crate::store::run_dir::{RunDir, RunPaths};
+use crate::store::{atomic, tensors};
+
+/// A run that is open for training.
+#[derive(Debug)]
+pub struct Run {
+    dir: RunDir,
+    trainer: Trainer,
+    records: Records,
+    /// Step of the checkpoint that it went on from.
+    resumed: Option<u64>,
+}
+
+impl Run {
+    /// Makes a run directory and begins.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`]: the directory holds something or cannot be made, or the config makes no run.
+    pub fn create(root: &Path, config: &RunConfig) -> Result<Self, Failure> {
+        threads::single();
+        let plan = Plan::new(config)?;
+        let trainer = Trainer::new(&plan)?;
+        let dir = RunDir::create(root, &provenance::run_toml(&plan)?)?;
+        let records = Records::create(dir.paths(), &config.record, config.population.size)?;
+        let mut run = Self {
+            dir,
+            trainer,
+            records,
+            resumed: None,
+        };
+        // So that there is something to go on from whatever happens.
+        run.checkpoint()?;
+        Ok(run)
+    }
+
+    /// Goes on with the run in a directory from its newest checkpoint; gives what people should know of
+    /// keys that have changed.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: no run, or a damaged checkpoint; [`Failure::Usage`]: another config.
+    pub fn resume(root: &Path, config: &RunConfig) -> Result<(Self, Vec<String>), Failure> {
+        threads::single();
+        let dir = RunDir::open(root)?;
+        let paths = dir.paths();
+        let said = may_resume(&saved_config(paths)?, config)?;
+        let plan = Plan::new(config)?;
+        let checkpoint = Checkpoint::latest(&paths.checkpoints())?.ok_or_else(|| {
+            Failure::Unreadable(format!(
+                "{} has no checkpoint to go on from: start it anew in another folder",
+                root.display()
+            ))
+        })?;
+        let mut trainer = Trainer::new(&plan)?;
+        let window = checkpointing::restore(&mut trainer, &checkpoint)?;
+        let networks = config.population.size;
+        let records = Records::open(paths, &config.record, networks, &checkpoint, window)?;
+        // Only now: a refused resume leaves everything as it was.
+        atomic::write(&paths.run_toml(), provenance::run_toml(&plan)?.as_bytes())?;
+        let run = Self {
+            resumed: Some(checkpoint.step),
+            dir,
+            trainer,
+            records,
+        };
+        Ok((run, said))
+    }
+
+    /// Trains until `run.steps` are reached.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`]: asked to stop, after a checkpoint; [`Failure::Diverged`]: a number is not
+    /// finite, with the minibatch kept; [`Failure::Internal`]: a full disk and the like.
+    pub fn train(&mut self, progress: &mut Progress) -> Result<(), Failure> {
+        interrupt::listen()?;
+        let updates = self.trainer.plan().updates();
+        let every = self.trainer.plan().config.record.checkpoint_every;
+        while self.trainer.updates() < updates {
+            let update = match self.trainer.update() {
+                Ok(update) => update,
+                Err(Stopped::Failed(failure)) => return Err(failure),
+                Err(Stopped::Diverged(network, diverged)) => {
+                    return Err(self.diverged(network, &diverged));
+                }
+            };
+            let last = update.number == updates;
+            self.records.add(&update, last)?;
+            let mut glance = super::window::Window::default();
+            glance.add(&update);
+            progress.tick(update.env_steps, &glance);
+            let asked = interrupt::asked();
+            if last || asked || (every > 0 && update.number.is_multiple_of(every)) {
+                self.checkpoint()?;
+            }
+            if asked && !last {
+                let root = self.paths().root.display();
+                return Err(Failure::Interrupted(format!(
+                    "stopped after {} env steps; the checkpoint is written, go on with the same command and --out {root} --resume",
+                    update.env_steps
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the run is.
+    pub fn paths(&self) -> &RunPaths {
+        self.dir.paths()
+    }
+
+    /// Env steps done.
+    pub fn env_steps(&self) -> u64 {
+        self.trainer.env_steps()
+    }
+
+    fn checkpoint(&mut self) -> Result<PathBuf, Failure> {
+        let offsets = self.records.sync()?;
+        let checkpoint = checkpointing::checkpoint(&self.trainer, &self.records.window, offsets)?;
+        let folder = self.dir.paths().checkpoints();
+        let written = checkpoint.write(&folder)?;
+        let keep = self.trainer.plan().config.record.keep_checkpoints;
+        Checkpoint::prune(&folder, keep as usize, self.resumed)?;
+        Ok(written)
+    }
+
+    /// Keeps the minibatch that held a number that is not finite, and says where.
+    fn diverged(&self, network: usize, diverged: &Diverged) -> Failure {
+        let update = self.trainer.updates() + 1;
+        let name = format!("diverged-update-{update}-network-{network}.safetensors");
+        let path = self.paths().root.join(name);
+        let kept = tensors::encode(&diverged.minibatch)
+            .map_err(|error| error.to_string())
+            .and_then(|bytes| atomic::write(&path, &bytes).map_err(|error| error.to_string()));
+        let kept = match kept {
+            Ok(()) => format!("the minibatch is in {}", path.display()),
+            Err(error) => format!("the minibatch could not be kept: {error}"),
+        };
+        Failure::Diverged(format!(
+            "the {} of network {network} was not a finite number in update {update}, and nothing was learnt from it; {kept}; \
+             go on from the last checkpoint with a smaller ppo.learning_rate in a new run",
+            diverged.what
+        ))
+    }
+}
+
+/// The config that a run was made with.
+///
+/// # Errors
+/// [`Failure::Unreadable`]: its `run.toml` cannot be read or is damaged.
+pub fn saved_config(paths: &RunPaths) -> Result<RunConfig, Failure> {
+    let path = paths.run_toml();
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| Failure::cannot_read(&path, &error))?;
+    RunConfig::from_toml(&text, &path.display().to_string())
+        .map_err(|error| Failure::Unreadable(error.to_string()))
+}

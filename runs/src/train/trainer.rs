@@ -1,0 +1,263 @@
+//! Decentralized training, update by update: a pair of networks plays in all lanes, then each learns.
+
+use std::sync::Arc;
+
+use protolang_agents::agent::Agent;
+use protolang_agents::learner::{Diverged, LearnReport, UpdateClock};
+use protolang_agents::population::{draw, rounds};
+use protolang_agents::rollout::Rollout;
+
+use super::collector::{Harvest, Saved};
+use super::plan::Plan;
+use super::worker::Worker;
+use crate::error::Failure;
+use crate::store::episodes::EpisodeRow;
+
+/// Networks in training, and the workers that train them.
+#[derive(Debug)]
+pub struct Trainer {
+    plan: Plan,
+    agents: Vec<Agent>,
+    workers: Vec<Worker>,
+    /// One a worker, reused.
+    rollouts: Vec<Rollout>,
+    updates: u64,
+}
+
+/// What one update did.
+#[derive(Clone, Debug, Default)]
+pub struct Update {
+    /// Number of the update, from 1.
+    pub number: u64,
+    /// Env steps done, this update included.
+    pub env_steps: u64,
+    /// Adam's step size in it.
+    pub learning_rate: f64,
+    /// Episodes that ended, in order of time and lane.
+    pub episodes: Vec<EpisodeRow>,
+    /// How often each symbol was said.
+    pub said: Vec<u64>,
+    /// How each network that played has learnt, with its number, in the order of seats.
+    pub reports: Vec<(usize, LearnReport)>,
+}
+
+/// Why an update did not happen.
+#[derive(Debug)]
+pub enum Stopped {
+    /// A number was not finite: the network, and what is known about it.
+    Diverged(usize, Box<Diverged>),
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl Trainer {
+    /// A run at its beginning.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] if the config makes no run, [`Failure::Internal`] without threads.
+    pub fn new(plan: &Plan) -> Result<Self, Failure> {
+        let (seats, size) = (plan.spaces.agents, plan.config.population.size);
+        if plan.config.population.pairing == protolang_agents::config::Pairing::CrossPlay
+            && size < seats
+        {
+            return Err(Failure::Usage(format!(
+                "population.size is {size}, but {seats} different networks must meet: give {seats} or more"
+            )));
+        }
+        let lanes = plan.lanes();
+        let steps = plan.config.ppo.rollout;
+        let rollouts = lanes.iter().map(|range| {
+            let count = (range.end - range.start) as usize;
+            Rollout::new(&plan.blueprint, steps, count, seats)
+        });
+        let rollouts = rollouts.collect();
+        let workers = lanes.into_iter().enumerate();
+        let workers: Vec<Worker> = workers
+            .map(|(index, range)| Worker::start(plan, index, range))
+            .collect::<Result<_, _>>()?;
+        for worker in &workers {
+            worker.ready()?;
+        }
+        let seed = plan.config.run.seed;
+        let agents = (0..size as u64).map(|network| Agent::new(&plan.blueprint, seed, network));
+        Ok(Self {
+            agents: agents.collect(),
+            plan: plan.clone(),
+            workers,
+            rollouts,
+            updates: 0,
+        })
+    }
+
+    /// Plays and learns once.
+    ///
+    /// # Errors
+    /// [`Stopped::Diverged`]: the network's last sound parameters are kept.
+    pub fn update(&mut self) -> Result<Update, Stopped> {
+        let number = self.updates + 1;
+        let seed = self.plan.config.run.seed;
+        let seats = self.plan.spaces.agents;
+        let networks = draw(&self.plan.config.population, seed, number, seats);
+
+        let mut update = self.play(&networks, number)?;
+        let clock = UpdateClock {
+            run_seed: seed,
+            update: number,
+            learning_rate: update.learning_rate,
+        };
+        update.reports = self.learn(&networks, clock)?;
+        self.updates = number;
+        Ok(update)
+    }
+
+    /// Every worker plays a rollout in its lanes.
+    fn play(&mut self, networks: &[usize], number: u64) -> Result<Update, Failure> {
+        let progress = self.env_steps();
+        let seated = networks.iter().map(|network| self.agents[*network].clone());
+        let seated = Arc::new(seated.collect::<Vec<_>>());
+        for (worker, rollout) in self.workers.iter().zip(self.rollouts.drain(..)) {
+            worker.play(networks, &seated, number, progress, rollout)?;
+        }
+        let mut harvests = Vec::with_capacity(self.workers.len());
+        for worker in &self.workers {
+            let (rollout, harvest) = worker.played()?;
+            self.rollouts.push(rollout);
+            harvests.push(harvest);
+        }
+        let mut update = Update {
+            number,
+            env_steps: progress + self.plan.steps_per_update(),
+            learning_rate: self.plan.learning_rate(number),
+            ..Update::default()
+        };
+        gather(
+            &mut update,
+            harvests,
+            progress,
+            self.plan.config.ppo.lanes as u64,
+        );
+        Ok(update)
+    }
+
+    /// The networks that played learn from it, as many at the same time as there are workers.
+    fn learn(
+        &mut self,
+        networks: &[usize],
+        clock: UpdateClock,
+    ) -> Result<Vec<(usize, LearnReport)>, Stopped> {
+        let shards = Arc::new(std::mem::take(&mut self.rollouts));
+        let mut reports = Vec::with_capacity(networks.len());
+        for round in rounds(networks) {
+            let hands = self.workers.len().min(round.len());
+            let part = |hand: usize| {
+                let bound = |hand: usize| hand * round.len() / hands;
+                &round[bound(hand)..bound(hand + 1)]
+            };
+            for (hand, worker) in self.workers.iter().enumerate().take(hands) {
+                let seats = part(hand);
+                let agents = seats
+                    .iter()
+                    .map(|seat| self.agents[networks[*seat]].clone());
+                worker.learn(agents.collect(), seats.to_vec(), &shards, clock)?;
+            }
+            // All must have answered before anything else is asked, also after a divergence.
+            let mut stopped = None;
+            for (hand, worker) in self.workers.iter().enumerate().take(hands) {
+                let (agents, outcome) = worker.learnt()?;
+                for (seat, agent) in part(hand).iter().zip(agents) {
+                    self.agents[networks[*seat]] = agent;
+                }
+                match outcome {
+                    Ok(learnt) => {
+                        let seats = part(hand).iter();
+                        reports.extend(seats.map(|seat| networks[*seat]).zip(learnt));
+                    }
+                    Err(diverged) => {
+                        let network = networks[diverged.seat];
+                        stopped.get_or_insert((network, Box::new(diverged)));
+                    }
+                }
+            }
+            if let Some((network, diverged)) = stopped {
+                return Err(Stopped::Diverged(network, diverged));
+            }
+        }
+        // The workers have let go of it before they answered.
+        self.rollouts = Arc::unwrap_or_clone(shards);
+        Ok(reports)
+    }
+
+    /// Updates done.
+    pub fn updates(&self) -> u64 {
+        self.updates
+    }
+
+    /// Env steps done, all lanes together.
+    pub fn env_steps(&self) -> u64 {
+        self.updates * self.plan.steps_per_update()
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The networks.
+    pub fn agents(&self) -> &[Agent] {
+        &self.agents
+    }
+
+    /// What the lanes of each worker need to go on from here.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] if a worker is gone.
+    pub fn save_lanes(&self) -> Result<Vec<Saved>, Failure> {
+        self.workers.iter().map(Worker::save).collect()
+    }
+
+    /// Goes on from a saved state.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`] if it does not fit.
+    pub fn restore(
+        &mut self,
+        updates: u64,
+        agents: Vec<Agent>,
+        lanes: Vec<Saved>,
+    ) -> Result<(), Failure> {
+        for (worker, saved) in self.workers.iter().zip(lanes) {
+            worker.restore(saved)?;
+        }
+        self.updates = updates;
+        self.agents = agents;
+        Ok(())
+    }
+}
+
+/// Puts together what the workers brought, in an order that does not depend on their number: by time,
+/// then by lane.
+fn gather(update: &mut Update, harvests: Vec<Harvest>, progress: u64, lanes: u64) {
+    let mut episodes = Vec::new();
+    for harvest in harvests {
+        episodes.extend(harvest.episodes);
+        update.said.resize(harvest.said.len(), 0);
+        for (sum, said) in update.said.iter_mut().zip(harvest.said) {
+            *sum += said;
+        }
+    }
+    episodes.sort_by_key(|(time, row)| (*time, row.lane));
+    let at = |time: u64| progress + time * lanes;
+    update.episodes = episodes
+        .into_iter()
+        .map(|(time, row)| EpisodeRow {
+            step: at(time),
+            ..row
+        })
+        .collect();
+}

@@ -1,0 +1,182 @@
+//! What is summed up between two rows of metrics.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::trainer::Update;
+use crate::metrics::{Scope, TRAINING_METRICS};
+
+/// Sums over the updates of one row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Updates in it.
+    pub updates: u64,
+    episodes: u64,
+    returns: f64,
+    successes: u64,
+    lengths: u64,
+    /// How often each symbol was said.
+    said: Vec<u64>,
+}
+
+impl Window {
+    /// Takes an update in.
+    pub fn add(&mut self, update: &Update) {
+        self.updates += 1;
+        for row in &update.episodes {
+            let returns: f64 = row.returns.iter().map(|sum| f64::from(*sum)).sum();
+            self.episodes += 1;
+            self.returns += returns / row.returns.len() as f64;
+            self.successes += u64::from(row.success);
+            self.lengths += u64::from(row.length);
+        }
+        self.said.resize(self.said.len().max(update.said.len()), 0);
+        for (sum, said) in self.said.iter_mut().zip(&update.said) {
+            *sum += said;
+        }
+    }
+
+    /// Mean return, success rate, and words in use, for the display; nothing before an episode has ended.
+    pub fn glance(&self) -> Option<(f64, f64, usize)> {
+        let mean = |sum: f64| (self.episodes > 0).then(|| sum / self.episodes as f64);
+        Some((
+            mean(self.returns)?,
+            mean(self.successes as f64)?,
+            self.words(),
+        ))
+    }
+
+    fn words(&self) -> usize {
+        self.said.iter().filter(|count| **count > 0).count()
+    }
+
+    fn entropy_bits(&self) -> Option<f64> {
+        let total = self.said.iter().sum::<u64>() as f64;
+        let bits = |count: &u64| {
+            let share = *count as f64 / total;
+            if share > 0.0 {
+                -share * share.log2()
+            } else {
+                0.0
+            }
+        };
+        (total > 0.0).then(|| self.said.iter().map(bits).sum())
+    }
+
+    /// The row: all columns of [`TRAINING_METRICS`], in order; losses are those of the last `update`.
+    pub fn row(&self, update: &Update, networks: usize) -> Map<String, Value> {
+        let mean = |sum: f64| match self.episodes {
+            0 => Value::Null,
+            episodes => json!(sum / episodes as f64),
+        };
+        let column = |name: &str| match name {
+            "update" => json!(update.number),
+            "env_steps" => json!(update.env_steps),
+            "episodes" => json!(self.episodes),
+            "return_mean" => mean(self.returns),
+            "success_rate" => mean(self.successes as f64),
+            "length_mean" => mean(self.lengths as f64),
+            "word_entropy_bits" => json!(self.entropy_bits()),
+            "words_used" => json!(self.words()),
+            "learning_rate" => json!(update.learning_rate),
+            _ => Value::Null,
+        };
+        TRAINING_METRICS
+            .iter()
+            .map(|metric| {
+                let value = match metric.scope {
+                    Scope::Run => column(metric.name),
+                    Scope::Network => by_network(metric.name, update, networks),
+                };
+                (metric.name.to_owned(), value)
+            })
+            .collect()
+    }
+}
+
+/// One value a network, null where it has not learnt; the last where it learnt from two seats.
+fn by_network(name: &str, update: &Update, networks: usize) -> Value {
+    let mut values = vec![Value::Null; networks];
+    for (network, report) in &update.reports {
+        let value = match name {
+            "policy_loss" => report.policy_loss,
+            "message_loss" => report.message_loss,
+            "value_loss" => report.value_loss,
+            "action_entropy" => report.action_entropy,
+            "message_entropy" => report.message_entropy,
+            "approx_kl" => report.approx_kl,
+            "clip_fraction" => report.clip_fraction,
+            "explained_variance" => report.explained_variance,
+            "grad_norm" => report.grad_norm,
+            _ => continue,
+        };
+        values[*network] = json!(value);
+    }
+    Value::Array(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use protolang_agents::learner::LearnReport;
+
+    use super::*;
+    use crate::store::episodes::EpisodeRow;
+
+    fn update() -> Update {
+        let row = |success, returns: [f32; 2], length| EpisodeRow {
+            success,
+            returns: returns.to_vec(),
+            length,
+            ..EpisodeRow::default()
+        };
+        let report = LearnReport {
+            value_loss: 0.5,
+            ..LearnReport::default()
+        };
+        Update {
+            number: 7,
+            env_steps: 700,
+            learning_rate: 1e-3,
+            episodes: vec![row(true, [1.0, 2.0], 4), row(false, [-1.0, -1.0], 10)],
+            said: vec![2, 0, 2, 0],
+            reports: vec![(2, report), (0, report)],
+        }
+    }
+
+    #[test]
+    fn a_row_holds_every_column_computed() {
+        let mut window = Window::default();
+        window.add(&update());
+        let row = window.row(&update(), 3);
+        let names: Vec<&str> = row.keys().map(String::as_str).collect();
+        let expected: Vec<&str> = TRAINING_METRICS.iter().map(|metric| metric.name).collect();
+        assert_eq!(names, expected);
+        let of = |name: &str| row[name].clone();
+        assert_eq!(of("return_mean"), json!(0.25));
+        assert_eq!(of("success_rate"), json!(0.5));
+        assert_eq!(of("length_mean"), json!(7.0));
+        assert_eq!(
+            (of("words_used"), of("word_entropy_bits")),
+            (json!(2), json!(1.0))
+        );
+        assert_eq!(of("value_loss"), json!([0.5, null, 0.5]));
+        assert_eq!(window.glance(), Some((0.25, 0.5, 2)));
+        for metric in TRAINING_METRICS {
+            assert_ne!(
+                of(metric.name),
+                Value::Null,
+                "{} is never filled",
+                metric.name
+            );
+        }
+    }
+
+    #[test]
+    fn without_episodes_means_are_null() {
+        let row = Window::default().row(&update(), 3);
+        assert_eq!(row["return_mean"], Value::Null);
+        assert_eq!(row["word_entropy_bits"], Value::Null);
+        assert_eq!(Window::default().glance(), None);
+    }
+}
