@@ -20,29 +20,16 @@ pub(crate) fn forward(
     cell: &mut [f32],
     output: &mut [f32],
 ) {
-    let rows = gates.len() / (4 * hidden);
-    for row in 0..rows {
-        let (i, rest) = gates[row * 4 * hidden..][..4 * hidden].split_at_mut(hidden);
-        let (f, rest) = rest.split_at_mut(hidden);
-        let (g, o) = rest.split_at_mut(hidden);
-        let cell = &mut cell[row * hidden..][..hidden];
-        let output = &mut output[row * hidden..][..hidden];
-        for j in 0..hidden {
-            i[j] = sigmoid(i[j]);
-            f[j] = sigmoid(f[j]);
-            g[j] = tanh(g[j]);
-            o[j] = sigmoid(o[j]);
-            cell[j] = i[j] * g[j];
-        }
-        if let Some(before) = cell_before {
-            let before = &before[row * hidden..][..hidden];
-            for j in 0..hidden {
-                cell[j] += f[j] * before[j];
-            }
-        }
-        for j in 0..hidden {
-            output[j] = o[j] * tanh(cell[j]);
-        }
+    for (row, gates) in gates.chunks_exact_mut(4 * hidden).enumerate() {
+        let at = row * hidden..(row + 1) * hidden;
+        let before = cell_before.map(|before| &before[at.clone()]);
+        let [i, f, g, o] = four(gates, hidden);
+        i.iter_mut().for_each(|x| *x = sigmoid(*x));
+        f.iter_mut().for_each(|x| *x = sigmoid(*x));
+        g.iter_mut().for_each(|x| *x = tanh(*x));
+        o.iter_mut().for_each(|x| *x = sigmoid(*x));
+        next_cell(i, f, g, before, &mut cell[at.clone()]);
+        next_output(o, &cell[at.clone()], &mut output[at]);
     }
 }
 
@@ -62,40 +49,103 @@ pub(crate) fn backward(
     d_output: &[f32],
     d_cell: &mut [f32],
 ) {
-    let rows = gates.len() / (4 * hidden);
-    for row in 0..rows {
-        let (i, rest) = gates[row * 4 * hidden..][..4 * hidden].split_at_mut(hidden);
-        let (f, rest) = rest.split_at_mut(hidden);
-        let (g, o) = rest.split_at_mut(hidden);
-        let cell = &cell[row * hidden..][..hidden];
-        let d_output = &d_output[row * hidden..][..hidden];
-        let d_cell = &mut d_cell[row * hidden..][..hidden];
-        for j in 0..hidden {
-            let squashed = tanh(cell[j]);
-            let d = d_cell[j] + d_output[j] * o[j] * (1.0 - squashed * squashed);
-            let (before_i, before_g) = (i[j], g[j]);
-            i[j] = d * before_g * before_i * (1.0 - before_i);
-            g[j] = d * before_i * (1.0 - before_g * before_g);
-            o[j] = d_output[j] * squashed * o[j] * (1.0 - o[j]);
-            d_cell[j] = d;
-        }
-        match cell_before {
-            Some(before) => {
-                let before = &before[row * hidden..][..hidden];
-                for j in 0..hidden {
-                    let (forget, d) = (f[j], d_cell[j]);
-                    f[j] = d * before[j] * forget * (1.0 - forget);
-                    d_cell[j] = d * forget;
-                }
+    for (row, gates) in gates.chunks_exact_mut(4 * hidden).enumerate() {
+        let at = row * hidden..(row + 1) * hidden;
+        let before = cell_before.map(|before| &before[at.clone()]);
+        let [i, f, g, o] = four(gates, hidden);
+        let d_cell = &mut d_cell[at.clone()];
+        through_output(o, &cell[at.clone()], &d_output[at], d_cell);
+        through_input(i, g, d_cell);
+        through_forget(f, before, d_cell);
+    }
+}
+
+// One loop each, over slices that are parameters: then the compiler knows that they do not overlap.
+
+/// `c = i g + f c'`.
+#[inline(always)]
+fn next_cell(i: &[f32], f: &[f32], g: &[f32], before: Option<&[f32]>, cell: &mut [f32]) {
+    let n = cell.len();
+    let (i, f, g) = (&i[..n], &f[..n], &g[..n]);
+    match before {
+        Some(before) => {
+            let before = &before[..n];
+            for j in 0..n {
+                cell[j] = i[j] * g[j] + f[j] * before[j];
             }
-            None => {
-                for j in 0..hidden {
-                    d_cell[j] *= f[j];
-                    f[j] = 0.0;
-                }
+        }
+        None => {
+            for j in 0..n {
+                cell[j] = i[j] * g[j];
             }
         }
     }
+}
+
+/// `h = o tanh(c)`.
+#[inline(always)]
+fn next_output(o: &[f32], cell: &[f32], output: &mut [f32]) {
+    let n = output.len();
+    let (o, cell) = (&o[..n], &cell[..n]);
+    for j in 0..n {
+        output[j] = o[j] * tanh(cell[j]);
+    }
+}
+
+/// Adds to `d_cell` what comes through the output; `o` becomes its derivative.
+#[inline(always)]
+fn through_output(o: &mut [f32], cell: &[f32], d_output: &[f32], d_cell: &mut [f32]) {
+    let n = d_cell.len();
+    let (o, cell, d_output) = (&mut o[..n], &cell[..n], &d_output[..n]);
+    for j in 0..n {
+        let squashed = tanh(cell[j]);
+        d_cell[j] += d_output[j] * o[j] * (1.0 - squashed * squashed);
+        o[j] = d_output[j] * squashed * o[j] * (1.0 - o[j]);
+    }
+}
+
+/// `i` and `g` become their derivatives.
+#[inline(always)]
+fn through_input(i: &mut [f32], g: &mut [f32], d_cell: &[f32]) {
+    let n = d_cell.len();
+    let (i, g) = (&mut i[..n], &mut g[..n]);
+    for j in 0..n {
+        let (input, candidate) = (i[j], g[j]);
+        i[j] = d_cell[j] * candidate * input * (1.0 - input);
+        g[j] = d_cell[j] * input * (1.0 - candidate * candidate);
+    }
+}
+
+/// `f` becomes its derivative, `d_cell` that of the cell before.
+#[inline(always)]
+fn through_forget(f: &mut [f32], before: Option<&[f32]>, d_cell: &mut [f32]) {
+    let n = d_cell.len();
+    let f = &mut f[..n];
+    match before {
+        Some(before) => {
+            let before = &before[..n];
+            for j in 0..n {
+                let (forget, d) = (f[j], d_cell[j]);
+                f[j] = d * before[j] * forget * (1.0 - forget);
+                d_cell[j] = d * forget;
+            }
+        }
+        None => {
+            for j in 0..n {
+                d_cell[j] *= f[j];
+                f[j] = 0.0;
+            }
+        }
+    }
+}
+
+/// The gates of one row.
+#[inline(always)]
+fn four(row: &mut [f32], hidden: usize) -> [&mut [f32]; 4] {
+    let (i, rest) = row.split_at_mut(hidden);
+    let (f, rest) = rest.split_at_mut(hidden);
+    let (g, o) = rest.split_at_mut(hidden);
+    [i, f, g, o]
 }
 
 #[inline(always)]
