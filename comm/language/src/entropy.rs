@@ -144,10 +144,7 @@ fn chao_shen(seen: &[f64], n: f64) -> f64 {
 fn shrink(seen: &[f64], n: f64) -> f64 {
     let target = 1.0 / seen.len() as f64;
     let squares: f64 = seen.iter().map(|&count| (count / n).powi(2)).sum();
-    let distance: f64 = seen
-        .iter()
-        .map(|&count| (target - count / n).powi(2))
-        .sum();
+    let distance: f64 = seen.iter().map(|&count| (target - count / n).powi(2)).sum();
     let denominator = (n - 1.0) * distance;
     let weight = if denominator > 0.0 {
         ((1.0 - squares) / denominator).clamp(0.0, 1.0)

@@ -90,41 +90,4 @@ impl LanguageError {
             remedy: remedy.into(),
         }
     }
-
-    /// The same error, now that it is known which file the data came from.
-    pub(crate) fn in_file(self, file: &std::path::Path, prefix: &str) -> Self {
-        match self {
-            Self::Shape {
-                field,
-                problem,
-                remedy,
-            } => Self::Malformed {
-                path: file.to_owned(),
-                line: None,
-                field: join(prefix, &field),
-                problem,
-                remedy,
-            },
-            Self::Parameter {
-                parameter,
-                got,
-                wanted,
-            } => Self::Malformed {
-                path: file.to_owned(),
-                line: None,
-                field: join(prefix, &format!("parameters.{parameter}")),
-                problem: format!("is {got}"),
-                remedy: format!("give {wanted}"),
-            },
-            other => other,
-        }
-    }
-}
-
-fn join(prefix: &str, field: &str) -> String {
-    if prefix.is_empty() {
-        field.to_owned()
-    } else {
-        format!("{prefix}.{field}")
-    }
 }

@@ -126,13 +126,13 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// The conventions of EGG, 200 permutations, 200 bootstrap replicates, at most 20,000 rows.
+    /// The conventions of EGG, 200 permutations, 200 bootstrap replicates, at most 2,000 rows.
     fn default() -> Self {
         Self {
             seed: 0,
             permutations: 200,
             bootstrap: 200,
-            max_rows: 20_000,
+            max_rows: 2_000,
             meaning_distance: MeaningDistance::Hamming,
             message_distance: MessageDistance::EditNorm,
             padding: Padding::Pad,

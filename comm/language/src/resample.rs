@@ -2,7 +2,7 @@
 
 use crate::measure::Null;
 use crate::options::Options;
-use crate::random::{bootstrap_weights, permutation};
+use crate::random::permutation;
 
 /// The null of a statistic: `statistic` gets a random order in which the meanings of the rows are
 /// to be read, so that each message meets a random meaning. `None` without permutations.
@@ -17,25 +17,6 @@ pub(crate) fn null(
         .filter_map(|index| statistic(&permutation(options.seed, index, rows)))
         .collect();
     Null::from_draws(observed, &draws, options.seed)
-}
-
-/// A 95 % percentile interval: `statistic` gets how often each row was drawn. `None` without
-/// replicates, or when fewer than half of them have a value.
-pub(crate) fn ci95(
-    rows: usize,
-    options: &Options,
-    mut statistic: impl FnMut(&[u32]) -> Option<f64>,
-) -> Option<[f64; 2]> {
-    if rows < 2 {
-        return None;
-    }
-    let draws: Vec<f64> = (0..options.bootstrap)
-        .filter_map(|index| statistic(&bootstrap_weights(options.seed, index, rows)))
-        .collect();
-    if 2 * draws.len() < options.bootstrap {
-        return None;
-    }
-    percentile_interval(draws)
 }
 
 /// The 2.5 and 97.5 % points of `draws`, interpolated linearly; `None` when there are none.

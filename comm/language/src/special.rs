@@ -45,9 +45,8 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
     }
     let z = 1.0 / (x * x);
     // Abramowitz and Stegun 6.1.41.
-    let series = (1.0 / 12.0
-        - z * (1.0 / 360.0 - z * (1.0 / 1260.0 - z * (1.0 / 1680.0 - z / 1188.0))))
-        / x;
+    let series =
+        (1.0 / 12.0 - z * (1.0 / 360.0 - z * (1.0 / 1260.0 - z * (1.0 / 1680.0 - z / 1188.0)))) / x;
     (x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln() + series - product.ln()
 }
 

@@ -110,6 +110,20 @@ impl Table {
         self.meanings.first().map_or(0, Vec::len)
     }
 
+    /// Some of the rows, in the order given.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        Self {
+            meanings: rows.iter().map(|row| self.meanings[*row].clone()).collect(),
+            messages: rows.iter().map(|row| self.messages[*row].clone()).collect(),
+            vocabulary: self.vocabulary,
+            zero: self.zero,
+        }
+    }
+
     /// The messages alone.
     pub fn corpus(&self) -> Corpus {
         Corpus::from_valid(self.messages.clone(), self.vocabulary).with_zero(self.zero)

@@ -1,0 +1,329 @@
+//! Which symbols are used, and how evenly.
+
+use crate::corpus::Corpus;
+use crate::entropy::plug_in_bits;
+use crate::error::LanguageError;
+use crate::measure::Measure;
+use crate::options::Options;
+use crate::registry::{Compute, MetricInfo};
+use crate::table::SymbolZero;
+
+/// How often each symbol was said, by symbol. Where symbol 0 is padding it is left out.
+pub fn symbol_counts(corpus: &Corpus) -> Vec<u64> {
+    let mut counts = vec![0; corpus.vocabulary()];
+    for symbol in corpus.lines().iter().flatten() {
+        counts[*symbol as usize] += 1;
+    }
+    if corpus.zero() == SymbolZero::Padding && !counts.is_empty() {
+        counts.remove(0);
+    }
+    counts
+}
+
+/// Statistics of how often each symbol of a codebook was said.
+#[derive(Clone, Copy, Debug)]
+pub struct Usage<'a> {
+    counts: &'a [u64],
+    codebook: usize,
+}
+
+impl<'a> Usage<'a> {
+    /// `counts` by symbol, of a codebook of so many symbols; left out, as many as there are counts.
+    pub fn new(counts: &'a [u64], codebook: Option<usize>) -> Self {
+        Self {
+            counts,
+            codebook: codebook.unwrap_or(counts.len()),
+        }
+    }
+
+    fn used(&self) -> impl Iterator<Item = f64> {
+        self.counts
+            .iter()
+            .filter(|count| **count > 0)
+            .map(|count| *count as f64)
+    }
+
+    /// Symbols said.
+    pub fn tokens(&self) -> f64 {
+        self.used().sum()
+    }
+
+    /// Different symbols said.
+    pub fn types(&self) -> f64 {
+        self.used().count() as f64
+    }
+
+    /// Plug-in entropy of the symbols, in bits.
+    pub fn entropy_bits(&self) -> Option<f64> {
+        (self.tokens() > 0.0).then(|| plug_in_bits(self.counts))
+    }
+
+    fn perplexity(&self) -> Option<f64> {
+        self.entropy_bits().map(f64::exp2)
+    }
+
+    fn normalized_entropy(&self) -> Option<f64> {
+        let most = self.types().log2();
+        self.entropy_bits()
+            .filter(|_| most > 0.0)
+            .map(|bits| bits / most)
+    }
+
+    fn efficiency(&self) -> Option<f64> {
+        let most = (self.codebook as f64).log2();
+        self.entropy_bits()
+            .filter(|_| most > 0.0)
+            .map(|bits| bits / most)
+    }
+
+    fn usage(&self) -> Option<f64> {
+        (self.codebook > 0).then(|| self.types() / self.codebook as f64)
+    }
+
+    fn dead(&self) -> Option<f64> {
+        Some((self.codebook as f64 - self.types()).max(0.0))
+    }
+
+    /// Share of the most frequent symbol.
+    pub fn max_share(&self) -> Option<f64> {
+        let most = self.used().fold(0.0, f64::max);
+        (most > 0.0).then(|| most / self.tokens())
+    }
+
+    /// Different symbols over symbols.
+    pub fn ttr(&self) -> Option<f64> {
+        (self.tokens() > 0.0).then(|| self.types() / self.tokens())
+    }
+
+    fn hapax(&self) -> Option<f64> {
+        Some(self.used().filter(|count| *count == 1.0).count() as f64)
+    }
+
+    fn hapax_ratio_types(&self) -> Option<f64> {
+        let types = self.types();
+        self.hapax()
+            .filter(|_| types > 0.0)
+            .map(|hapax| hapax / types)
+    }
+
+    fn simpson(&self) -> Option<f64> {
+        let n = self.tokens();
+        (n > 0.0).then(|| self.used().map(|count| (count / n).powi(2)).sum())
+    }
+
+    fn gini_used(&self) -> Option<f64> {
+        let mut sorted: Vec<f64> = self.used().collect();
+        sorted.sort_by(f64::total_cmp);
+        let (types, n) = (self.types(), self.tokens());
+        let ranked = sorted
+            .iter()
+            .zip(1..)
+            .map(|(count, rank)| f64::from(rank) * count);
+        (types > 0.0).then(|| 2.0 * ranked.sum::<f64>() / (types * n) - (types + 1.0) / types)
+    }
+
+    fn yule_k(&self) -> Option<f64> {
+        let n = self.tokens();
+        let squares: f64 = self.used().map(|count| count * count).sum();
+        (n > 0.0).then(|| 1e4 * (squares - n) / (n * n))
+    }
+}
+
+/// What a statistic of usage is computed by; the case files name these metrics.
+pub(crate) type Statistic = fn(&Usage<'_>) -> Option<f64>;
+
+/// Statistics of usage by name.
+pub(crate) const STATISTICS: &[(&str, Statistic)] = &[
+    ("tokens", |usage| Some(usage.tokens())),
+    ("types", |usage| Some(usage.types())),
+    ("entropy_bits", |usage| usage.entropy_bits()),
+    ("perplexity", |usage| usage.perplexity()),
+    ("normalized_entropy", |usage| usage.normalized_entropy()),
+    ("efficiency", |usage| usage.efficiency()),
+    ("usage", |usage| usage.usage()),
+    ("dead", |usage| usage.dead()),
+    ("max_share", |usage| usage.max_share()),
+    ("ttr", |usage| usage.ttr()),
+    ("hapax", |usage| usage.hapax()),
+    ("hapax_ratio_types", |usage| usage.hapax_ratio_types()),
+    ("simpson", |usage| usage.simpson()),
+    ("gini_used", |usage| usage.gini_used()),
+    ("yule_k", |usage| usage.yule_k()),
+];
+
+fn measure(corpus: &Corpus, unit: &'static str, statistic: Statistic) -> Measure {
+    let counts = symbol_counts(corpus);
+    let usage = Usage::new(&counts, None);
+    let because = "too few symbols were said";
+    Measure::from_option(statistic(&usage), usage.tokens() as usize, unit, because)
+        .with("codebook_size", usage.codebook)
+}
+
+macro_rules! usage_metric {
+    ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $formula:literal, $range:literal, $statistic:expr) => {
+        pub(crate) const $constant: MetricInfo = MetricInfo {
+            name: $name,
+            title: $title,
+            unit: $unit,
+            definition: $definition,
+            formula: $formula,
+            source: "facts of codebook usage and lexical statistics: Shannon 1948; Simpson 1949; Yule 1944; van den Oord et al. 2017",
+            range: $range,
+            pitfalls: "depends on how many symbols were looked at: compare samples of one size",
+            compute: Compute::Messages(|corpus: &Corpus, _: &Options| -> Result<Measure, LanguageError> {
+                Ok(measure(corpus, $unit, $statistic))
+            }),
+        };
+    };
+}
+
+usage_metric!(
+    TOKENS,
+    "tokens",
+    "Symbols said",
+    "symbols",
+    "number of symbols said",
+    "N",
+    "0 or more",
+    |usage| Some(usage.tokens())
+);
+usage_metric!(
+    TYPES,
+    "types",
+    "Different symbols",
+    "symbols",
+    "number of different symbols said",
+    "V",
+    "0 to K",
+    |usage| Some(usage.types())
+);
+usage_metric!(
+    ENTROPY_BITS,
+    "entropy_bits",
+    "Entropy of symbols",
+    "bit",
+    "plug-in entropy of single symbols",
+    "-sum p log2 p",
+    "0 to log2 K",
+    |usage| usage.entropy_bits()
+);
+usage_metric!(
+    PERPLEXITY,
+    "perplexity",
+    "Perplexity",
+    "symbols",
+    "number of equally frequent symbols that would be as uncertain",
+    "2^H",
+    "1 to K",
+    |usage| usage.perplexity()
+);
+usage_metric!(
+    NORMALIZED_ENTROPY,
+    "normalized_entropy",
+    "Evenness",
+    "1",
+    "entropy over the most that the used symbols allow",
+    "H / log2 V",
+    "0 to 1; undefined with one symbol",
+    |usage| usage.normalized_entropy()
+);
+usage_metric!(
+    EFFICIENCY,
+    "efficiency",
+    "Efficiency",
+    "1",
+    "entropy over the most that the codebook allows",
+    "H / log2 K",
+    "0 to 1; undefined for K = 1",
+    |usage| usage.efficiency()
+);
+usage_metric!(
+    USAGE,
+    "usage",
+    "Codebook usage",
+    "1",
+    "share of the codebook that was said",
+    "V / K",
+    "0 to 1",
+    |usage| usage.usage()
+);
+usage_metric!(
+    DEAD,
+    "dead",
+    "Dead symbols",
+    "symbols",
+    "symbols of the codebook that were never said",
+    "K - V",
+    "0 to K",
+    |usage| usage.dead()
+);
+usage_metric!(
+    MAX_SHARE,
+    "max_share",
+    "Largest share",
+    "1",
+    "share of the most frequent symbol",
+    "max p",
+    "1/K to 1",
+    |usage| usage.max_share()
+);
+usage_metric!(
+    TTR,
+    "ttr",
+    "Type-token ratio",
+    "1",
+    "different symbols over symbols",
+    "V / N",
+    "0 to 1",
+    |usage| usage.ttr()
+);
+usage_metric!(
+    HAPAX,
+    "hapax",
+    "Hapax legomena",
+    "symbols",
+    "symbols that were said once",
+    "V1",
+    "0 to V",
+    |usage| usage.hapax()
+);
+usage_metric!(
+    HAPAX_RATIO_TYPES,
+    "hapax_ratio_types",
+    "Share of hapax legomena",
+    "1",
+    "share of the used symbols that were said once",
+    "V1 / V",
+    "0 to 1",
+    |usage| usage.hapax_ratio_types()
+);
+usage_metric!(
+    SIMPSON,
+    "simpson",
+    "Simpson index",
+    "1",
+    "probability that two draws give the same symbol",
+    "sum p^2",
+    "1/K to 1",
+    |usage| usage.simpson()
+);
+usage_metric!(
+    GINI_USED,
+    "gini_used",
+    "Gini coefficient",
+    "1",
+    "inequality of the counts of used symbols",
+    "2 sum r f_r / (V N) - (V + 1) / V, f rising",
+    "0 to 1",
+    |usage| usage.gini_used()
+);
+usage_metric!(
+    YULE_K,
+    "yule_k",
+    "Yule's K",
+    "1",
+    "repetitiveness, nearly free of the sample's size",
+    "1e4 (sum f^2 - N) / N^2",
+    "0 to 1e4",
+    |usage| usage.yule_k()
+);

@@ -1,0 +1,108 @@
+//! Laws that the statistics obey whatever the data.
+
+use proptest::prelude::*;
+use protolang_language::options::Options;
+use protolang_language::registry::{METRICS, compute};
+use protolang_language::table::Table;
+
+fn tables() -> impl Strategy<Value = (Vec<Vec<i64>>, Vec<Vec<u32>>)> {
+    let row = (
+        proptest::collection::vec(0_i64..4, 2),
+        proptest::collection::vec(0_u32..5, 0..4),
+    );
+    proptest::collection::vec(row, 0..14).prop_map(|rows| rows.into_iter().unzip())
+}
+
+fn all_values(table: &Table, options: &Options) -> Vec<(&'static str, Option<f64>)> {
+    METRICS
+        .iter()
+        .filter(|metric| metric.from_table())
+        .map(|metric| {
+            let measure = compute(metric.name, table, options).expect("a measure");
+            (metric.name, measure.value)
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Nothing panics, nothing is NaN, and what is undefined says why.
+    #[test]
+    fn every_metric_answers_any_table((meanings, messages) in tables()) {
+        let table = Table::new(meanings, messages, Some(5)).expect("a table");
+        let options = Options { permutations: 3, bootstrap: 3, ..Options::default() };
+        for metric in METRICS.iter().filter(|metric| metric.from_table()) {
+            let measure = compute(metric.name, &table, &options).expect("a measure");
+            let defined = measure.value.is_some() || measure.matrix.is_some();
+            prop_assert_eq!(defined, measure.undefined_because.is_none(), "{}", metric.name);
+            if let Some(value) = measure.value {
+                prop_assert!(value.is_finite(), "{} is {}", metric.name, value);
+            }
+        }
+    }
+
+    /// The order of rows does not matter.
+    #[test]
+    fn rows_may_stand_in_any_order((meanings, messages) in tables()) {
+        let reverse = |rows: &Vec<_>| rows.iter().rev().cloned().collect::<Vec<_>>();
+        let (m, s) = (meanings.iter().rev().cloned().collect::<Vec<_>>(), reverse(&messages));
+        let options = Options::default().bare();
+        let one = all_values(&Table::new(meanings, messages, Some(5)).expect("a table"), &options);
+        let other = all_values(&Table::new(m, s, Some(5)).expect("a table"), &options);
+        for ((name, one), (_, other)) in one.into_iter().zip(other) {
+            match (one, other) {
+                (Some(one), Some(other)) => prop_assert!((one - other).abs() < 1e-9, "{name}: {one} {other}"),
+                (one, other) => prop_assert_eq!(one, other, "{}", name),
+            }
+        }
+    }
+
+    /// What words are called does not matter to what they tell (0, which is padding, stays).
+    #[test]
+    fn words_may_be_renamed((meanings, messages) in tables()) {
+        let renamed = messages
+            .iter()
+            .map(|message| message.iter().map(|s| [0, 3, 1, 4, 2][*s as usize]).collect())
+            .collect();
+        let options = Options::default().bare();
+        let one = Table::new(meanings.clone(), messages, Some(5)).expect("a table");
+        let other = Table::new(meanings, renamed, Some(5)).expect("a table");
+        for ((name, one), (_, other)) in all_values(&one, &options).into_iter().zip(all_values(&other, &options)) {
+            match (one, other) {
+                (Some(one), Some(other)) => prop_assert!((one - other).abs() < 1e-9, "{name}: {one} {other}"),
+                (one, other) => prop_assert_eq!(one, other, "{}", name),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_perfect_code_is_perfect_and_its_null_is_not() {
+    let meanings: Vec<Vec<i64>> = (0..25).map(|i| vec![i / 5, i % 5]).collect();
+    let messages: Vec<Vec<u32>> = (0..25).map(|i| vec![1 + i / 5, 6 + i % 5]).collect();
+    let table = Table::new(meanings, messages, None).expect("a table");
+    for name in ["topsim", "posdis", "bosdis"] {
+        let measure = compute(name, &table, &Options::default()).expect("a measure");
+        let value = measure.value.expect("defined");
+        let null = measure.null.expect("a null");
+        assert!((value - 1.0).abs() < 1e-9, "{name} is {value}");
+        assert!(null.p < 0.01 && null.mean < 0.4, "{name}: {null:?}");
+    }
+}
+
+#[test]
+fn nulls_are_the_same_for_a_seed() {
+    let meanings: Vec<Vec<i64>> = (0..20).map(|i| vec![i % 3, i % 4]).collect();
+    let messages: Vec<Vec<u32>> = (0..20).map(|i| vec![i * 7 % 5, i % 2]).collect();
+    let table = Table::new(meanings, messages, None).expect("a table");
+    let of = |seed| {
+        let options = Options {
+            seed,
+            ..Options::default()
+        };
+        compute("topsim", &table, &options).expect("a measure").null
+    };
+    assert_eq!(of(1), of(1));
+    assert_ne!(of(1), of(2));
+}
