@@ -61,6 +61,10 @@ pub struct Batch {
     auto_reset: bool,
     final_observations: Vec<u8>,
     final_heard: Vec<u16>,
+    /// Lanes whose state is hashed at their end, `[lanes]`.
+    watched: Vec<bool>,
+    /// The named parts of the state in which the lane's last episode ended, `[lanes]`.
+    final_parts: Vec<Vec<(&'static str, u64)>>,
 }
 
 impl std::fmt::Debug for Batch {
@@ -128,6 +132,8 @@ impl Batch {
             auto_reset: true,
             final_observations: vec![0; lanes * spaces.agents * spaces.observation_len()],
             final_heard: vec![0; lanes * spaces.agents * spaces.heard_len()],
+            watched: vec![false; lanes],
+            final_parts: vec![Vec::new(); lanes],
             spaces,
             stage,
         };
@@ -294,6 +300,17 @@ impl Batch {
         parts
     }
 
+    /// Whether the state in which this lane's episodes end is kept for [`Self::final_parts`], since the
+    /// lane itself moves on in the same step.
+    pub fn watch(&mut self, lane: usize, on: bool) {
+        self.watched[lane] = on;
+    }
+
+    /// [`Self::state_parts`] of the state in which a watched lane's last episode ended; empty before.
+    pub fn final_parts(&self, lane: usize) -> &[(&'static str, u64)] {
+        &self.final_parts[lane]
+    }
+
     /// All open episodes as bytes.
     pub fn save(&self) -> Vec<u8> {
         snapshot::save(self.game, &self.stage)
@@ -342,6 +359,11 @@ impl Batch {
         for lane in &verdict.finished {
             let lane = *lane as usize;
             self.final_heard[lane * len..(lane + 1) * len].copy_from_slice(air.heard_in(lane));
+        }
+        let finished = verdict.finished.iter().map(|lane| *lane as usize);
+        let watched: Vec<usize> = finished.filter(|lane| self.watched[*lane]).collect();
+        for lane in watched {
+            self.final_parts[lane] = self.state_parts(lane);
         }
     }
 

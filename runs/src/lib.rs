@@ -5,5 +5,6 @@ pub mod commands;
 pub mod config;
 pub mod error;
 pub mod metrics;
+pub mod replay;
 pub mod store;
 pub mod train;

@@ -12,6 +12,7 @@ pub fn dispatch(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Games(args) => commands::games::run(args),
         Command::Presets(args) => commands::presets::run(args),
+        Command::Replay(args) => commands::replay::run(args),
         Command::Runs(args) => commands::runs::run(args),
         Command::Train(args) => commands::train::run(args),
     }

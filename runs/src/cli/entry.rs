@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{dispatch, inspect, logging, train};
+use super::{dispatch, inspect, logging, replay, train};
 
 /// Everything that can be typed.
 #[derive(Parser, Clone, Debug)]
@@ -34,6 +34,8 @@ pub struct Cli {
 pub enum Command {
     /// Train a preset or a config file
     Train(train::TrainArgs),
+    /// Look at recorded episodes, or verify them
+    Replay(replay::ReplayArgs),
     /// List the games, or describe one
     Games(inspect::GamesArgs),
     /// List the built-in experiments, or print one as a config file

@@ -2,5 +2,6 @@
 
 pub mod games;
 pub mod presets;
+pub mod replay;
 pub mod runs;
 pub mod train;

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::episodes::OpenEpisode;
 use super::plan::Plan;
 use crate::error::Failure;
+use crate::replay::record::Replay;
+use crate::replay::recorder::{Recorder, Recording};
 use crate::store::episodes::EpisodeRow;
 
 /// Lanes, the networks in their seats, and the episodes that are open.
@@ -28,6 +30,7 @@ pub struct Collector {
     /// Whether the next step of a lane is the first of an episode.
     begins: Vec<bool>,
     open: Vec<OpenEpisode>,
+    recorder: Recorder,
 }
 
 /// Everything about a collector that does not follow from the config.
@@ -44,6 +47,7 @@ pub struct Saved {
     legal: Vec<bool>,
     begins: Vec<bool>,
     open: Vec<OpenEpisode>,
+    recordings: Vec<Option<Recording>>,
 }
 
 /// What a rollout brought besides transitions, in order of time and lane.
@@ -51,6 +55,8 @@ pub struct Saved {
 pub struct Harvest {
     /// Episodes that ended, each with the step of the rollout (from 1) at which it did.
     pub episodes: Vec<(u64, EpisodeRow)>,
+    /// Replays of those that were chosen.
+    pub replays: Vec<(u64, Replay)>,
     /// How often each symbol was said, by index.
     pub said: Vec<u64>,
 }
@@ -69,7 +75,14 @@ impl Collector {
         let mut observations = vec![0; count * seats * plan.spaces.observation_len()];
         let mut heard = vec![0; count * seats * plan.spaces.heard_len()];
         batch.observe(&mut observations, &mut heard);
+        let recorder = Recorder::new(
+            &config.game.0,
+            &config.channel,
+            config.record.replay_every,
+            &mut batch,
+        );
         Ok(Self {
+            recorder,
             actor: Actor::new(&plan.blueprint, count, seats),
             decision: Decision::new(&plan.blueprint, count, seats),
             observations,
@@ -201,8 +214,18 @@ impl Collector {
                 ended.push((lane, row));
             }
         }
+        let status = &rollout.ends[step * self.begins.len()..][..self.begins.len()];
+        for (lane, status) in status.iter().enumerate() {
+            let actions = &self.decision.actions[lane * seats..][..seats];
+            let symbols = &self.decision.symbols[lane * said..][..said];
+            self.recorder
+                .step(&self.batch, lane, actions, symbols, *status);
+        }
         for (lane, row) in ended {
             let time = step as u64 + 1;
+            let replay = self.recorder.finish(lane, &row);
+            harvest.replays.extend(replay.map(|replay| (time, replay)));
+            self.recorder.begin(&mut self.batch, lane);
             self.open[lane] = OpenEpisode::begin(&self.batch, lane);
             harvest.episodes.push((time, row));
         }
@@ -223,6 +246,7 @@ impl Collector {
             legal: self.legal.clone(),
             begins: self.begins.clone(),
             open: self.open.clone(),
+            recordings: self.recorder.save(),
         }
     }
 
@@ -244,6 +268,7 @@ impl Collector {
                 .set_state(&saved.memory)
                 .map_err(|error| wrong(&format!("cannot be restored: {error}")))?;
         }
+        self.recorder.restore(&mut self.batch, saved.recordings)?;
         self.batch.observe(&mut self.observations, &mut self.heard);
         self.legal = saved.legal;
         self.begins = saved.begins;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use protolang_envs::batch::{Batch, StepView};
 use protolang_envs::spaces::Spaces;
+use protolang_language::episode::episode_statistics;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 use crate::store::episodes::EpisodeRow;
 
@@ -65,7 +65,10 @@ impl OpenEpisode {
                 }
             }
         }
-        let language = BTreeMap::new();
+        let language = episode_statistics(&said)
+            .into_iter()
+            .map(|(name, value)| (Cow::Borrowed(name), value))
+            .collect();
         EpisodeRow {
             id: format!("{}:{}", self.lane, self.episode),
             // Known to the trainer, which counts the steps of all workers.

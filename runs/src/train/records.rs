@@ -1,6 +1,7 @@
 //! What a run writes as it goes: metrics, TensorBoard events, episodes.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
@@ -27,6 +28,8 @@ pub struct Records {
     metrics: JsonLinesWriter,
     events: EventWriter,
     episodes: Option<EpisodeWriter>,
+    /// Folder of replays.
+    replays: PathBuf,
     /// Since the last row of metrics.
     pub window: Window,
 }
@@ -50,6 +53,7 @@ impl Records {
                 true => Some(EpisodeWriter::create(&paths.episodes())?),
                 false => None,
             },
+            replays: paths.replays(),
             window: Window::default(),
         })
     }
@@ -89,6 +93,7 @@ impl Records {
             metrics: JsonLinesWriter::open_at(&paths.metrics(), needed(METRICS)?)?,
             events,
             episodes,
+            replays: paths.replays(),
             window,
         })
     }
@@ -103,6 +108,9 @@ impl Records {
             for row in &update.episodes {
                 episodes.append(row)?;
             }
+        }
+        for replay in &update.replays {
+            replay.write(&self.replays)?;
         }
         if last || self.window.updates >= self.config.metrics_every {
             let row = self.window.row(update, self.networks);

@@ -11,6 +11,7 @@ use super::collector::{Harvest, Saved};
 use super::plan::Plan;
 use super::worker::Worker;
 use crate::error::Failure;
+use crate::replay::record::Replay;
 use crate::store::episodes::EpisodeRow;
 
 /// Networks in training, and the workers that train them.
@@ -35,6 +36,8 @@ pub struct Update {
     pub learning_rate: f64,
     /// Episodes that ended, in order of time and lane.
     pub episodes: Vec<EpisodeRow>,
+    /// Replays of those that were chosen.
+    pub replays: Vec<Replay>,
     /// How often each symbol was said.
     pub said: Vec<u64>,
     /// How each network that played has learnt, with its number, in the order of seats.
@@ -244,20 +247,30 @@ impl Trainer {
 /// then by lane.
 fn gather(update: &mut Update, harvests: Vec<Harvest>, progress: u64, lanes: u64) {
     let mut episodes = Vec::new();
+    let mut replays = Vec::new();
     for harvest in harvests {
         episodes.extend(harvest.episodes);
+        replays.extend(harvest.replays);
         update.said.resize(harvest.said.len(), 0);
         for (sum, said) in update.said.iter_mut().zip(harvest.said) {
             *sum += said;
         }
     }
     episodes.sort_by_key(|(time, row)| (*time, row.lane));
+    replays.sort_by_key(|(time, replay)| (*time, replay.header.key.lane));
     let at = |time: u64| progress + time * lanes;
     update.episodes = episodes
         .into_iter()
         .map(|(time, row)| EpisodeRow {
             step: at(time),
             ..row
+        })
+        .collect();
+    update.replays = replays
+        .into_iter()
+        .map(|(time, mut replay): (u64, Replay)| {
+            replay.header.step = at(time);
+            replay
         })
         .collect();
 }

@@ -139,6 +139,7 @@ mod tests {
             env_steps: 700,
             learning_rate: 1e-3,
             episodes: vec![row(true, [1.0, 2.0], 4), row(false, [-1.0, -1.0], 10)],
+            replays: Vec::new(),
             said: vec![2, 0, 2, 0],
             reports: vec![(2, report), (0, report)],
         }

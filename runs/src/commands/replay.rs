@@ -1,0 +1,152 @@
+//! `protolang replay`.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::cli::output::{print, print_json};
+use crate::cli::replay::ReplayArgs;
+use crate::config::nearest::nearest;
+use crate::error::Failure;
+use crate::replay::picture;
+use crate::replay::record::Replay;
+use crate::replay::verify::{Verification, verify};
+use crate::replay::viewer::{Viewer, load};
+use crate::store::run_dir::RunPaths;
+
+/// Shows or verifies recorded episodes.
+///
+/// # Errors
+/// [`Failure::Unreadable`]: no run or replay, or a damaged one; [`Failure::Usage`]: no such episode;
+/// [`Failure::Verification`]: a replay that does not agree with what is computed from it.
+pub fn run(args: &ReplayArgs) -> Result<(), Failure> {
+    let files = files(&args.what)?;
+    let chosen = match &args.episode {
+        Some(id) => Some(find(&files, id)?),
+        None => None,
+    };
+    if args.verify {
+        let files = match chosen {
+            Some(index) => vec![files[index].clone()],
+            None => files,
+        };
+        return verify_all(&files, args.json);
+    }
+    let index = chosen.unwrap_or(files.len() - 1);
+    if args.json {
+        let (replay, film) = load(&files[index])?;
+        return print_json(&json!({
+            "header": replay.header,
+            "meaning": film.meaning,
+            "actions": film.spaces.actions,
+            "steps": replay.steps,
+        }));
+    }
+    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
+        return Viewer::open(files, index)?.show();
+    }
+    let (replay, film) = load(&files[index])?;
+    let mut text = format!("{}\n", picture::title(&replay));
+    for frame in &film.frames {
+        text.push_str(&format!("\nstep {}\n", frame.step));
+        for line in picture::lines(&film, frame) {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+    print(&text)
+}
+
+/// Replay files of a run, oldest first, or the one file that is named.
+fn files(what: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if what.is_file() {
+        return Ok(vec![what.to_owned()]);
+    }
+    let folder = RunPaths::of(what)?.replays();
+    let cannot = |error: std::io::Error| Failure::cannot_read(&folder, &error);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(cannot)? {
+        let path = entry.map_err(cannot)?.path();
+        if path.extension().is_some_and(|end| end == "replay") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(Failure::Unreadable(format!(
+            "{} holds no replay: train longer, or with a smaller record.replay_every",
+            what.display()
+        )));
+    }
+    Ok(files)
+}
+
+/// Which of the files is that of an episode.
+fn find(files: &[PathBuf], id: &str) -> Result<usize, Failure> {
+    let ids: Vec<String> = files.iter().map(|file| id_of(file)).collect();
+    ids.iter().position(|known| known == id).ok_or_else(|| {
+        let close = nearest(id, ids.iter().map(String::as_str));
+        let close = close.or_else(|| ids.last().cloned()).unwrap_or_default();
+        Failure::Usage(format!(
+            "episode {id} was not recorded; {} episodes were, such as {close}",
+            ids.len()
+        ))
+    })
+}
+
+/// `LANE:EPISODE`, from the name of a file.
+fn id_of(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let mut parts = stem.splitn(3, '-').skip(1);
+    let (lane, episode) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
+    format!("{lane}:{episode}")
+}
+
+fn verify_all(files: &[PathBuf], as_json: bool) -> Result<(), Failure> {
+    let mut total = Verification {
+        steps: 0,
+        hash_matches: 0,
+        first_divergence: None,
+    };
+    let mut wrong: Option<String> = None;
+    for file in files {
+        let (replay, intact) = Replay::read(file)?;
+        let found = verify(&replay)?;
+        total.steps += found.steps;
+        total.hash_matches += found.hash_matches;
+        let sentence = match &found.first_divergence {
+            Some(at) => Some(format!(
+                "{} diverges at step {} of lane {}, first in {}: it was changed, or written by another version",
+                file.display(),
+                at.step,
+                at.lane,
+                at.component
+            )),
+            None if !intact => Some(format!(
+                "{} was changed since it was written, although every step agrees",
+                file.display()
+            )),
+            None => None,
+        };
+        if wrong.is_none() {
+            wrong = sentence;
+            total.first_divergence = found.first_divergence;
+        }
+    }
+    if as_json {
+        let mut value = serde_json::to_value(&total).unwrap_or(Value::Null);
+        value["replays"] = json!(files.len());
+        print_json(&value)?;
+    } else if wrong.is_none() {
+        print(&format!(
+            "{} steps of {} replays agree\n",
+            total.hash_matches,
+            files.len()
+        ))?;
+    }
+    wrong.map_or(Ok(()), |sentence| Err(Failure::Verification(sentence)))
+}

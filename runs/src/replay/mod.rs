@@ -1,0 +1,8 @@
+//! Recorded episodes: the file, the recorder, the check, the view.
+
+pub mod frames;
+pub mod picture;
+pub mod record;
+pub mod recorder;
+pub mod verify;
+pub mod viewer;

@@ -1,0 +1,194 @@
+//! A replay file: JSON Lines that begin with what the episode was, hold one line a step with the hash of
+//! each part of the state after it, and end with a BLAKE3 hash of all before.
+//!
+//! Nothing of the world is stored but hashes: the world is computed again from the key and the decisions.
+
+use std::path::Path;
+
+use protolang_envs::games::GameConfig;
+use protolang_envs::keys::EpisodeKey;
+use serde::{Deserialize, Serialize};
+
+use crate::config::channel::ChannelTable;
+use crate::error::Failure;
+use crate::store::atomic;
+use crate::store::format::{self, FormatVersion};
+
+/// Version of the replay format that this program writes.
+pub const REPLAY_FORMAT: FormatVersion = FormatVersion::new(1, 0);
+
+/// One episode, complete.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replay {
+    /// What it was.
+    pub header: Header,
+    /// Step 0, before anything was done, and every step after it.
+    pub steps: Vec<Step>,
+}
+
+/// What an episode was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// Version of the format.
+    pub format: FormatVersion,
+    /// `LANE:EPISODE`, as in the record of episodes.
+    pub id: String,
+    /// Game and options.
+    pub game: GameConfig,
+    /// Channel.
+    pub channel: ChannelTable,
+    /// Key of its random numbers.
+    pub key: EpisodeKey,
+    /// Training progress that it began at, the clock of curricula.
+    pub progress: u64,
+    /// Env steps of the run when it ended.
+    pub step: u64,
+    /// Which network sat in each seat.
+    pub nets: Vec<u32>,
+    /// How it ended.
+    pub outcome: String,
+    /// Whether that counts as success.
+    pub success: bool,
+    /// Sum of rewards, a seat.
+    pub returns: Vec<f32>,
+    /// Names of the parts of the state, in the order of the hashes of a step.
+    pub parts: Vec<String>,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Number, 0 before the first.
+    pub step: u32,
+    /// Action of each seat; none at step 0.
+    pub actions: Vec<u8>,
+    /// Symbols of all seats, one seat after the other.
+    pub symbols: Vec<u16>,
+    /// Hash of each part of the state after the step, in hexadecimal.
+    pub hashes: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct End {
+    steps: u32,
+    blake3: String,
+}
+
+/// A hash as it stands in a file: JSON numbers do not hold 64 bits everywhere.
+pub fn hex(hash: u64) -> String {
+    format!("{hash:016x}")
+}
+
+impl Header {
+    /// The header of an episode that begins; what only its end tells is empty.
+    pub fn begin(
+        game: &GameConfig,
+        channel: &ChannelTable,
+        key: EpisodeKey,
+        progress: u64,
+        parts: Vec<String>,
+    ) -> Self {
+        Self {
+            format: REPLAY_FORMAT,
+            id: format!("{}:{}", key.lane, key.episode),
+            game: game.clone(),
+            channel: channel.clone(),
+            key,
+            progress,
+            step: 0,
+            nets: Vec::new(),
+            outcome: String::new(),
+            success: false,
+            returns: Vec::new(),
+            parts,
+        }
+    }
+}
+
+impl Replay {
+    /// Name of its file: sorts by time.
+    pub fn file_name(&self) -> String {
+        let Header { step, key, .. } = &self.header;
+        format!("{step:012}-{}-{}.replay", key.lane, key.episode)
+    }
+
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: a value that JSON cannot hold.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::new();
+        line(&mut bytes, &self.header)?;
+        for step in &self.steps {
+            line(&mut bytes, step)?;
+        }
+        let end = End {
+            steps: self.steps.len().saturating_sub(1) as u32,
+            blake3: blake3::hash(&bytes).to_hex().to_string(),
+        };
+        line(&mut bytes, &end)?;
+        Ok(bytes)
+    }
+
+    /// Writes the file into a folder, whole or not at all.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: the disk is full and the like.
+    pub fn write(&self, folder: &Path) -> Result<(), Failure> {
+        atomic::write(&folder.join(self.file_name()), &self.to_bytes()?)
+    }
+
+    /// Reads a file; also tells whether it is as it was written. Where it is not, the steps can still be
+    /// verified, which names the first that is wrong.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: no replay, of another version, a line that is no step, or cut short, with
+    /// the step after which it ends.
+    pub fn read(path: &Path) -> Result<(Self, bool), Failure> {
+        let bytes = std::fs::read(path).map_err(|error| Failure::cannot_read(path, &error))?;
+        let wrong = |what: String| Failure::Unreadable(format!("{} {what}", path.display()));
+        let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        let first = lines.next().unwrap_or_default();
+        format::check_json(first, REPLAY_FORMAT, path, "replay")?;
+        let header: Header = serde_json::from_slice(first)
+            .map_err(|error| wrong(format!("has a damaged header: {error}")))?;
+        let mut steps: Vec<Step> = Vec::new();
+        let mut read = first.len();
+        for text in lines {
+            let cut = |steps: &[Step]| {
+                let last = steps.last().map_or(0, |step| step.step);
+                wrong(format!(
+                    "is cut short after step {last}: use another replay"
+                ))
+            };
+            if text.last() != Some(&b'\n') {
+                return Err(cut(&steps));
+            }
+            if let Ok(end) = serde_json::from_slice::<End>(text) {
+                let whole = read + text.len() == bytes.len();
+                let same = blake3::hash(&bytes[..read]).to_hex().as_str() == end.blake3;
+                let counted = end.steps as usize + 1 == steps.len();
+                return Ok((Self { header, steps }, whole && same && counted));
+            }
+            let expected = steps.len() as u32;
+            let step: Step = serde_json::from_slice(text)
+                .map_err(|error| wrong(format!("is damaged at step {expected}: {error}")))?;
+            steps.push(step);
+            read += text.len();
+        }
+        let last = steps.last().map_or(0, |step| step.step);
+        Err(wrong(format!(
+            "is cut short after step {last}: use another replay"
+        )))
+    }
+}
+
+fn line<T: Serialize>(bytes: &mut Vec<u8>, value: &T) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *bytes, value)
+        .map_err(|error| Failure::Internal(format!("cannot write a replay as JSON: {error}")))?;
+    bytes.push(b'\n');
+    Ok(())
+}
