@@ -14,7 +14,6 @@ pub mod entropy;
 pub mod episode;
 pub mod error;
 pub mod information;
-pub mod interval;
 pub mod measure;
 pub mod options;
 pub mod read;

@@ -16,9 +16,6 @@ pub struct Measure {
     pub unit: &'static str,
     /// Everything that selects the variant: distances, padding, estimator.
     pub parameters: BTreeMap<String, Value>,
-    /// 95 % interval, where resampling gives an honest one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ci95: Option<[f64; 2]>,
     /// The same statistic after the data were shuffled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub null: Option<Null>,
@@ -67,7 +64,6 @@ impl Measure {
             n,
             unit,
             parameters: BTreeMap::new(),
-            ci95: None,
             null: None,
             matrix: None,
             undefined_because: None,
@@ -122,13 +118,6 @@ impl Measure {
     #[must_use]
     pub fn with_null(mut self, null: Option<Null>) -> Self {
         self.null = null;
-        self
-    }
-
-    /// Adds a 95 % interval.
-    #[must_use]
-    pub fn with_ci95(mut self, ci95: Option<[f64; 2]>) -> Self {
-        self.ci95 = ci95;
         self
     }
 }

@@ -101,12 +101,10 @@ impl Unit {
 /// Variant and resampling of a metric. Every field that a metric reads is reported with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Seed of permutations, bootstrap and row samples.
+    /// Seed of permutations and row samples.
     pub seed: u64,
     /// Permutations of a null; 0 for none.
     pub permutations: usize,
-    /// Bootstrap replicates of an interval; 0 for none.
-    pub bootstrap: usize,
     /// Rows above which TopSim, which compares all pairs, takes a random sample of this many.
     pub max_rows: usize,
     /// Distance between meanings (TopSim).
@@ -126,12 +124,11 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// The conventions of EGG, 200 permutations, 200 bootstrap replicates, at most 2,000 rows.
+    /// The conventions of EGG, 200 permutations, at most 2,000 rows.
     fn default() -> Self {
         Self {
             seed: 0,
             permutations: 200,
-            bootstrap: 200,
             max_rows: 2_000,
             meaning_distance: MeaningDistance::Hamming,
             message_distance: MessageDistance::EditNorm,
@@ -145,11 +142,10 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The value alone: no null, no interval.
+    /// The value alone, without a null.
     #[must_use]
     pub fn bare(mut self) -> Self {
         self.permutations = 0;
-        self.bootstrap = 0;
         self
     }
 

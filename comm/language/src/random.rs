@@ -9,8 +9,6 @@ use rand::{Rng as _, SeedableRng as _};
 pub(crate) enum Purpose {
     /// Pairing meanings with messages at random (`index` is the permutation).
     Permutation = 0x1a_01,
-    /// Resampling with replacement (`index` is the replicate).
-    Bootstrap = 0x1a_02,
     /// Choosing rows of a table that is too large (`index` is 0).
     Rows = 0x1a_03,
 }
@@ -46,16 +44,6 @@ pub(crate) fn permutation(seed: u64, index: usize, n: usize) -> Vec<u32> {
         order.swap(last, below(&mut random, last as u32 + 1) as usize);
     }
     order
-}
-
-/// How often each of n rows is drawn in a sample of n with replacement.
-pub(crate) fn bootstrap_weights(seed: u64, index: usize, n: usize) -> Vec<u32> {
-    let mut random = stream(seed, Purpose::Bootstrap, index as u64);
-    let mut weights = vec![0; n];
-    for _ in 0..n {
-        weights[below(&mut random, n as u32) as usize] += 1;
-    }
-    weights
 }
 
 /// `wanted` of 0..n without replacement, ascending (selection sampling, Knuth's algorithm S).

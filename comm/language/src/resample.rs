@@ -1,4 +1,4 @@
-//! Nulls by permutation and intervals by bootstrap, for any statistic of paired rows.
+//! Nulls by permutation, for any statistic of paired rows.
 
 use crate::measure::Null;
 use crate::options::Options;
@@ -19,32 +19,9 @@ pub(crate) fn null(
     Null::from_draws(observed, &draws, options.seed)
 }
 
-/// The 2.5 and 97.5 % points of `draws`, interpolated linearly; `None` when there are none.
-pub(crate) fn percentile_interval(mut draws: Vec<f64>) -> Option<[f64; 2]> {
-    draws.sort_by(f64::total_cmp);
-    Some([quantile(&draws, 0.025)?, quantile(&draws, 0.975)?])
-}
-
-/// The `share` quantile of ascending values, interpolated linearly (R's type 7).
-pub(crate) fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
-    let last = ascending.len().checked_sub(1)?;
-    let place = share.clamp(0.0, 1.0) * last as f64;
-    let below = place.floor() as usize;
-    let above = (below + 1).min(last);
-    Some(ascending[below] + (place - below as f64) * (ascending[above] - ascending[below]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quantiles_interpolate() {
-        let values = [0.0, 1.0, 2.0, 3.0, 4.0];
-        assert_eq!(quantile(&values, 0.5), Some(2.0));
-        assert_eq!(quantile(&values, 0.375), Some(1.5));
-        assert_eq!(quantile(&[], 0.5), None);
-    }
 
     #[test]
     fn a_null_counts_the_observed_value() {

@@ -8,8 +8,7 @@ use super::options::seconds;
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
   protolang bench env --game score --workers 1 --json
-  protolang bench train --preset score-p2-xp --seconds 60
-  protolang bench stats --json")]
+  protolang bench train --preset score-p3-xp --seconds 60")]
 pub struct BenchArgs {
     /// What to measure
     #[command(subcommand)]
@@ -23,8 +22,6 @@ pub enum Bench {
     Env(BenchEnvArgs),
     /// Training, against the machine's own matrix products
     Train(BenchTrainArgs),
-    /// Statistics of a corpus
-    Stats(BenchStatsArgs),
 }
 
 /// Options of `protolang bench env`.
@@ -51,7 +48,7 @@ pub struct BenchEnvArgs {
 #[derive(Args, Clone, Debug)]
 pub struct BenchTrainArgs {
     /// The preset (see `protolang presets`)
-    #[arg(long, value_name = "NAME", default_value = "score-p2-xp")]
+    #[arg(long, value_name = "NAME", default_value = "score-p3-xp")]
     pub preset: String,
     /// Lanes (ppo.lanes); left out, the preset's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
@@ -61,17 +58,6 @@ pub struct BenchTrainArgs {
     pub workers: u32,
     /// How long to measure
     #[arg(long, value_name = "S", default_value = "20", value_parser = seconds)]
-    pub seconds: f64,
-    /// Print one JSON object and nothing else
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Options of `protolang bench stats`.
-#[derive(Args, Clone, Debug)]
-pub struct BenchStatsArgs {
-    /// How long to measure
-    #[arg(long, value_name = "S", default_value = "5", value_parser = seconds)]
     pub seconds: f64,
     /// Print one JSON object and nothing else
     #[arg(long)]

@@ -10,10 +10,15 @@ use crate::error::Failure;
 /// Whatever made the command fail, with its exit code.
 pub fn dispatch(command: &Command) -> Result<(), Failure> {
     match command {
+        Command::Bench(args) => commands::bench::run(args),
+        Command::Eval(args) => commands::eval::run(args),
         Command::Games(args) => commands::games::run(args),
+        Command::Metrics(args) => commands::metrics::run(args),
+        Command::Play(args) => commands::play::run(args),
         Command::Presets(args) => commands::presets::run(args),
         Command::Replay(args) => commands::replay::run(args),
         Command::Runs(args) => commands::runs::run(args),
+        Command::Stats(args) => commands::stats::run(args),
         Command::Train(args) => commands::train::run(args),
     }
 }

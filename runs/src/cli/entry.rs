@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{dispatch, inspect, logging, replay, train};
+use super::{bench, dispatch, eval, inspect, logging, play, replay, stats, train};
 
 /// Everything that can be typed.
 #[derive(Parser, Clone, Debug)]
@@ -34,14 +34,24 @@ pub struct Cli {
 pub enum Command {
     /// Train a preset or a config file
     Train(train::TrainArgs),
+    /// Let the networks of a run play, and count
+    Eval(eval::EvalArgs),
+    /// Let a scripted player play a game
+    Play(play::PlayArgs),
     /// Look at recorded episodes, or verify them
     Replay(replay::ReplayArgs),
+    /// Measure the language of a run or a corpus
+    Stats(stats::StatsArgs),
     /// List the games, or describe one
     Games(inspect::GamesArgs),
     /// List the built-in experiments, or print one as a config file
     Presets(inspect::PresetsArgs),
     /// List the runs in a folder
     Runs(inspect::RunsArgs),
+    /// List the metrics, or define one
+    Metrics(inspect::MetricsArgs),
+    /// Measure speed
+    Bench(bench::BenchArgs),
 }
 
 /// Runs the command line of this process.

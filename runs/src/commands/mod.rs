@@ -1,7 +1,14 @@
-//! What the commands do that need no networks: list, describe, play, measure.
+//! What each command does.
 
+pub mod bench;
+pub mod bench_env;
+pub mod bench_train;
+pub mod eval;
 pub mod games;
+pub mod metrics;
+pub mod play;
 pub mod presets;
 pub mod replay;
 pub mod runs;
+pub mod stats;
 pub mod train;

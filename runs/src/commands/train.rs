@@ -6,6 +6,7 @@ use crate::cli::output::print;
 use crate::cli::train::TrainArgs;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
+use crate::evaluation::summary::summary;
 use crate::train::progress::Progress;
 use crate::train::run::Run;
 
@@ -30,11 +31,20 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
     let outcome = run.train(&mut progress);
     progress.end();
     outcome?;
+    let steps = run.env_steps();
+    // The run is closed: what follows only reads it.
+    drop(run);
     let path = folder.display();
     print(&format!(
-        "trained {} env steps; the run is in {path}\n\n\
-         Next:\n  protolang eval {path}\n  protolang replay {path}\n  protolang stats {path}\n",
-        run.env_steps()
+        "Trained {steps} env steps; the run is in {path}\n\n"
+    ))?;
+    note(args, "evaluating with and without the channel");
+    print(&summary(&folder, config.run.workers)?)?;
+    print(&format!(
+        "\nNext:\n  \
+         protolang replay {path}    watch an episode, step by step\n  \
+         protolang eval {path}      success of every pair of networks\n  \
+         protolang stats {path}     what holds of their language, beside its null\n"
     ))
 }
 

@@ -1,0 +1,16 @@
+//! `protolang bench`.
+
+use super::{bench_env, bench_train};
+use crate::cli::bench::{Bench, BenchArgs};
+use crate::error::Failure;
+
+/// Measures what is asked for.
+///
+/// # Errors
+/// As the benchmark.
+pub fn run(args: &BenchArgs) -> Result<(), Failure> {
+    match &args.what {
+        Bench::Env(args) => bench_env::run(args),
+        Bench::Train(args) => bench_train::run(args),
+    }
+}

@@ -1,0 +1,168 @@
+//! `protolang bench env`: how fast a game steps, observations included.
+
+use std::thread::Builder;
+use std::time::{Duration, Instant};
+
+use protolang_envs::batch::Batch;
+use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::games::GameConfig;
+use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use serde_json::json;
+
+use super::games;
+use crate::cli::bench::BenchEnvArgs;
+use crate::cli::output::{print, print_json};
+use crate::cli::table::number;
+use crate::config::channel::ChannelTable;
+use crate::error::Failure;
+use crate::meter::{Meter, peak_rss_mib};
+
+/// Steps whose random decisions are drawn beforehand and used again and again, so that the game is
+/// measured and not the generator.
+const BLOCK: usize = 64;
+/// Steps before the clock starts.
+const WARM_UP: usize = 256;
+
+/// Steps a game with random decisions on each worker, and prints agent-steps a second.
+///
+/// # Errors
+/// [`Failure::Usage`]: no such game, or more workers than lanes.
+pub fn run(args: &BenchEnvArgs) -> Result<(), Failure> {
+    let game = games::find(&args.game)?;
+    let channel = ChannelTable::default().physics();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = match args.workers {
+        0 => cores.min(args.lanes as usize),
+        workers => workers as usize,
+    };
+    if workers > args.lanes as usize {
+        return Err(Failure::Usage(format!(
+            "--workers {workers} is more than --lanes {}: give each worker a lane",
+            args.lanes
+        )));
+    }
+    let bound = |worker: usize| (worker * args.lanes as usize / workers) as u64;
+    let mut benches = (0..workers)
+        .map(|worker| Bench::new(&game, &channel, bound(worker)..bound(worker + 1)))
+        .collect::<Result<Vec<_>, _>>()?;
+    for bench in &mut benches {
+        bench.steps(WARM_UP)?;
+    }
+    let time = Duration::from_secs_f64(args.seconds);
+    let meter = Meter::start();
+    let outcomes: Vec<Result<u64, Failure>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = benches
+            .iter_mut()
+            .enumerate()
+            .map(|(worker, bench)| {
+                Builder::new()
+                    .name(format!("bench-{worker}"))
+                    .spawn_scoped(scope, || bench.run_for(time))
+            })
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| {
+                let gone = || Failure::Internal("a bench thread has stopped".to_owned());
+                let thread = thread.map_err(|_| gone())?;
+                thread.join().map_err(|_| gone())?
+            })
+            .collect()
+    });
+    let (wall, cpu) = (meter.wall().as_secs_f64(), meter.cpu().as_secs_f64());
+    let mut agent_steps = 0;
+    for steps in outcomes {
+        agent_steps += steps?;
+    }
+    let (per_s, per_cpu_s) = (agent_steps as f64 / wall, agent_steps as f64 / cpu);
+    let rss = peak_rss_mib();
+    if args.json {
+        return print_json(&json!({
+            "game": args.game,
+            "lanes": args.lanes,
+            "workers": workers,
+            "agent_steps": agent_steps,
+            "wall_s": wall,
+            "cpu_s": cpu,
+            "agent_steps_per_s": per_s,
+            "agent_steps_per_cpu_s": per_cpu_s,
+            "rss_mib": rss,
+        }));
+    }
+    print(&format!(
+        "{}, {} lanes on {workers} threads: {} million agent-steps a second, {} million a CPU-second; peak memory {} MiB\n",
+        args.game,
+        args.lanes,
+        number(per_s / 1e6),
+        number(per_cpu_s / 1e6),
+        rss.map_or_else(|| "unknown".to_owned(), number),
+    ))
+}
+
+/// Lanes of one thread, and decisions to step them with.
+struct Bench {
+    batch: Batch,
+    actions: Vec<u8>,
+    symbols: Vec<u16>,
+    observations: Vec<u8>,
+    heard: Vec<u16>,
+    at: usize,
+}
+
+impl Bench {
+    fn new(
+        game: &GameConfig,
+        channel: &ChannelPhysics,
+        lanes: std::ops::Range<u64>,
+    ) -> Result<Self, Failure> {
+        let key = EpisodeKey {
+            run_seed: 1,
+            lane: lanes.start,
+            episode: 0,
+        };
+        let batch = Batch::new(game, channel, lanes, 1)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        let spaces = batch.spaces();
+        let seats = batch.lanes() * spaces.agents;
+        let mut rng = stream(key, Purpose::Policy);
+        let actions = spaces.actions.len() as u32;
+        let alphabet = spaces.symbols.alphabet as u32;
+        let said = seats * spaces.symbols.length;
+        Ok(Self {
+            actions: (0..BLOCK * seats)
+                .map(|_| below(&mut rng, actions) as u8)
+                .collect(),
+            symbols: (0..BLOCK * said)
+                .map(|_| below(&mut rng, alphabet) as u16)
+                .collect(),
+            observations: vec![0; seats * spaces.observation_len()],
+            heard: vec![0; seats * spaces.heard_len()],
+            at: 0,
+            batch,
+        })
+    }
+
+    fn steps(&mut self, steps: usize) -> Result<(), Failure> {
+        let (seats, said) = (self.actions.len() / BLOCK, self.symbols.len() / BLOCK);
+        for _ in 0..steps {
+            let actions = &self.actions[self.at * seats..][..seats];
+            let symbols = &self.symbols[self.at * said..][..said];
+            self.batch
+                .step(actions, symbols, &mut self.observations, &mut self.heard)
+                .map_err(|error| Failure::Internal(format!("the game refused a step: {error}")))?;
+            self.at = (self.at + 1) % BLOCK;
+        }
+        Ok(())
+    }
+
+    /// Steps for a while; gives the agent-steps done.
+    fn run_for(&mut self, time: Duration) -> Result<u64, Failure> {
+        let began = Instant::now();
+        let mut steps = 0;
+        while began.elapsed() < time {
+            self.steps(BLOCK)?;
+            steps += BLOCK;
+        }
+        Ok((steps * self.actions.len() / BLOCK) as u64)
+    }
+}

@@ -1,0 +1,56 @@
+//! `protolang eval`: how well trained networks do, with whom, and through which channel.
+
+use serde_json::json;
+
+use crate::cli::eval::EvalArgs;
+use crate::cli::output::{print, print_json};
+use crate::config::tables::Device;
+use crate::error::Failure;
+
+use crate::evaluation::results::Results;
+use crate::evaluation::setting::Setting;
+use crate::evaluation::trained::Trained;
+use crate::evaluation::{json::json as results_json, matchup, split, text};
+
+/// Plays the networks of a run's newest checkpoint.
+///
+/// # Errors
+/// [`Failure::Unreadable`]: no run, or no sound checkpoint. [`Failure::Usage`]: a split, channel, device
+/// or choice of pairs that the run does not have.
+pub fn run(args: &EvalArgs) -> Result<(), Failure> {
+    if args.device != Device::Cpu {
+        return Err(Failure::Usage(format!(
+            "networks are evaluated on the processor: give --device cpu instead of {}",
+            args.device
+        )));
+    }
+    let trained = Trained::load(&args.run)?;
+    let setting = Setting::of(&trained, args.split, args.channel, args.seed)?;
+    let pairs = matchup::pairs(args.pairs, trained.agents.len())?;
+    let workers = match args.workers {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        workers => workers as usize,
+    };
+    let matchups = matchup::play(&setting, &trained, &pairs, args.episodes, workers)?;
+    let results = Results::of(&matchups, &setting.game.spaces(&setting.physics));
+    if args.json {
+        let mut value = results_json(&results, args.episodes, args.seed);
+        value["run"] = json!(args.run);
+        value["step"] = json!(trained.step);
+        value["split"] = json!(split::name(args.split));
+        value["channel"] = json!(args.channel.to_string());
+        return print_json(&value);
+    }
+    print(&format!(
+        "{} after {} env steps: {}, split {}, channel {}, {} episodes of each of {} pairs, seed {}\n\n{}",
+        args.run.display(),
+        trained.step,
+        trained.plan.config.game.name(),
+        split::name(args.split),
+        args.channel,
+        args.episodes,
+        pairs.len(),
+        args.seed,
+        text::text(&results),
+    ))
+}

@@ -1,0 +1,166 @@
+//! A block of episodes, played side by side by one group of networks.
+
+use protolang_agents::actor::{Actor, Decision};
+use protolang_agents::agent::Agent;
+use protolang_envs::batch::{Batch, Status};
+use protolang_envs::error::EnvError;
+use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+use protolang_envs::spaces::Spaces;
+
+use super::outcome::{Outcome, Speech};
+use super::setting::Setting;
+use super::shuffle::Shuffle;
+use super::trained::Trained;
+
+/// Episodes in a block. A block always plays all of them, also where fewer count: sums of floating point
+/// numbers may depend on the number of lanes, and a shuffled channel on who is in them.
+pub const BLOCK: u64 = 256;
+
+/// The lowest lane number of an evaluation. Training numbers its lanes from 0, so that no evaluation
+/// repeats an episode of training, whatever the seeds.
+const FIRST_LANE: u64 = 1 << 63;
+
+/// Plays blocks; each worker has one.
+#[derive(Debug)]
+pub struct Player<'a> {
+    setting: &'a Setting,
+    trained: &'a Trained,
+    spaces: Spaces,
+    actor: Actor,
+    decision: Decision,
+    observations: Vec<u8>,
+    heard: Vec<u16>,
+}
+
+impl<'a> Player<'a> {
+    /// A player without networks.
+    pub fn new(setting: &'a Setting, trained: &'a Trained) -> Self {
+        let spaces = setting.game.spaces(&setting.physics);
+        let (lanes, seats) = (BLOCK as usize, spaces.agents);
+        Self {
+            actor: Actor::new(&trained.plan.blueprint, lanes, seats),
+            decision: Decision::new(&trained.plan.blueprint, lanes, seats),
+            observations: vec![0; lanes * seats * spaces.observation_len()],
+            heard: vec![0; lanes * seats * spaces.heard_len()],
+            setting,
+            trained,
+            spaces,
+        }
+    }
+
+    /// Plays episodes `BLOCK * block` to `BLOCK * (block + 1) - 1` with network `networks[seat]` in each
+    /// seat, every one to its end. Actions and symbols are sampled, as in the foraging paper.
+    ///
+    /// # Errors
+    /// [`EnvError`] if the setting makes no game.
+    pub fn play(&mut self, networks: &[usize], block: u64) -> Result<Vec<Outcome>, EnvError> {
+        let agents: Vec<&Agent> = networks.iter().map(|n| &self.trained.agents[*n]).collect();
+        self.actor.seat(&agents);
+        let keys: Vec<EpisodeKey> = (block * BLOCK..(block + 1) * BLOCK)
+            .map(|number| key(self.setting.seed, number))
+            .collect();
+        let mut batch = Batch::with_keys(&self.setting.game, &self.setting.physics, &keys)?;
+        let mut rngs: Vec<_> = keys
+            .iter()
+            .map(|key| stream(*key, Purpose::Policy))
+            .collect();
+        let mut shuffle = self
+            .setting
+            .shuffled
+            .then(|| Shuffle::new(self.setting.seed, block));
+        let mut episodes: Vec<Open> = (0..keys.len())
+            .map(|lane| Open::new(self.setting.keep_speech, &batch, lane))
+            .collect();
+        let mut running = vec![true; keys.len()];
+        let mut begins = vec![true; keys.len()];
+        let mut legal = Vec::new();
+        batch.observe(&mut self.observations, &mut self.heard);
+        // A lane that is done plays on, unheeded, until the last one is.
+        while running.contains(&true) {
+            if let Some(shuffle) = &mut shuffle {
+                let nothing = self.setting.physics.nothing();
+                shuffle.apply(&mut self.heard, &running, self.spaces.agents, nothing);
+            }
+            self.actor.act(
+                &self.observations,
+                &self.heard,
+                &begins,
+                &legal,
+                &mut rngs,
+                &mut self.decision,
+            );
+            begins.fill(false);
+            let view = batch.step(
+                &self.decision.actions,
+                &self.decision.symbols,
+                &mut self.observations,
+                &mut self.heard,
+            )?;
+            legal.clear();
+            legal.extend_from_slice(view.legal_actions);
+            let rewards = view.rewards.chunks_exact(self.spaces.agents);
+            let said_len = self.spaces.agents * self.spaces.symbols.length;
+            for (lane, (episode, rewards)) in episodes.iter_mut().zip(rewards).enumerate() {
+                if !running[lane] {
+                    continue;
+                }
+                episode.reward += rewards.iter().sum::<f32>();
+                if let Some(speech) = &mut episode.speech {
+                    let said = &self.decision.symbols[lane * said_len..][..said_len];
+                    speech.said.extend_from_slice(said);
+                }
+                if view.status[lane] != Status::Running {
+                    running[lane] = false;
+                    (episode.code, episode.length) = (view.outcomes[lane], view.lengths[lane]);
+                }
+            }
+        }
+        Ok(episodes
+            .into_iter()
+            .map(|episode| episode.close(&self.spaces))
+            .collect())
+    }
+}
+
+/// The key of an episode by its number in an evaluation.
+pub fn key(seed: u64, number: u64) -> EpisodeKey {
+    EpisodeKey {
+        run_seed: seed,
+        lane: FIRST_LANE | number,
+        episode: 0,
+    }
+}
+
+/// An episode while it is played.
+struct Open {
+    code: u8,
+    length: u32,
+    /// Sum over the agents.
+    reward: f32,
+    speech: Option<Speech>,
+}
+
+impl Open {
+    fn new(keep_speech: bool, batch: &Batch, lane: usize) -> Self {
+        let known = |seat| batch.meaning(lane, seat).to_vec();
+        Self {
+            code: 0,
+            length: 0,
+            reward: 0.0,
+            speech: keep_speech.then(|| Speech {
+                said: Vec::new(),
+                meaning: (0..batch.agents()).flat_map(known).collect(),
+            }),
+        }
+    }
+
+    fn close(self, spaces: &Spaces) -> Outcome {
+        Outcome {
+            code: self.code,
+            success: spaces.outcomes[usize::from(self.code)].success,
+            length: self.length,
+            reward: self.reward / spaces.agents as f32,
+            speech: self.speech,
+        }
+    }
+}

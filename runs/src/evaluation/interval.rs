@@ -1,0 +1,156 @@
+//! 95 % intervals of success rates and of means.
+
+use serde::Serialize;
+
+/// Half of the 95 % of a normal distribution lies within this many standard deviations above its mean.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// An estimate with its interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The estimate.
+    pub mean: f64,
+    /// 95 % interval, lower end first; none where one episode is all there is.
+    pub ci95: Option<[f64; 2]>,
+}
+
+/// Wilson's interval of a share `p` that was found in `n` independent trials (E. B. Wilson 1927).
+/// `n` need not be whole.
+pub fn wilson(p: f64, n: f64) -> [f64; 2] {
+    let square = Z * Z;
+    let centre = p + square / (2.0 * n);
+    let half = Z * (p * (1.0 - p) / n + square / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + square / n;
+    [
+        ((centre - half) / scale).max(0.0),
+        ((centre + half) / scale).min(1.0),
+    ]
+}
+
+/// The success rate of `trials` trials an episode, with Wilson's interval. `shares` are the shares of
+/// successes in each episode.
+///
+/// When several pairs play the same episodes, their results hang together, and `episodes * trials` trials
+/// count for less than as many independent ones. The interval is that of as many independent ones as would
+/// leave the mean the variance that the episodes show, but never fewer than the episodes.
+pub fn success_rate(shares: &[f64], trials: usize) -> Estimate {
+    let n = shares.len() as f64;
+    let (mean, variance) = moments(shares);
+    let all = n * trials as f64;
+    let effective = if mean > 0.0 && mean < 1.0 {
+        (mean * (1.0 - mean) / variance * n).clamp(n, all)
+    } else {
+        n
+    };
+    Estimate {
+        mean,
+        ci95: Some(wilson(mean, effective)),
+    }
+}
+
+/// The mean of independent values, with Student's interval.
+pub fn mean(values: &[f64]) -> Estimate {
+    let n = values.len() as f64;
+    let (mean, variance) = moments(values);
+    let half = (values.len() > 1).then(|| student(values.len() - 1) * (variance / n).sqrt());
+    Estimate {
+        mean,
+        ci95: half.map(|half| [mean - half, mean + half]),
+    }
+}
+
+/// Mean, and variance with n - 1.
+fn moments(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (mean, squares / (n - 1.0).max(1.0))
+}
+
+/// 97.5 % quantile of Student's t with `freedom` degrees of freedom: a table up to 30, then the expansion
+/// in 1/freedom (Abramowitz and Stegun 26.7.5), which is right to 5 digits there.
+fn student(freedom: usize) -> f64 {
+    const TABLE: [f64; 30] = [
+        12.706_205, 4.302_653, 3.182_446, 2.776_445, 2.570_582, 2.446_912, 2.364_624, 2.306_004,
+        2.262_157, 2.228_139, 2.200_985, 2.178_813, 2.160_369, 2.144_787, 2.131_450, 2.119_905,
+        2.109_816, 2.100_922, 2.093_024, 2.085_963, 2.079_614, 2.073_873, 2.068_658, 2.063_899,
+        2.059_539, 2.055_529, 2.051_831, 2.048_407, 2.045_230, 2.042_272,
+    ];
+    match TABLE.get(freedom.saturating_sub(1)) {
+        Some(quantile) => *quantile,
+        None => {
+            let v = freedom as f64;
+            let first = (Z.powi(3) + Z) / (4.0 * v);
+            let second = (5.0 * Z.powi(5) + 16.0 * Z.powi(3) + 3.0 * Z) / (96.0 * v * v);
+            Z + first + second
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(found: [f64; 2], expected: [f64; 2], tolerance: f64) {
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(
+                (found - expected).abs() < tolerance,
+                "{found} for {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn wilson_is_that_of_the_literature() {
+        // Newcombe 1998 (Statistics in Medicine 17, 857), table I, method 3.
+        close(wilson(81.0 / 263.0, 263.0), [0.2553, 0.3662], 5e-5);
+        close(wilson(15.0 / 148.0, 148.0), [0.0624, 0.1605], 5e-5);
+        close(wilson(0.0, 20.0), [0.0, 0.1611], 5e-5);
+        close(wilson(1.0 / 29.0, 29.0), [0.0061, 0.1718], 5e-5);
+        close(wilson(1.0, 20.0), [1.0 - 0.1611, 1.0], 5e-5);
+    }
+
+    #[test]
+    fn student_is_that_of_the_tables() {
+        for (freedom, quantile) in [
+            (1, 12.706),
+            (9, 2.262),
+            (30, 2.042),
+            (31, 2.0395),
+            (40, 2.0211),
+            (60, 2.0003),
+            (120, 1.9799),
+            (1000, 1.9623),
+        ] {
+            assert!((student(freedom) - quantile).abs() < 5e-4, "{freedom}");
+        }
+    }
+
+    #[test]
+    fn a_mean_has_the_interval_of_its_spread() {
+        // R: t.test(c(1, 2, 3, 4, 5))$conf.int
+        let estimate = mean(&[1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(estimate.mean, 3.0);
+        close(
+            estimate.ci95.expect("an interval"),
+            [1.036_757, 4.963_243],
+            1e-5,
+        );
+        assert_eq!(mean(&[2.0]).ci95, None);
+    }
+
+    #[test]
+    fn pairs_that_agree_count_once_and_pairs_that_do_not_count_each() {
+        let agreeing: Vec<f64> = (0..100).map(|episode| f64::from(episode % 2)).collect();
+        let of = |shares: &[f64], trials| success_rate(shares, trials).ci95.expect("an interval");
+        close(of(&agreeing, 4), wilson(0.5, 100.0), 0.01);
+        assert_eq!(of(&[0.5; 100], 4), wilson(0.5, 400.0));
+        assert_eq!(of(&[1.0; 100], 4), wilson(1.0, 100.0));
+        // Half of four independent trials: shares of a binomial, variance 1/16.
+        let binomial: Vec<f64> = [(1, 0.0), (4, 0.25), (6, 0.5), (4, 0.75), (1, 1.0)]
+            .into_iter()
+            .flat_map(|(times, share)| std::iter::repeat_n(share, 10 * times))
+            .collect();
+        close(of(&binomial, 4), wilson(0.5, 640.0), 0.002);
+    }
+}

@@ -1,0 +1,43 @@
+//! An evaluation as JSON.
+
+use serde_json::{Value, json};
+
+use super::results::Results;
+
+/// The keys of the contract: `episodes` (of each pair), `seeds`, `success_rate{mean,ci95}`,
+/// `return{mean,ci95}`, `length{mean}`, `cross_sr`, `self_sr`, `interchangeability` (null where the pairs
+/// that played do not tell) and `pairs[]{speaker,listener,success_rate}`; with `outcomes{NAME:share}`, the
+/// interval, return and length of each pair, and the mean length of successes as well.
+pub fn json(results: &Results, episodes: u64, seed: u64) -> Value {
+    let pairs: Vec<Value> = results
+        .pairs
+        .iter()
+        .map(|result| {
+            json!({
+                "speaker": result.pair.speaker,
+                "listener": result.pair.listener,
+                "success_rate": result.success_rate.mean,
+                "ci95": result.success_rate.ci95,
+                "return": result.reward.mean,
+                "length": result.length,
+            })
+        })
+        .collect();
+    let outcomes: serde_json::Map<String, Value> = results
+        .outcomes
+        .iter()
+        .map(|(name, share)| ((*name).to_owned(), json!(share)))
+        .collect();
+    json!({
+        "episodes": episodes,
+        "seeds": [seed],
+        "success_rate": results.success_rate,
+        "return": results.reward,
+        "length": { "mean": results.length, "mean_of_successes": results.success_length },
+        "outcomes": outcomes,
+        "cross_sr": results.cross,
+        "self_sr": results.alone,
+        "interchangeability": results.interchangeability,
+        "pairs": pairs,
+    })
+}

@@ -1,0 +1,21 @@
+//! What trained networks can do, and how much of it hangs on what they say.
+//!
+//! Episodes are played in blocks of fixed size, each with its own key, and each to its end: which
+//! episodes count never depends on how long they take, nor on the number of workers.
+
+pub mod ablation;
+pub mod block;
+pub mod interval;
+pub mod json;
+pub mod matchup;
+pub mod outcome;
+pub mod results;
+pub mod setting;
+pub mod shuffle;
+pub mod split;
+pub mod summary;
+#[cfg(test)]
+mod tests;
+pub mod text;
+pub mod trained;
+pub mod words;

@@ -1,0 +1,25 @@
+//! What an episode came to.
+
+/// An episode that was played to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Index in `Spaces::outcomes`.
+    pub code: u8,
+    /// Whether that counts as success.
+    pub success: bool,
+    /// Steps.
+    pub length: u32,
+    /// Sum of rewards, undiscounted, mean over the agents.
+    pub reward: f32,
+    /// What was said and known, where it was asked for.
+    pub speech: Option<Speech>,
+}
+
+/// What the agents of an episode said, and what they knew when they did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Speech {
+    /// Symbols, `[steps, seats, L]`.
+    pub said: Vec<u16>,
+    /// What each agent privately knew, `[seats, attributes]`.
+    pub meaning: Vec<i32>,
+}

@@ -1,0 +1,129 @@
+//! What an evaluation found.
+
+use protolang_envs::spaces::Spaces;
+
+use super::interval::{self, Estimate};
+use super::matchup::{Matchup, Pair};
+use super::outcome::Outcome;
+
+/// Estimates over all pairs, and of each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// Share of episodes that ended in success; the interval is Wilson's, see
+    /// [`interval::success_rate`].
+    pub success_rate: Estimate,
+    /// Mean over episodes and agents of the undiscounted sum of rewards; the interval is Student's, over
+    /// episodes.
+    pub reward: Estimate,
+    /// Mean steps of an episode.
+    pub length: f64,
+    /// Mean steps of an episode that ended in success: what the foraging paper calls length.
+    pub success_length: Option<f64>,
+    /// Share of each way to end, in the order of `Spaces::outcomes`.
+    pub outcomes: Vec<(&'static str, f64)>,
+    /// Mean success rate of pairs of different networks, if any played.
+    pub cross: Option<f64>,
+    /// Mean success rate of networks that met themselves, if any did.
+    pub alone: Option<f64>,
+    /// The second over the first: 1 where networks understand themselves as well as others.
+    pub interchangeability: Option<f64>,
+    /// Each pair.
+    pub pairs: Vec<PairResult>,
+}
+
+/// Estimates of one pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairResult {
+    /// The pair.
+    pub pair: Pair,
+    /// As [`Results::success_rate`].
+    pub success_rate: Estimate,
+    /// As [`Results::reward`].
+    pub reward: Estimate,
+    /// As [`Results::length`].
+    pub length: f64,
+}
+
+impl Results {
+    /// Sums up what was played.
+    ///
+    /// # Panics
+    /// If there is no pair, or no episode.
+    pub fn of(matchups: &[Matchup], spaces: &Spaces) -> Self {
+        let all = || matchups.iter().flat_map(|matchup| &matchup.episodes);
+        let count =
+            |is: &dyn Fn(&Outcome) -> bool| all().filter(|episode| is(episode)).count() as f64;
+        let pairs: Vec<PairResult> = matchups.iter().map(PairResult::of).collect();
+        let rate = |own: bool| {
+            average(
+                pairs
+                    .iter()
+                    .filter(|result| (result.pair.speaker == result.pair.listener) == own)
+                    .map(|result| result.success_rate.mean),
+            )
+        };
+        let (cross, alone) = (rate(false), rate(true));
+        let total = count(&|_| true);
+        let outcomes = spaces.outcomes.iter().enumerate();
+        Self {
+            success_rate: interval::success_rate(
+                &by_episode(matchups, |episode| f64::from(u8::from(episode.success))),
+                matchups.len(),
+            ),
+            reward: interval::mean(&by_episode(matchups, |episode| f64::from(episode.reward))),
+            length: average(all().map(|episode| f64::from(episode.length))).expect("an episode"),
+            success_length: average(
+                all()
+                    .filter(|episode| episode.success)
+                    .map(|episode| f64::from(episode.length)),
+            ),
+            outcomes: outcomes
+                .map(|(code, outcome)| {
+                    let share = count(&|episode| usize::from(episode.code) == code) / total;
+                    (outcome.name, share)
+                })
+                .collect(),
+            cross,
+            alone,
+            interchangeability: cross
+                .zip(alone)
+                .filter(|(cross, _)| *cross > 0.0)
+                .map(|(cross, alone)| alone / cross),
+            pairs,
+        }
+    }
+}
+
+impl PairResult {
+    fn of(matchup: &Matchup) -> Self {
+        let one = std::slice::from_ref(matchup);
+        let successes = by_episode(one, |episode| f64::from(u8::from(episode.success)));
+        Self {
+            pair: matchup.pair,
+            success_rate: interval::success_rate(&successes, 1),
+            reward: interval::mean(&by_episode(one, |episode| f64::from(episode.reward))),
+            length: average(matchup.episodes.iter().map(|e| f64::from(e.length)))
+                .expect("an episode"),
+        }
+    }
+}
+
+/// The mean over pairs of a value, for each episode.
+fn by_episode(matchups: &[Matchup], value: impl Fn(&Outcome) -> f64) -> Vec<f64> {
+    let pairs = matchups.len() as f64;
+    let number = matchups.first().map_or(0, |matchup| matchup.episodes.len());
+    (0..number)
+        .map(|episode| {
+            matchups
+                .iter()
+                .map(|m| value(&m.episodes[episode]))
+                .sum::<f64>()
+                / pairs
+        })
+        .collect()
+}
+
+fn average(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, n) = values.fold((0.0, 0_u64), |(sum, n), value| (sum + value, n + 1));
+    (n > 0).then(|| sum / n as f64)
+}

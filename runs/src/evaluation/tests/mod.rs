@@ -1,0 +1,6 @@
+//! Evaluations of untrained networks.
+
+mod loading;
+mod networks;
+mod playing;
+mod reporting;

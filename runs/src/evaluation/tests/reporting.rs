@@ -1,0 +1,117 @@
+//! What people and programs get to read.
+
+use std::collections::BTreeSet;
+
+use protolang_envs::spaces::{Outcome as Ending, Spaces};
+
+use super::networks::untrained;
+use crate::evaluation::json::json;
+use crate::evaluation::matchup::{Matchup, Pair};
+use crate::evaluation::outcome::Outcome;
+use crate::evaluation::results::Results;
+use crate::evaluation::text::text;
+
+fn spaces() -> Spaces {
+    let spaces = untrained(1).plan.spaces;
+    let names: Vec<_> = spaces
+        .outcomes
+        .iter()
+        .map(|Ending { name, success }| (*name, *success))
+        .collect();
+    assert_eq!(
+        names,
+        [("target", true), ("distractor", false), ("timeout", false)]
+    );
+    spaces
+}
+
+/// A pair that succeeds in the first `successes` of ten episodes and runs out of time in the others.
+fn matchup(speaker: usize, listener: usize, successes: u8) -> Matchup {
+    let episode = |number| {
+        let success = number < successes;
+        Outcome {
+            code: if success { 0 } else { 2 },
+            success,
+            length: if success { 5 } else { 10 },
+            reward: if success { 1.5 } else { -1.0 },
+            speech: None,
+        }
+    };
+    Matchup {
+        pair: Pair { speaker, listener },
+        episodes: (0..10).map(episode).collect(),
+    }
+}
+
+fn results() -> Results {
+    let played = [
+        matchup(0, 0, 4),
+        matchup(0, 1, 8),
+        matchup(1, 0, 10),
+        matchup(1, 1, 0),
+    ];
+    Results::of(&played, &spaces())
+}
+
+#[test]
+fn rates_are_those_of_the_paper() {
+    let results = results();
+    assert_eq!(results.success_rate.mean, 0.55);
+    assert_eq!((results.cross, results.alone), (Some(0.9), Some(0.2)));
+    assert!((results.interchangeability.expect("both were played") - 2.0 / 9.0).abs() < 1e-12);
+    assert_eq!(results.length, 0.55 * 5.0 + 0.45 * 10.0);
+    assert_eq!(results.success_length, Some(5.0));
+    let cross_only = Results::of(&[matchup(0, 1, 0)], &spaces());
+    assert_eq!((cross_only.cross, cross_only.alone), (Some(0.0), None));
+    assert_eq!(
+        (cross_only.interchangeability, cross_only.success_length),
+        (None, None)
+    );
+}
+
+#[test]
+fn json_has_the_keys_of_the_contract() {
+    let value = json(&results(), 10, 3);
+    let keys: BTreeSet<&str> = value
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    for key in [
+        "episodes",
+        "seeds",
+        "success_rate",
+        "return",
+        "length",
+        "cross_sr",
+        "self_sr",
+        "interchangeability",
+        "pairs",
+    ] {
+        assert!(keys.contains(key), "{key}");
+    }
+    assert_eq!(
+        (&value["episodes"], &value["seeds"][0]),
+        (&10.into(), &3.into())
+    );
+    for estimate in ["success_rate", "return"] {
+        assert!(
+            value[estimate]["mean"].is_f64() && value[estimate]["ci95"][1].is_f64(),
+            "{estimate}"
+        );
+    }
+    assert_eq!(value["length"]["mean"], 7.25);
+    assert_eq!(value["outcomes"]["timeout"], 0.45);
+    let pair = &value["pairs"][1];
+    assert_eq!(
+        (&pair["speaker"], &pair["listener"], &pair["success_rate"]),
+        (&0.into(), &1.into(), &0.8.into())
+    );
+}
+
+#[test]
+fn text_is_a_table_and_a_matrix() {
+    insta::assert_snapshot!(text(&results()), @"");
+    insta::assert_snapshot!(text(&Results::of(&[matchup(0, 1, 8)], &spaces())), @"");
+}

@@ -1,0 +1,217 @@
+//! What the words of each network mean.
+
+use protolang_envs::spaces::Spaces;
+use protolang_language::error::LanguageError;
+use protolang_language::options::Options;
+use protolang_language::word_meaning::WordMeaning;
+
+use super::matchup::Matchup;
+use crate::cli::table::{columns, number};
+
+/// Bins of an attribute that has more values.
+const BINS: i32 = 5;
+
+/// The words of one network against one thing that it privately knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkWords {
+    /// The network.
+    pub network: usize,
+    /// Name of the attribute.
+    pub attribute: &'static str,
+    /// The table.
+    pub table: WordMeaning,
+}
+
+/// The word of a seat in an episode is the one that it says most often (the lower one of two): one an
+/// episode, since the words of an episode hang together and would make chance look like meaning.
+fn main_word(said: &[u16], seats: usize, length: usize, seat: usize) -> Option<u16> {
+    let mut counts: Vec<(u16, usize)> = Vec::new();
+    for message in said.chunks_exact(seats * length) {
+        for symbol in &message[seat * length..][..length] {
+            match counts.iter_mut().find(|(word, _)| word == symbol) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((*symbol, 1)),
+            }
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    let most_often = counts.iter().filter(|(_, count)| *count == most);
+    most_often.map(|(word, _)| *word).min()
+}
+
+/// The tables of every network that played, for an attribute of [`Spaces::meaning`]. Speech must have
+/// been kept.
+///
+/// # Errors
+/// As [`WordMeaning::new`].
+pub fn words(
+    matchups: &[Matchup],
+    spaces: &Spaces,
+    attribute: usize,
+    seed: u64,
+) -> Result<Vec<NetworkWords>, LanguageError> {
+    let (seats, length) = (spaces.agents, spaces.symbols.length);
+    let attributes = spaces.meaning.len();
+    if length == 0 || attributes == 0 {
+        return Ok(Vec::new());
+    }
+    // What each network said, and knew, once an episode and seat.
+    let mut spoken: Vec<Vec<(u16, i32)>> = Vec::new();
+    for matchup in matchups {
+        for seat in 0..seats {
+            let network = match seat {
+                0 => matchup.pair.speaker,
+                _ => matchup.pair.listener,
+            };
+            spoken.resize(spoken.len().max(network + 1), Vec::new());
+            for speech in matchup.episodes.iter().filter_map(|e| e.speech.as_ref()) {
+                let known = speech.meaning[seat * attributes + attribute];
+                let word = main_word(&speech.said, seats, length, seat);
+                spoken[network].extend(word.map(|word| (word, known)));
+            }
+        }
+    }
+    let values = spoken.iter().flatten().map(|(_, value)| *value);
+    let bins = Bins::of(values.collect());
+    let options = Options {
+        seed,
+        ..Options::default()
+    };
+    spoken
+        .into_iter()
+        .enumerate()
+        .filter(|(_, spoken)| !spoken.is_empty())
+        .map(|(network, spoken)| {
+            let (words, known): (Vec<u16>, Vec<i32>) = spoken.into_iter().unzip();
+            let bin_of: Vec<usize> = known.into_iter().map(|value| bins.at(value)).collect();
+            let table = WordMeaning::new(&words, &bin_of, bins.names(), &options)?;
+            Ok(NetworkWords {
+                network,
+                attribute: spaces.meaning[attribute],
+                table,
+            })
+        })
+        .collect()
+}
+
+/// The values themselves where they are few, else ranges of one width.
+enum Bins {
+    Values(Vec<i32>),
+    Ranges { low: i32, width: i32 },
+}
+
+impl Bins {
+    fn of(mut values: Vec<i32>) -> Self {
+        values.sort_unstable();
+        values.dedup();
+        match (values.first(), values.last()) {
+            (Some(low), Some(high)) if values.len() > BINS as usize + 1 => Self::Ranges {
+                low: *low,
+                width: (high - low) / BINS + 1,
+            },
+            _ => Self::Values(values),
+        }
+    }
+
+    fn at(&self, value: i32) -> usize {
+        match self {
+            Self::Values(values) => values.iter().position(|known| *known == value).unwrap_or(0),
+            Self::Ranges { low, width } => ((value - low) / width).clamp(0, BINS - 1) as usize,
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        match self {
+            Self::Values(values) => values.iter().map(i32::to_string).collect(),
+            Self::Ranges { low, width } => (0..BINS)
+                .map(|bin| {
+                    let first = low + bin * width;
+                    format!("{first}-{}", first + width - 1)
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The tables for people.
+pub fn text(tables: &[NetworkWords]) -> String {
+    let mut text = String::new();
+    for NetworkWords {
+        network,
+        attribute,
+        table,
+    } in tables
+    {
+        let bins = table.bins.iter().map(|bin| format!("{attribute} {bin}"));
+        let head: Vec<String> = ["word".to_owned(), "said".to_owned()]
+            .into_iter()
+            .chain(bins)
+            .collect();
+        let head: Vec<&str> = head.iter().map(String::as_str).collect();
+        let rows: Vec<Vec<String>> = table
+            .words
+            .iter()
+            .map(|row| {
+                let shares = row
+                    .share
+                    .iter()
+                    .map(|share| format!("{:.0} %", 100.0 * share));
+                [row.word.to_string(), row.count.to_string()]
+                    .into_iter()
+                    .chain(shares)
+                    .collect()
+            })
+            .collect();
+        text.push_str(&format!("Network {network}\n{}", columns(&head, &rows)));
+        text.push_str(&information(table, attribute));
+    }
+    text
+}
+
+fn information(table: &WordMeaning, attribute: &str) -> String {
+    let (Some(value), Some(null)) = (table.information.value, &table.information.null) else {
+        return "nothing was said\n".to_owned();
+    };
+    let verdict = if table.is_above_chance() {
+        ""
+    } else {
+        ": not distinguishable from chance"
+    };
+    format!(
+        "A word tells {} bits of the {attribute}; shuffled, {} ± {} (p = {:.3}){verdict}\n",
+        number(value),
+        number(null.mean),
+        number(null.sd),
+        null.p,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_main_word_is_the_most_frequent_one_of_its_seat() {
+        // Seat 0 says 3 1 3, seat 1 says 2 2 0.
+        let said = [3, 2, 1, 2, 3, 0];
+        assert_eq!(main_word(&said, 2, 1, 0), Some(3));
+        assert_eq!(main_word(&said, 2, 1, 1), Some(2));
+        assert_eq!(main_word(&[1, 0, 0, 1], 2, 1, 0), Some(0));
+        assert_eq!(main_word(&[], 2, 1, 0), None);
+    }
+
+    #[test]
+    fn many_values_become_ranges_that_hold_them_all() {
+        let bins = Bins::of((5..=250).step_by(5).collect());
+        assert_eq!(
+            bins.names(),
+            ["5-54", "55-104", "105-154", "155-204", "205-254"]
+        );
+        assert_eq!([5, 54, 55, 250].map(|value| bins.at(value)), [0, 0, 1, 4]);
+        let few = Bins::of(vec![4, 1, 4]);
+        assert_eq!(
+            (few.names(), few.at(4)),
+            (vec!["1".to_owned(), "4".to_owned()], 1)
+        );
+    }
+}

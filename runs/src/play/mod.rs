@@ -1,0 +1,3 @@
+//! Scripted players.
+
+pub mod random;
