@@ -58,7 +58,7 @@ mod tests {
         assert_eq!(number(-0.99), "-0.9900");
         assert_eq!(number(12.0), "12");
         assert_eq!(number(1234.56), "1235");
-        assert_eq!(number(0.000_123_45), "0.0001235");
+        assert_eq!(number(0.000_123_46), "0.0001235");
         assert_eq!(number(1.5e-9), "1.500e-9");
         assert_eq!(number(f64::NAN), "-");
     }

@@ -137,6 +137,6 @@ mod tests {
             failure.to_string()
         };
         insta::assert_snapshot!(sentence("max_step=20"), @"unknown key game.max_step (--set game.max_step=20): did you mean game.max_steps?");
-        insta::assert_snapshot!(sentence("grid=99"), @"game.grid must be 5 to 15, not 99 (--set game.grid=99)");
+        insta::assert_snapshot!(sentence("grid=99"), @"game.grid: is 99; give 5 to 15 (--set game.grid=99)");
     }
 }

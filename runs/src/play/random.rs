@@ -113,7 +113,8 @@ fn random_legal(legal: &[bool], rng: &mut ChaCha8Rng) -> u8 {
 mod tests {
     use super::*;
 
-    /// Facts section 1: success 0.3 %, return -0.99.
+    /// The authors' own program: 883 successes in 200,000 random episodes, return -0.98975
+    /// (envs/tests/reference/scoreg.py).
     #[test]
     fn random_play_of_score_is_as_the_authors_measured() {
         let game = GameConfig::from_name("score").expect("a game");
@@ -129,9 +130,9 @@ mod tests {
             .filter(|one| Some(usize::from(one.outcome)) == target);
         let success = wins.count() as f64 / played.len() as f64;
         let returns = played.iter().map(|one| one.returns).sum::<f64>() / played.len() as f64;
-        // .003 has a standard error of .0003 in 40,000 episodes.
-        assert!((success - 0.003).abs() < 0.0012, "success {success}");
-        assert!((returns + 0.99).abs() < 0.006, "return {returns}");
+        // Four standard errors of the difference: .00015 of theirs, .00034 of ours.
+        assert!((success - 0.004_415).abs() < 0.0015, "success {success}");
+        assert!((returns + 0.989_75).abs() < 0.0035, "return {returns}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use protolang_envs::batch::{Batch, Status};
 use protolang_envs::scene::Scene;
 use protolang_envs::spaces::Spaces;
 
-use super::record::{Replay, hex};
+use super::record::{Replay, hashes};
 use crate::error::Failure;
 
 /// The world after a step, as it was computed again.
@@ -67,7 +67,7 @@ impl Film {
             said: vec![Vec::new(); seats],
             heard: by_seat(&heard, seats),
             rewards: vec![0.0; seats],
-            hashes: hashes(&batch),
+            hashes: hashes(&[], &[], &batch.state_parts(0)),
             outcome: None,
         }];
         for step in replay.steps.iter().skip(1) {
@@ -86,7 +86,7 @@ impl Film {
                 said: by_seat(&step.symbols, seats),
                 heard: by_seat(&heard, seats),
                 rewards,
-                hashes: hashes(&batch),
+                hashes: hashes(&step.actions, &step.symbols, &batch.state_parts(0)),
                 outcome,
             });
             if outcome.is_some() {
@@ -99,11 +99,6 @@ impl Film {
             meaning,
         })
     }
-}
-
-fn hashes(batch: &Batch) -> Vec<String> {
-    let parts = batch.state_parts(0);
-    parts.into_iter().map(|(_, hash)| hex(hash)).collect()
 }
 
 fn by_seat(symbols: &[u16], seats: usize) -> Vec<Vec<u16>> {

@@ -52,7 +52,7 @@ pub struct Header {
     pub success: bool,
     /// Sum of rewards, a seat.
     pub returns: Vec<f32>,
-    /// Names of the parts of the state, in the order of the hashes of a step.
+    /// Names of the hashes of a step: `decisions`, then the parts of the state.
     pub parts: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ pub struct Step {
     pub actions: Vec<u8>,
     /// Symbols of all seats, one seat after the other.
     pub symbols: Vec<u16>,
-    /// Hash of each part of the state after the step, in hexadecimal.
+    /// Hash of the decisions, then of each part of the state after the step, in hexadecimal.
     pub hashes: Vec<String>,
 }
 
@@ -77,8 +77,26 @@ struct End {
     blake3: String,
 }
 
+/// Name of the first part of every step: a hash of the decisions themselves, since a symbol that nobody
+/// hears leaves no trace in the world.
+pub const DECISIONS: &str = "decisions";
+
+/// Hashes of a step as they stand in a file: that of the decisions, then those of the parts of the state.
+pub fn hashes(actions: &[u8], symbols: &[u16], parts: &[(&'static str, u64)]) -> Vec<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&(actions.len() as u64).to_le_bytes());
+    hasher.update(actions);
+    for symbol in symbols {
+        hasher.update(&symbol.to_le_bytes());
+    }
+    let [a, b, c, d, e, f, g, h, ..] = *hasher.finalize().as_bytes();
+    let decisions = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+    let state = parts.iter().map(|(_, hash)| *hash);
+    std::iter::once(decisions).chain(state).map(hex).collect()
+}
+
 /// A hash as it stands in a file: JSON numbers do not hold 64 bits everywhere.
-pub fn hex(hash: u64) -> String {
+fn hex(hash: u64) -> String {
     format!("{hash:016x}")
 }
 

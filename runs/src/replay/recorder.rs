@@ -5,7 +5,7 @@ use protolang_envs::games::GameConfig;
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use serde::{Deserialize, Serialize};
 
-use super::record::{Header, Replay, Step, hex};
+use super::record::{DECISIONS, Header, Replay, Step, hashes};
 use crate::config::channel::ChannelTable;
 use crate::error::Failure;
 use crate::store::episodes::EpisodeRow;
@@ -56,7 +56,9 @@ impl Recorder {
         batch.watch(lane, chosen);
         self.open[lane] = chosen.then(|| {
             let parts = batch.state_parts(lane);
-            let names = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
+            let names = parts.iter().map(|(name, _)| *name);
+            let names = std::iter::once(DECISIONS).chain(names);
+            let names = names.map(str::to_owned).collect();
             let progress = batch.progress_of(lane);
             Recording {
                 header: Header::begin(&self.game, &self.channel, key, progress, names),
@@ -135,6 +137,6 @@ fn step(number: u32, actions: &[u8], symbols: &[u16], parts: &[(&'static str, u6
         step: number,
         actions: actions.to_vec(),
         symbols: symbols.to_vec(),
-        hashes: parts.iter().map(|(_, hash)| hex(*hash)).collect(),
+        hashes: hashes(actions, symbols, parts),
     }
 }

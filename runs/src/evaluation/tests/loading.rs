@@ -56,17 +56,17 @@ fn a_damaged_run_says_what_is_damaged() {
     fs::write(&network, &flipped).expect("written");
     let (code, sentence) = refusal(&root);
     assert_eq!(code, 3);
-    insta::assert_snapshot!(sentence, @"");
+    insta::assert_snapshot!(sentence, @"RUN/checkpoints/000000000000/agent-001.safetensors is damaged: it does not match the hash in its manifest; there is no earlier checkpoint that is whole: start the run anew");
 
     fs::remove_dir_all(checkpoint::folder(&checkpoints, 0)).expect("removed");
     let (code, sentence) = refusal(&root);
     assert_eq!(code, 3);
-    insta::assert_snapshot!(sentence, @"");
+    insta::assert_snapshot!(sentence, @"RUN holds no checkpoint yet: wait for its first one, or train it anew");
 
     fs::write(root.join("run.toml"), "population.size = \"two\"\n").expect("written");
     let (code, sentence) = refusal(&root);
     assert_eq!(code, 3);
-    insta::assert_snapshot!(sentence, @"");
+    insta::assert_snapshot!(sentence, @r#"population.size must be a whole number, not the text "two" (RUN/run.toml, line 1)"#);
 }
 
 #[test]
@@ -85,5 +85,5 @@ fn a_checkpoint_of_another_shape_is_refused() {
     other.write(&checkpoints).expect("written");
     let (code, sentence) = refusal(&root);
     assert_eq!(code, 3);
-    insta::assert_snapshot!(sentence, @"");
+    insta::assert_snapshot!(sentence, @"agent-001.safetensors of the checkpoint at step 16 cannot be used: it is missing");
 }

@@ -21,7 +21,7 @@ pub(super) fn config(networks: usize) -> RunConfig {
         workers: Some(1),
         ..Overrides::default()
     };
-    RunConfig::load("quickstart", &overrides).expect("a config")
+    RunConfig::load("score-p2-xp-sp", &overrides).expect("a config")
 }
 
 /// Networks as they begin: they act at random.

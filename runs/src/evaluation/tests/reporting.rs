@@ -112,6 +112,33 @@ fn json_has_the_keys_of_the_contract() {
 
 #[test]
 fn text_is_a_table_and_a_matrix() {
-    insta::assert_snapshot!(text(&results()), @"");
-    insta::assert_snapshot!(text(&Results::of(&[matchup(0, 1, 8)], &spaces())), @"");
+    insta::assert_snapshot!(text(&results()), @r"
+                         MEAN    95 % INTERVAL
+    success rate         0.5500  0.3983 to 0.6929
+    return               0.3750  0.02232 to 0.7277
+    length               7.250
+    length of successes  5
+    cross success rate   0.9000
+    self success rate    0.2000
+    interchangeability   0.2222
+    outcome target       0.5500
+    outcome distractor   0
+    outcome timeout      0.4500
+
+    Success rate of the network in seat 0 (row) with the one in seat 1 (column)
+       0      1
+    0  0.400  0.800
+    1  1.000  0.000
+    ");
+    insta::assert_snapshot!(text(&Results::of(&[matchup(0, 1, 8)], &spaces())), @r"
+                         MEAN    95 % INTERVAL
+    success rate         0.8000  0.4902 to 0.9433
+    return               1       0.2459 to 1.754
+    length               6
+    length of successes  5
+    cross success rate   0.8000
+    outcome target       0.8000
+    outcome distractor   0
+    outcome timeout      0.2000
+    ");
 }

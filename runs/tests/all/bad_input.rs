@@ -1,0 +1,115 @@
+//! Bad input: one clear sentence, the documented exit code, and files as they were.
+
+use std::fs;
+use std::path::Path;
+
+use protolang::store::checkpoint;
+
+use crate::program::program;
+use crate::tiny::{config, contents, files, train};
+
+/// Exit code and sentence, with the folder named FOLDER.
+fn refused(folder: &Path, options: &[&str]) -> String {
+    let (code, out, errors) = program(options);
+    assert_eq!(out, "", "nothing goes to stdout");
+    assert!(!errors.contains("panicked"), "{errors}");
+    assert_eq!(errors.trim().lines().count(), 1, "one sentence: {errors}");
+    let sentence = errors
+        .trim()
+        .replace(&folder.display().to_string(), "FOLDER");
+    format!("{code} {sentence}")
+}
+
+#[test]
+fn words_that_do_not_exist() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("run").display().to_string();
+    let refused = |options: &[&str]| refused(folder.path(), options);
+    let train = |set: &str| refused(&["train", "quickstart", "--out", &out, "--set", set]);
+    insta::assert_snapshot!(refused(&["train", "quickstat", "--out", &out]), @r#"2 error: there is no preset called "quickstat", did you mean "quickstart"?; see `protolang presets`, or name a file that ends in .toml"#);
+    insta::assert_snapshot!(train("ppo.gama=0.9"), @"2 error: unknown key ppo.gama (--set ppo.gama=0.9): did you mean ppo.gamma?");
+    insta::assert_snapshot!(train("ppo.gamma=1.5"), @"2 error: ppo.gamma must be a number of at least 0 and at most 1, not 1.5 (--set ppo.gamma=1.5)");
+    insta::assert_snapshot!(train("ppo.lanes=\"many\""), @r#"2 error: ppo.lanes must be a whole number, not the text "many" (--set ppo.lanes="many")"#);
+    insta::assert_snapshot!(train("game.walls=9"), @"2 error: game.walls: is 9, which closes the middle row; give at most 4 (--set game.walls=9)");
+    insta::assert_snapshot!(refused(&["train", "absent.toml", "--out", &out]), @"2 error: cannot read the config absent.toml: No such file or directory (os error 2)");
+    insta::assert_snapshot!(refused(&["play", "scor"]), @r#"2 error: there is no game called "scor", did you mean "score"?; see `protolang games`"#);
+    insta::assert_snapshot!(refused(&["play", "score", "--policy", "rand"]), @r#"2 error: there is no player called "rand", did you mean "random"?; score has: random"#);
+    insta::assert_snapshot!(refused(&["metrics", "topsin"]), @r#"2 error: there is no metric called "topsin", did you mean "topsim"?; see `protolang metrics`"#);
+    assert!(!Path::new(&out).exists(), "nothing was made");
+}
+
+#[test]
+fn folders_that_will_not_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = |options: &[&str]| refused(folder.path(), options);
+    let used = folder.path().join("used");
+    fs::create_dir(&used).expect("a folder");
+    fs::write(used.join("thesis.txt"), "precious").expect("a file");
+    let used_name = used.display().to_string();
+    insta::assert_snapshot!(refused(&["train", "quickstart", "--out", &used_name]), @"2 error: FOLDER/used already holds files: choose another --out");
+    assert_eq!(files(&used), ["thesis.txt"]);
+    let file = used.join("thesis.txt").display().to_string();
+    insta::assert_snapshot!(refused(&["train", "quickstart", "--out", &file]), @"2 error: FOLDER/used/thesis.txt is a file: choose another --out");
+    insta::assert_snapshot!(refused(&["train", "quickstart", "--out", "/proc/protolang"]), @"2 error: cannot make the run directory /proc/protolang: No such file or directory (os error 2); choose another --out");
+    for command in ["eval", "replay", "stats"] {
+        let sentence = refused(&[command, &used_name]);
+        assert_eq!(
+            sentence,
+            "3 error: FOLDER/used is no run: it holds no run.toml"
+        );
+    }
+    let absent = folder.path().join("absent").display().to_string();
+    insta::assert_snapshot!(refused(&["train", "quickstart", "--out", &absent, "--resume"]), @"3 error: there is no run at FOLDER/absent");
+}
+
+#[test]
+fn checkpoints_that_are_damaged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    train(&root, &config(1, 1, &[]));
+    let name = root.display().to_string();
+    let newest = checkpoint::folder(&root.join("checkpoints"), 128);
+    let before = contents(&root);
+    let spoil = |file: &str, change: &dyn Fn(&mut Vec<u8>)| {
+        let path = newest.join(file);
+        let whole = fs::read(&path).expect("a file of the checkpoint");
+        let mut bytes = whole.clone();
+        change(&mut bytes);
+        fs::write(&path, &bytes).expect("written");
+        let sentence = refused(folder.path(), &["eval", &name]);
+        fs::write(&path, &whole).expect("written");
+        sentence
+    };
+    insta::assert_snapshot!(spoil("agent-000.safetensors", &|bytes| bytes[900] ^= 4), @"3 error: FOLDER/run/checkpoints/000000000128/agent-000.safetensors is damaged: it does not match the hash in its manifest; the checkpoint before it that is whole is FOLDER/run/checkpoints/000000000000: delete FOLDER/run/checkpoints/000000000128 to go on from there");
+    let cut = spoil("agent-001.safetensors", &|bytes| bytes.truncate(1000));
+    assert!(
+        cut.starts_with("3 ") && cut.contains("agent-001.safetensors"),
+        "{cut}"
+    );
+    let manifest = spoil("manifest.json", &|bytes| {
+        let text =
+            String::from_utf8_lossy(bytes).replace("\"format\": \"1.0\"", "\"format\": \"9.0\"");
+        let text = text.replace("\"format\":\"1.0\"", "\"format\":\"9.0\"");
+        *bytes = text.into_bytes();
+    });
+    assert!(
+        manifest.starts_with("3 ") && manifest.contains("use a newer protolang"),
+        "{manifest}"
+    );
+    assert_eq!(contents(&root), before);
+    fs::remove_dir_all(root.join("checkpoints")).expect("removed");
+    insta::assert_snapshot!(refused(folder.path(), &["eval", &name]), @"3 error: FOLDER/run holds no checkpoint yet: wait for its first one, or train it anew");
+}
+
+#[test]
+fn corpora_that_are_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("corpus.jsonl");
+    let stats = |text: &str| {
+        fs::write(&path, text).expect("written");
+        refused(folder.path(), &["stats", &path.display().to_string()])
+    };
+    insta::assert_snapshot!(stats("once upon a time\n"), @"3 error: FOLDER/corpus.jsonl:1: line: is not JSON (expected value at line 1 column 1); give one message, list of messages or object a line, as `protolang stats --help` says");
+    insta::assert_snapshot!(stats(""), @"3 error: FOLDER/corpus.jsonl: file: is empty; give a corpus of JSON Lines");
+    insta::assert_snapshot!(refused(folder.path(), &["stats", "absent.jsonl"]), @"3 error: cannot read absent.jsonl: No such file or directory (os error 2)");
+}

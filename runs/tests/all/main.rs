@@ -1,0 +1,10 @@
+//! Runs from end to end: what comes out, what can be taken up again, what is refused.
+
+mod bad_input;
+mod determinism;
+mod failing;
+mod help;
+mod program;
+mod replays;
+mod resume;
+mod tiny;

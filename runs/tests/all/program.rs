@@ -1,0 +1,35 @@
+//! The program as it is called.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::tiny::{SET, UPDATE};
+
+/// Runs the program; gives its exit code, what it printed, and what it said on stderr.
+pub(crate) fn program<T: AsRef<std::ffi::OsStr>>(options: &[T]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_protolang"))
+        .args(options)
+        .env_remove("PROTOLANG_LOG")
+        .env_remove("RUST_LOG")
+        .output()
+        .expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code().unwrap_or(-1),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+/// Options that train a tiny run of so many updates, without a word.
+pub(crate) fn train_options(root: &Path, updates: u64) -> Vec<String> {
+    let mut options: Vec<String> = ["train", "quickstart", "--quiet", "--workers", "1", "--out"]
+        .map(str::to_owned)
+        .to_vec();
+    options.push(root.display().to_string());
+    options.extend(["--steps".to_owned(), (updates * UPDATE).to_string()]);
+    for set in SET {
+        options.extend(["--set".to_owned(), set.to_owned()]);
+    }
+    options
+}

@@ -1,0 +1,155 @@
+//! Replays: what is recorded agrees with what is computed, and what was changed is found.
+
+use std::path::{Path, PathBuf};
+
+use protolang::replay::record::Replay;
+use protolang::replay::verify::verify;
+use protolang::replay::viewer::Viewer;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::KeyCode;
+
+use crate::program::program;
+use crate::tiny::{config, episodes, files, train};
+
+fn recorded(folder: &Path) -> (PathBuf, Vec<PathBuf>) {
+    let root = folder.join("run");
+    // A change of workers, silence and a range make sure that none of it matters.
+    let more = [
+        "record.replay_every=2",
+        "channel.silence=true",
+        "channel.range=2",
+    ];
+    train(&root, &config(4, 2, &more));
+    let replays = root.join("replays");
+    let paths = files(&replays).into_iter().map(|name| replays.join(name));
+    (root.clone(), paths.collect())
+}
+
+#[test]
+fn every_recorded_episode_is_computed_again_step_by_step() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (root, paths) = recorded(folder.path());
+    let rows = episodes(&root);
+    let share = paths.len() as f64 / rows.len() as f64;
+    assert!(paths.len() > 10 && (0.2..0.8).contains(&share), "{share}");
+    for path in &paths {
+        let (replay, intact) = Replay::read(path).expect("a replay");
+        assert!(intact);
+        let found = verify(&replay).expect("it can be played");
+        assert_eq!(found.first_divergence, None, "{}", path.display());
+        assert_eq!(found.hash_matches, replay.steps.len());
+        let row = rows
+            .iter()
+            .find(|row| row.id == replay.header.id)
+            .expect("a row");
+        assert_eq!(row.returns, replay.header.returns);
+        assert_eq!(row.step, replay.header.step);
+        assert_eq!(row.length as usize + 1, replay.steps.len());
+    }
+    let (code, json, _) = program(&["replay", &root.display().to_string(), "--verify", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(
+        (code, &value["first_divergence"]),
+        (0, &serde_json::Value::Null)
+    );
+    assert_eq!(value["steps"], value["hash_matches"]);
+    let (code, text, _) = program(&["replay", &root.display().to_string()]);
+    assert!(
+        code == 0 && text.contains("NOW HEARS") && text.contains("The episode ends"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_was_changed_is_named_by_its_first_wrong_step() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, paths) = recorded(folder.path());
+    let long = paths
+        .iter()
+        .max_by_key(|path| std::fs::metadata(path).map_or(0, |data| data.len()));
+    let (replay, _) = Replay::read(long.expect("a replay")).expect("a replay");
+    assert!(replay.steps.len() > 6);
+    let verdict = |change: &dyn Fn(&mut Replay)| {
+        let mut changed = replay.clone();
+        change(&mut changed);
+        let path = folder.path().join("changed.replay");
+        std::fs::write(&path, changed.to_bytes().expect("bytes")).expect("written");
+        let (code, _, errors) = program(&["replay", &path.display().to_string(), "--verify"]);
+        assert_eq!(code, 6, "{errors}");
+        verify(&changed)
+            .ok()
+            .and_then(|found| found.first_divergence)
+    };
+    // Also where nobody hears it.
+    let symbol = verdict(&|replay| replay.steps[3].symbols[0] ^= 1).expect("a divergence");
+    assert_eq!((symbol.step, symbol.component.as_str()), (3, "decisions"));
+    let hash = verdict(&|replay| replay.steps[5].hashes[0] = "0000000000000000".to_owned());
+    let hash = hash.expect("a divergence");
+    assert_eq!(
+        (hash.step, hash.component == replay.header.parts[0]),
+        (5, true)
+    );
+    let result = verdict(&|replay| replay.header.returns[0] += 1.0).expect("a divergence");
+    assert_eq!(result.component, "end");
+    let seed = verdict(&|replay| replay.header.key.run_seed += 1).expect("a divergence");
+    assert_eq!(seed.step, 0);
+    assert_eq!(
+        verdict(&|replay| replay.steps[2].actions[0] = 99),
+        None,
+        "no world takes it"
+    );
+}
+
+#[test]
+fn no_damage_makes_it_panic_or_pass() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, paths) = recorded(folder.path());
+    let bytes = std::fs::read(&paths[0]).expect("a replay");
+    let path = folder.path().join("damaged.replay");
+    for cut in (0..bytes.len()).step_by(7) {
+        std::fs::write(&path, &bytes[..cut]).expect("written");
+        let failure = Replay::read(&path).expect_err("cut short");
+        assert_eq!(failure.exit_code(), 3, "{failure}");
+    }
+    for at in (0..bytes.len()).step_by(5) {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (at % 7);
+        std::fs::write(&path, &flipped).expect("written");
+        if let Ok((replay, intact)) = Replay::read(&path) {
+            let differs = verify(&replay).map_or(true, |found| found.first_divergence.is_some());
+            assert!(!intact || differs, "a flip at byte {at} passes");
+        }
+    }
+}
+
+#[test]
+fn the_viewer_shows_the_grid_and_steps_forth_and_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, paths) = recorded(folder.path());
+    let mut viewer = Viewer::open(paths.clone(), 0).expect("a replay");
+    let screen = |viewer: &Viewer| {
+        let mut terminal = Terminal::new(TestBackend::new(100, 24)).expect("a terminal");
+        terminal.draw(|frame| viewer.draw(frame)).expect("drawn");
+        terminal.backend().to_string()
+    };
+    let first = screen(&viewer);
+    assert!(
+        first.contains("A0") && first.contains("A1") && first.contains("step 0 of"),
+        "{first}"
+    );
+    assert!(
+        first.contains("KNOWS") && first.contains("┌───────┬"),
+        "{first}"
+    );
+    viewer.press(KeyCode::Right).expect("a step");
+    assert!(screen(&viewer).contains("step 1 of"));
+    viewer.press(KeyCode::Left).expect("a step");
+    assert_eq!(screen(&viewer), first);
+    viewer.press(KeyCode::End).expect("the end");
+    assert!(screen(&viewer).contains("The episode ends"));
+    viewer.press(KeyCode::Down).expect("the next episode");
+    assert!(screen(&viewer).contains(&format!("episode 2 of {}", paths.len())));
+    viewer.press(KeyCode::Up).expect("back");
+    assert_eq!(screen(&viewer), first);
+}

@@ -1,0 +1,133 @@
+//! A run that is taken up again is the run that was never interrupted, to the byte.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use protolang::store::checkpoint::Checkpoint;
+use protolang::train::run::Run;
+
+use crate::program::{program, train_options};
+use crate::tiny::{assert_same, config, files, resume, train};
+
+#[test]
+fn stopping_anywhere_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for more in [
+        &[][..],
+        &[
+            "ppo.carry_state=true",
+            "population.pairing=xp+sp",
+            "channel.length=2",
+        ],
+    ] {
+        let whole = folder.path().join("whole");
+        std::fs::remove_dir_all(&whole).ok();
+        train(&whole, &config(4, 2, more));
+        for stop in 1..4 {
+            let parts = folder.path().join("parts");
+            std::fs::remove_dir_all(&parts).ok();
+            train(&parts, &config(stop, 2, more));
+            resume(&parts, &config(4, 2, more));
+            assert_same(&whole, &parts);
+        }
+    }
+}
+
+/// Killed at any moment, a run goes on from its last checkpoint and ends where it would have ended.
+#[test]
+fn a_killed_run_ends_where_it_would_have_ended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (whole, killed) = (folder.path().join("whole"), folder.path().join("killed"));
+    let options = |root: &Path| {
+        let mut options = train_options(root, 6);
+        options.extend(["--set", "record.checkpoint_every=1"].map(str::to_owned));
+        options
+    };
+    assert!(program(&options(&whole)).0 == 0);
+    for pause in [60, 110, 170, 240] {
+        let resumes = killed.join("run.toml").exists();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_protolang"))
+            .args(options(&killed))
+            .args(resumes.then_some("--resume"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        std::thread::sleep(Duration::from_millis(pause));
+        child.kill().expect("killed");
+        child.wait().expect("gone");
+    }
+    let has_checkpoint =
+        killed.join("checkpoints").is_dir() && !files(&killed.join("checkpoints")).is_empty();
+    if !has_checkpoint {
+        // Killed before there was anything: it begins anew.
+        std::fs::remove_dir_all(&killed).ok();
+        assert_eq!(program(&options(&killed)).0, 0);
+    } else {
+        let mut options = options(&killed);
+        options.push("--resume".to_owned());
+        let (code, _, errors) = program(&options);
+        assert_eq!(code, 0, "{errors}");
+    }
+    assert_same(&whole, &killed);
+}
+
+#[test]
+fn ctrl_c_writes_a_checkpoint_and_exits_5() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    let child = Command::new(env!("CARGO_BIN_EXE_protolang"))
+        .args(train_options(&root, 1_000_000))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // Until something is learnt, so that the handler is there for certain.
+    let metrics = root.join("metrics.jsonl");
+    while std::fs::metadata(&metrics).map_or(0, |data| data.len()) == 0 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let killed = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(killed.expect("kill runs").success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(5));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        errors.contains("the checkpoint is written, go on with"),
+        "{errors}"
+    );
+    let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
+    assert!(newest.expect("a checkpoint").update > 0);
+}
+
+#[test]
+fn a_changed_config_is_refused_by_key_and_nothing_is_touched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    train(&root, &config(1, 1, &[]));
+    let before = std::fs::read(root.join("run.toml")).expect("run.toml");
+    let refused = |more: &[&str]| {
+        let failure = Run::resume(&root, &config(2, 1, more)).expect_err("another config");
+        assert_eq!(failure.exit_code(), 2);
+        failure.to_string()
+    };
+    insta::assert_snapshot!(refused(&["ppo.gamma=0.9", "channel.vocabulary=5"]), @"cannot resume with another config: channel.vocabulary (was 4, now 5), ppo.gamma (was 0.99, now 0.9); only run.steps, run.device and [record] may change, so start a new run with --out");
+    let workers = Run::resume(&root, &config(2, 2, &[])).expect_err("other workers");
+    insta::assert_snapshot!(workers.to_string(), @"cannot resume with another config: run.workers (was 1, now 2); only run.steps, run.device and [record] may change, so start a new run with --out");
+    assert_eq!(
+        std::fs::read(root.join("run.toml")).expect("run.toml"),
+        before
+    );
+}
+
+#[test]
+fn a_finished_run_goes_on_with_more_steps_and_a_step_size_that_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    train(&root, &config(1, 1, &["ppo.anneal=true"]));
+    let (_, said) = Run::resume(&root, &config(2, 1, &["ppo.anneal=true"])).expect("a run");
+    insta::assert_snapshot!(said.join("\n"), @"run.steps was 128 and is now 256: the step size falls to 0 over run.steps, so it follows another line from here on");
+}
