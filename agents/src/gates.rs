@@ -174,7 +174,7 @@ fn exp(x: f32) -> f32 {
     let poly = poly * r + 8.333_452e-3;
     let poly = poly * r + 4.166_579_6e-2;
     let poly = poly * r + 1.666_666_5e-1;
-    let poly = poly * r + 5.000_000_1e-1;
+    let poly = poly * r + 0.5;
     let power = f32::from_bits((shifted.to_bits() << 23).wrapping_add(0x3f80_0000));
     (poly * r * r + r + 1.0) * power
 }

@@ -297,6 +297,9 @@ impl Moments {
     }
 }
 
+/// One number of a report.
+type Field = fn(&mut LearnReport) -> &mut f64;
+
 /// Sums over minibatches, by network.
 struct Tally {
     sums: Vec<LearnReport>,
@@ -321,7 +324,7 @@ impl Tally {
     fn add(&mut self, loss: &Loss, norms: &[f64]) {
         self.minibatches += 1.0;
         self.in_epoch += 1.0;
-        let parts: [(&Tensor, fn(&mut LearnReport) -> &mut f64); 7] = [
+        let parts: [(&Tensor, Field); 7] = [
             (&loss.policy, |sum| &mut sum.policy_loss),
             (&loss.message, |sum| &mut sum.message_loss),
             (&loss.value, |sum| &mut sum.value_loss),

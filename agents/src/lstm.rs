@@ -62,14 +62,14 @@ impl Core<'_> {
     }
 
     /// What the inputs add to the gates, `[n, rows, 4 * hidden]`.
-    fn from_inputs(&self, x: &Tensor) -> Tensor {
+    fn input_sums(&self, x: &Tensor) -> Tensor {
         let bias = (self.input_bias + self.state_bias).unsqueeze(1);
         bias.baddbmm(x, &self.input_weight.transpose(1, 2), 1, 1)
     }
 
     /// One step of every row.
     pub fn step(&self, x: &Tensor, before: &State) -> State {
-        let mut gates = self.from_inputs(x);
+        let mut gates = self.input_sums(x);
         gates = gates.baddbmm_(&before.h, &self.state_weight.transpose(1, 2));
         let mut after = State {
             h: before.h.empty_like(),
@@ -89,7 +89,7 @@ impl Core<'_> {
     /// `[n, rows, features]`, `initial` the state before the first step, 0 where nothing is given.
     pub fn forward(&self, x: &Tensor, counts: &[usize], initial: Option<State>) -> Pass {
         let hidden = self.hidden();
-        let mut gates = self.from_inputs(x);
+        let mut gates = self.input_sums(x);
         let (n, rows, _) = gates.size3().expect("inputs have three dimensions");
         let (n, rows) = (n as usize, rows as usize);
         let shape = [n as i64, rows as i64, hidden as i64];

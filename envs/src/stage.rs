@@ -18,6 +18,9 @@ use crate::state::{LaneState, Part, State};
 #[cfg(test)]
 mod tests;
 
+/// Puts in order what follows from a restored state, and refuses a state that no episode can be in.
+type Settle = fn(&mut World) -> Result<(), EnvError>;
+
 /// What a game brings into a world: entities, rules, state and views, through a [`Stage`].
 pub(crate) trait GamePlugin {
     /// Name in configs and records.
@@ -79,7 +82,7 @@ pub(crate) struct Stage {
     reset: Schedule,
     observer: Option<Observer>,
     scene: Option<fn(&World, usize) -> Scene>,
-    settle: Option<fn(&mut World) -> Result<(), EnvError>>,
+    settle: Option<Settle>,
     pub(crate) parts: Vec<Part>,
     orders: Vec<fn(&mut World) -> bool>,
     lanes: usize,

@@ -23,9 +23,12 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     compute: Compute::Table(measure),
 };
 
+/// The statistic with the meanings read in an order.
+type Statistic = Box<dyn Fn(Option<&[u32]>) -> Option<f64>>;
+
 fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     let rows = table.rows();
-    let value_of: Box<dyn Fn(Option<&[u32]>) -> Option<f64>> = match options.level {
+    let value_of: Statistic = match options.level {
         ContextLevel::WholeMessage => {
             let (meanings, messages) = (meanings(table), messages(table));
             Box::new(move |order| {

@@ -84,8 +84,11 @@ zipf_metric!(
     |f: &[f64]| mle(f).map(|fit| fit.1)
 );
 
-/// Statistics of rank and frequency by name, from frequencies that fall.
-pub(crate) const STATISTICS: &[(&str, fn(&[f64]) -> Option<f64>)] = &[
+/// A statistic of frequencies that fall; nothing where it is undefined.
+type Statistic = fn(&[f64]) -> Option<f64>;
+
+/// Statistics of rank and frequency by name.
+pub(crate) const STATISTICS: &[(&str, Statistic)] = &[
     ("zipf_ols_slope", |f| ols(f).map(|fit| fit.slope)),
     ("zipf_ols_intercept_log10", |f| {
         ols(f).map(|fit| fit.intercept)

@@ -91,7 +91,6 @@ fn place_in_words(row: isize, col: isize) -> String {
 }
 
 /// Writes observations, `[lanes, agents, window x window x 2 + 2]`.
-#[expect(clippy::type_complexity, reason = "a system names its data")]
 pub(super) fn observe(
     (InMut(out), In(which)): (InMut<[u8]>, In<Which>),
     agents: Query<(&Position, &Owns), With<AgentId>>,
