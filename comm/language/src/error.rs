@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// Why a corpus, a table, a case file or a parameter could not be used.
 ///
 /// A statistic that is undefined for sound data is no error: see
-/// [`Measure::undefined_because`](crate::Measure::undefined_because).
+/// [`Measure::undefined_because`](crate::measure::Measure::undefined_because).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LanguageError {

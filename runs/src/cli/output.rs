@@ -21,7 +21,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Writes a JSON value on stdout, with a line end.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
     print(&format!("{value:#}\n"))
 }

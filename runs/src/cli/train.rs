@@ -42,7 +42,7 @@ pub struct TrainArgs {
     pub device: Option<Device>,
     /// Go on from the last checkpoint in the folder of the run
     ///
-    /// Of the config only run.steps, run.device and [record] may differ.
+    /// Of the config only run.steps, run.device and the table record may differ.
     #[arg(long)]
     pub resume: bool,
     /// Show no progress
