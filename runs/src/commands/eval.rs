@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
-use crate::cli::eval::EvalArgs;
+use crate::cli::eval::{EvalArgs, Pairs};
 use crate::cli::output::{print, print_json};
+use crate::cli::table::number;
 use crate::config::tables::Device;
 use crate::error::Failure;
-
 use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
+use crate::evaluation::similarity::similarity;
 use crate::evaluation::trained::Trained;
 use crate::evaluation::{json::json as results_json, matchup, split, text};
 
@@ -25,16 +26,23 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
         )));
     }
     let trained = Trained::load(&args.run)?;
-    let setting = Setting::of(&trained, args.split, args.channel, args.seed)?;
+    let mut setting = Setting::of(&trained, args.split, args.channel, args.seed)?;
+    setting.keep_speech = args.pairs == Pairs::All && trained.agents.len() > 1;
     let pairs = matchup::pairs(args.pairs, trained.agents.len())?;
     let workers = match args.workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         workers => workers as usize,
     };
     let matchups = matchup::play(&setting, &trained, &pairs, args.episodes, workers)?;
-    let results = Results::of(&matchups, &setting.game.spaces(&setting.physics));
+    let spaces = setting.game.spaces(&setting.physics);
+    let results = Results::of(&matchups, &spaces);
+    let similarity = setting
+        .keep_speech
+        .then(|| similarity(&matchups, &spaces))
+        .and_then(|measure| measure.value);
     if args.json {
         let mut value = results_json(&results, args.episodes, args.seed);
+        value["language_similarity"] = json!(similarity);
         value["run"] = json!(args.run);
         value["step"] = json!(trained.step);
         value["split"] = json!(split::name(args.split));
@@ -42,7 +50,7 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
         return print_json(&value);
     }
     print(&format!(
-        "{} after {} env steps: {}, split {}, channel {}, {} episodes of each of {} pairs, seed {}\n\n{}",
+        "{} after {} env steps: {}, split {}, channel {}, {} episodes of each of {} pairs, seed {}\n\n{}{}",
         args.run.display(),
         trained.step,
         trained.plan.config.game.name(),
@@ -52,5 +60,9 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
         pairs.len(),
         args.seed,
         text::text(&results),
+        similarity.map_or_else(String::new, |value| format!(
+            "\nLanguage similarity {}: how alike they speak in seat 0 beside network 0\n",
+            number(value)
+        )),
     ))
 }

@@ -12,6 +12,7 @@ pub mod outcome;
 pub mod results;
 pub mod setting;
 pub mod shuffle;
+pub mod similarity;
 pub mod split;
 pub mod summary;
 #[cfg(test)]

@@ -98,3 +98,17 @@ fn host() -> String {
     let name = name.trim();
     if name.is_empty() { "unknown" } else { name }.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_of_libtorch_is_the_one_that_is_fetched() {
+        let versions = include_str!("../../../scripts/versions");
+        assert!(
+            versions.contains(&format!("TORCH_VERSION={LIBTORCH}")),
+            "{versions}"
+        );
+    }
+}

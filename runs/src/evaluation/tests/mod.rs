@@ -1,6 +1,6 @@
 //! Evaluations of untrained networks.
 
 mod loading;
-mod networks;
+pub(super) mod networks;
 mod playing;
 mod reporting;

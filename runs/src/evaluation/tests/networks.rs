@@ -7,7 +7,7 @@ use crate::evaluation::trained::Trained;
 use crate::train::plan::Plan;
 
 /// A config of small networks.
-pub(super) fn config(networks: usize) -> RunConfig {
+pub(in crate::evaluation) fn config(networks: usize) -> RunConfig {
     let set = [
         "network.grid_layers=[8]",
         "network.hidden=8",
@@ -25,7 +25,7 @@ pub(super) fn config(networks: usize) -> RunConfig {
 }
 
 /// Networks as they begin: they act at random.
-pub(super) fn untrained(networks: usize) -> Trained {
+pub(in crate::evaluation) fn untrained(networks: usize) -> Trained {
     let plan = Plan::new(&config(networks)).expect("a plan");
     let agents = (0..networks as u64).map(|network| Agent::new(&plan.blueprint, 1, network));
     Trained {
@@ -37,7 +37,7 @@ pub(super) fn untrained(networks: usize) -> Trained {
 
 /// Untrained networks whose every parameter under a name that `grows` is many times as large: what they
 /// do then depends on what they see and hear.
-pub(super) fn opinionated(networks: usize, grows: &[(&str, f32)]) -> Trained {
+pub(in crate::evaluation) fn opinionated(networks: usize, grows: &[(&str, f32)]) -> Trained {
     let mut trained = untrained(networks);
     let blueprint = &trained.plan.blueprint;
     for agent in &mut trained.agents {

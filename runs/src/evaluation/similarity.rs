@@ -1,0 +1,68 @@
+//! How alike the networks speak: each in seat 0 of the same episodes, with network 0 as its partner
+//! (facts section 4).
+
+use protolang_envs::spaces::Spaces;
+use protolang_language::measure::Measure;
+use protolang_language::similarity::language_similarity;
+
+use super::matchup::Matchup;
+
+/// Language similarity from the matchups in which network 0 sits in seat 1; undefined where fewer than two
+/// networks met it. Speech must have been kept.
+pub fn similarity(matchups: &[Matchup], spaces: &Spaces) -> Measure {
+    let (seats, length) = (spaces.agents, spaces.symbols.length);
+    let of_seat_0 = |said: &Vec<u16>| -> Vec<u16> {
+        if length == 0 {
+            return Vec::new();
+        }
+        let messages = said.chunks_exact(seats * length);
+        messages
+            .flat_map(|message| message[..length].to_vec())
+            .collect()
+    };
+    let said: Vec<Vec<Vec<u16>>> = matchups
+        .iter()
+        .filter(|matchup| matchup.pair.listener == 0)
+        .map(|matchup| {
+            let speeches = matchup.episodes.iter().filter_map(|e| e.speech.as_ref());
+            speeches.map(|speech| of_seat_0(&speech.said)).collect()
+        })
+        .collect();
+    language_similarity(&said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::matchup::Pair;
+    use crate::evaluation::outcome::{Outcome, Speech};
+    use crate::evaluation::tests::networks::untrained;
+
+    #[test]
+    fn only_seat_0_beside_network_0_counts() {
+        let matchup = |speaker, listener, said: [u16; 4]| Matchup {
+            pair: Pair { speaker, listener },
+            episodes: vec![Outcome {
+                code: 0,
+                success: true,
+                length: 2,
+                reward: 1.0,
+                speech: Some(Speech {
+                    said: said.to_vec(),
+                    meaning: Vec::new(),
+                }),
+            }],
+        };
+        let matchups = [
+            matchup(0, 0, [1, 9, 2, 9]),
+            matchup(0, 1, [7, 7, 7, 7]),
+            matchup(1, 0, [1, 8, 3, 8]),
+        ];
+        let measure = similarity(&matchups, &untrained(1).plan.spaces);
+        assert_eq!((measure.value, measure.n), (Some(0.5), 1));
+        assert_eq!(
+            similarity(&matchups[..1], &untrained(1).plan.spaces).value,
+            None
+        );
+    }
+}
