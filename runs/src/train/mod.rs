@@ -11,6 +11,7 @@ pub mod progress;
 pub mod provenance;
 pub mod records;
 pub mod run;
+pub mod scribe;
 pub mod trainer;
 pub mod window;
 pub mod worker;

@@ -1,11 +1,11 @@
 //! What a run writes as it goes: metrics, TensorBoard events, episodes.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
 use super::provenance::seconds;
+use super::scribe::Scribe;
 use super::trainer::Update;
 use super::window::Window;
 use crate::config::tables::RecordTable;
@@ -27,9 +27,8 @@ pub struct Records {
     networks: usize,
     metrics: JsonLinesWriter,
     events: EventWriter,
-    episodes: Option<EpisodeWriter>,
-    /// Folder of replays.
-    replays: PathBuf,
+    /// Writes episodes and replays.
+    scribe: Scribe,
     /// Since the last row of metrics.
     pub window: Window,
 }
@@ -44,16 +43,16 @@ impl Records {
         config: &RecordTable,
         networks: usize,
     ) -> Result<Self, Failure> {
+        let episodes = match config.episodes {
+            true => Some(EpisodeWriter::create(&paths.episodes())?),
+            false => None,
+        };
         Ok(Self {
             config: config.clone(),
             networks,
             metrics: JsonLinesWriter::create(&paths.metrics())?,
             events: EventWriter::create(&paths.root, seconds())?,
-            episodes: match config.episodes {
-                true => Some(EpisodeWriter::create(&paths.episodes())?),
-                false => None,
-            },
-            replays: paths.replays(),
+            scribe: Scribe::start(episodes, paths.replays())?,
             window: Window::default(),
         })
     }
@@ -92,26 +91,21 @@ impl Records {
             networks,
             metrics: JsonLinesWriter::open_at(&paths.metrics(), needed(METRICS)?)?,
             events,
-            episodes,
-            replays: paths.replays(),
+            scribe: Scribe::start(episodes, paths.replays())?,
             window,
         })
     }
 
-    /// Books an update; writes a row where one is due, and always after the `last` update.
+    /// Books an update, whose episodes and replays are taken; writes a row where one is due, and always
+    /// after the `last` update.
     ///
     /// # Errors
     /// [`Failure::Internal`]: the disk is full.
-    pub fn add(&mut self, update: &Update, last: bool) -> Result<(), Failure> {
+    pub fn add(&mut self, update: &mut Update, last: bool) -> Result<(), Failure> {
         self.window.add(update);
-        if let Some(episodes) = &mut self.episodes {
-            for row in &update.episodes {
-                episodes.append(row)?;
-            }
-        }
-        for replay in &update.replays {
-            replay.write(&self.replays)?;
-        }
+        let episodes = std::mem::take(&mut update.episodes);
+        let replays = std::mem::take(&mut update.replays);
+        self.scribe.write(episodes, replays)?;
         if last || self.window.updates >= self.config.metrics_every {
             let row = self.window.row(update, self.networks);
             self.metrics.append(&row)?;
@@ -133,8 +127,8 @@ impl Records {
         let mut offsets = BTreeMap::new();
         offsets.insert(METRICS.to_owned(), self.metrics.sync()?);
         offsets.insert(EVENTS.to_owned(), self.events.sync()?);
-        if let Some(episodes) = &mut self.episodes {
-            offsets.insert(EPISODES.to_owned(), episodes.sync()?);
+        if let Some(length) = self.scribe.sync()? {
+            offsets.insert(EPISODES.to_owned(), length);
         }
         Ok(offsets)
     }

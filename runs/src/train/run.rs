@@ -9,6 +9,7 @@ use super::plan::Plan;
 use super::progress::Progress;
 use super::records::Records;
 use super::trainer::{Stopped, Trainer};
+use super::window::Window;
 use super::{checkpointing, interrupt, provenance};
 use crate::config::resume::may_resume;
 use crate::config::run_config::RunConfig;
@@ -91,7 +92,7 @@ impl Run {
         let updates = self.trainer.plan().updates();
         let every = self.trainer.plan().config.record.checkpoint_every;
         while self.trainer.updates() < updates {
-            let update = match self.trainer.update() {
+            let mut update = match self.trainer.update() {
                 Ok(update) => update,
                 Err(Stopped::Failed(failure)) => return Err(failure),
                 Err(Stopped::Diverged(network, diverged)) => {
@@ -99,9 +100,9 @@ impl Run {
                 }
             };
             let last = update.number == updates;
-            self.records.add(&update, last)?;
-            let mut glance = super::window::Window::default();
+            let mut glance = Window::default();
             glance.add(&update);
+            self.records.add(&mut update, last)?;
             progress.tick(update.env_steps, &glance);
             let asked = interrupt::asked();
             if last || asked || (every > 0 && update.number.is_multiple_of(every)) {

@@ -1,0 +1,129 @@
+//! A thread that writes episodes and replays, so that training need not wait for the disk.
+
+use std::path::PathBuf;
+use std::thread::{Builder, JoinHandle};
+
+use crossbeam::channel::{Receiver, Sender, bounded};
+
+use crate::error::Failure;
+use crate::replay::record::Replay;
+use crate::store::episodes::{EpisodeRow, EpisodeWriter};
+
+/// Updates that may wait to be written; then training waits.
+const WAITING: usize = 2;
+
+enum Order {
+    Write(Vec<EpisodeRow>, Vec<Replay>),
+    Sync,
+}
+
+/// The thread as seen from outside. What is written is in the order in which it was handed over.
+#[derive(Debug)]
+pub struct Scribe {
+    orders: Option<Sender<Order>>,
+    answers: Receiver<Result<Option<u64>, Failure>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Scribe {
+    /// Starts the thread; without a writer, episodes are not recorded.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] if the system gives no thread.
+    pub fn start(episodes: Option<EpisodeWriter>, replays: PathBuf) -> Result<Self, Failure> {
+        let (orders, todo) = bounded(WAITING);
+        let (done, answers) = bounded(1);
+        let thread = Builder::new()
+            .name("scribe".to_owned())
+            .spawn(move || write(episodes, &replays, &todo, &done))
+            .map_err(|error| Failure::Internal(format!("cannot start a thread: {error}")))?;
+        Ok(Self {
+            orders: Some(orders),
+            answers,
+            thread: Some(thread),
+        })
+    }
+
+    /// Hands over what an update brought.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: something handed over before could not be written.
+    pub fn write(&self, episodes: Vec<EpisodeRow>, replays: Vec<Replay>) -> Result<(), Failure> {
+        self.order(Order::Write(episodes, replays))
+    }
+
+    /// Waits until everything is durable; the length of the record of episodes, where there is one.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: something could not be written.
+    pub fn sync(&self) -> Result<Option<u64>, Failure> {
+        self.order(Order::Sync)?;
+        self.answers.recv().map_err(|_| gone())?
+    }
+
+    fn order(&self, order: Order) -> Result<(), Failure> {
+        let sent = self.orders.as_ref().map(|orders| orders.send(order));
+        match sent {
+            Some(Ok(())) => Ok(()),
+            // The thread has stopped, and has left word why.
+            _ => Err(self
+                .answers
+                .recv()
+                .map_or_else(|_| gone(), |answer| answer.err().unwrap_or_else(gone))),
+        }
+    }
+}
+
+impl Drop for Scribe {
+    fn drop(&mut self) {
+        // Without a sender the thread writes what it has and ends.
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic was reported when it happened.
+            thread.join().ok();
+        }
+    }
+}
+
+fn gone() -> Failure {
+    Failure::Internal(
+        "the thread that writes episodes has stopped; its last words are above".to_owned(),
+    )
+}
+
+fn write(
+    mut episodes: Option<EpisodeWriter>,
+    replays: &std::path::Path,
+    todo: &Receiver<Order>,
+    done: &Sender<Result<Option<u64>, Failure>>,
+) {
+    while let Ok(order) = todo.recv() {
+        let outcome = match order {
+            Order::Write(rows, films) => {
+                let rows = rows.iter().try_for_each(|row| match &mut episodes {
+                    Some(episodes) => episodes.append(row),
+                    None => Ok(()),
+                });
+                rows.and_then(|()| films.iter().try_for_each(|replay| replay.write(replays)))
+                    .map(|()| None)
+            }
+            Order::Sync => {
+                let length = episodes.as_mut().map(EpisodeWriter::sync).transpose();
+                length.map(Some)
+            }
+        };
+        match outcome {
+            Ok(None) => {}
+            Ok(Some(length)) => {
+                if done.send(Ok(length)).is_err() {
+                    return;
+                }
+            }
+            Err(failure) => {
+                // Whoever asks next gets it; nothing more is written.
+                done.send(Err(failure)).ok();
+                return;
+            }
+        }
+    }
+}
