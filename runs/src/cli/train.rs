@@ -42,7 +42,8 @@ pub struct TrainArgs {
     pub device: Option<Device>,
     /// Go on from the last checkpoint in the folder of the run
     ///
-    /// Of the config only run.steps, run.device and the table record may differ.
+    /// Of the config only run.steps, run.device and the table record may differ. Unless the command line
+    /// gives them, the workers are as many as before.
     #[arg(long)]
     pub resume: bool,
     /// Show no progress
@@ -60,6 +61,12 @@ impl TrainArgs {
             workers: self.workers,
             device: self.device,
         }
+    }
+
+    /// Whether the command line says how many workers there are.
+    pub fn names_workers(&self) -> bool {
+        let names = |set: &String| set.trim_start().starts_with("run.workers");
+        self.workers.is_some() || self.set.iter().any(names)
     }
 
     /// The run's folder: `--out`, or a name made of the preset's or file's and the seed.

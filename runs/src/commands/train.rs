@@ -7,17 +7,22 @@ use crate::cli::train::TrainArgs;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::evaluation::summary::summary;
+use crate::store::run_dir::RunPaths;
 use crate::train::progress::Progress;
-use crate::train::run::Run;
+use crate::train::run::{Run, saved_config};
 
 /// Trains a preset or a config file, from the beginning or from the last checkpoint.
 ///
 /// # Errors
 /// As [`Run`], each with its exit code.
 pub fn run(args: &TrainArgs) -> Result<(), Failure> {
-    let config = RunConfig::load(&args.what, &args.overrides())?;
+    let mut config = RunConfig::load(&args.what, &args.overrides())?;
     let folder = args.folder(config.run.seed);
     let mut run = if args.resume {
+        if !args.names_workers() {
+            // The machine may have other cores than the one before; the lanes stay as they were dealt.
+            config.run.workers = saved_config(&RunPaths::of(&folder)?)?.run.workers;
+        }
         let (run, said) = Run::resume(&folder, &config)?;
         for change in said {
             note(args, &change);

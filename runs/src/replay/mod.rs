@@ -4,5 +4,6 @@ pub mod frames;
 pub mod picture;
 pub mod record;
 pub mod recorder;
+pub mod rewind;
 pub mod verify;
 pub mod viewer;

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Failure;
 
+/// Prefix of files that are not whole yet.
+const SCRATCH: &str = ".tmp-";
+
 /// A temporary file beside its target. Dropping it removes it; [`ScratchFile::persist`] puts it in
 /// the target's place.
 ///
@@ -27,7 +30,7 @@ impl ScratchFile {
             .file_name()
             .ok_or_else(|| io::Error::other("the path names no file"))?;
         for attempt in 0_u32.. {
-            let mut scratch = std::ffi::OsString::from(".tmp-");
+            let mut scratch = std::ffi::OsString::from(SCRATCH);
             scratch.push(name);
             scratch.push(format!("-{}-{attempt}", std::process::id()));
             let scratch = target.with_file_name(scratch);
@@ -92,6 +95,27 @@ pub fn write(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// Removes the scratch files that a killed process left in a folder. Call it only where no other process
+/// writes.
+///
+/// # Errors
+/// [`Failure::Internal`]: litter cannot be removed.
+pub fn sweep(folder: &Path) -> Result<(), Failure> {
+    let attempt = || {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let scratch = entry.file_name().to_string_lossy().starts_with(SCRATCH);
+            if scratch && entry.file_type()?.is_file() {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    };
+    attempt().map_err(|error: io::Error| {
+        Failure::Internal(format!("cannot tidy {}: {error}", folder.display()))
+    })
+}
+
 /// Makes the names in a folder durable.
 ///
 /// # Errors
@@ -145,6 +169,18 @@ mod tests {
         assert_eq!(names(folder.path()).len(), 1);
         drop((scratch, sink));
         assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn litter_of_a_killed_process_is_swept() {
+        let folder = tempfile::tempdir().expect("folder");
+        let target = folder.path().join("a");
+        write(&target, b"whole").expect("written");
+        std::mem::forget(ScratchFile::create(&target).expect("scratch"));
+        fs::create_dir(folder.path().join(".tmp-folder")).expect("folder");
+        assert_eq!(names(folder.path()).len(), 3);
+        sweep(folder.path()).expect("swept");
+        assert_eq!(names(folder.path()), [".tmp-folder", "a"]);
     }
 
     #[test]

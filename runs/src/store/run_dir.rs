@@ -132,6 +132,8 @@ impl RunDir {
             })?;
         }
         checkpoint::sweep(&paths.checkpoints())?;
+        atomic::sweep(root)?;
+        atomic::sweep(&paths.replays())?;
         Ok(Self { paths, _lock: lock })
     }
 

@@ -16,8 +16,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 pub struct Progress {
     shown: Shown,
     steps: u64,
-    began: Instant,
-    began_at: u64,
+    pace: Pace,
 }
 
 #[derive(Debug)]
@@ -46,13 +45,13 @@ impl Progress {
         Self {
             shown,
             steps,
-            began: Instant::now(),
-            began_at: done,
+            pace: Pace::new(done),
         }
     }
 
     /// After an update: `done` env steps, and what has been summed up of late.
     pub fn tick(&mut self, done: u64, window: &Window) {
+        self.pace.reach(done, Instant::now());
         let text = self.text(done, window);
         match &mut self.shown {
             Shown::Nothing => {}
@@ -63,7 +62,7 @@ impl Progress {
             Shown::Lines { last } => {
                 if last.elapsed() >= PAUSE || done >= self.steps {
                     *last = Instant::now();
-                    let share = 100.0 * done as f64 / self.steps as f64;
+                    let share = 100.0 * (done as f64 / self.steps as f64).min(1.0);
                     // Nobody may be reading; training goes on.
                     writeln!(std::io::stderr(), "{share:5.1} %  {text}").ok();
                 }
@@ -79,8 +78,8 @@ impl Progress {
     }
 
     fn text(&self, done: u64, window: &Window) -> String {
-        let rate = (done - self.began_at) as f64 / self.began.elapsed().as_secs_f64().max(1e-9);
-        let left = (self.steps.saturating_sub(done)) as f64 / rate.max(1e-9);
+        let rate = self.pace.rate;
+        let left = self.steps.saturating_sub(done) as f64 / rate.max(1e-9);
         let glance = match window.glance() {
             Some((returns, success, words)) => format!(
                 "return {returns:+.3}  success {:.1} %  words {words}  ",
@@ -94,6 +93,41 @@ impl Progress {
             number(rate),
             time(left)
         )
+    }
+}
+
+/// Time over which the pace is smoothed, in seconds: long enough to be read, short enough to follow a
+/// machine that others use too.
+const MEMORY: f64 = 30.0;
+
+/// Env steps a second, of late.
+#[derive(Debug)]
+struct Pace {
+    rate: f64,
+    began: Instant,
+    last: Instant,
+    done: u64,
+}
+
+impl Pace {
+    fn new(done: u64) -> Self {
+        let now = Instant::now();
+        Self {
+            rate: 0.0,
+            began: now,
+            last: now,
+            done,
+        }
+    }
+
+    fn reach(&mut self, done: u64, now: Instant) {
+        let seconds = now.duration_since(self.last).as_secs_f64().max(1e-9);
+        let rate = done.saturating_sub(self.done) as f64 / seconds;
+        // At the beginning a plain mean, later one that forgets.
+        let seen = now.duration_since(self.began).as_secs_f64();
+        let weight = (seconds / seen.clamp(1e-9, MEMORY)).min(1.0);
+        self.rate += weight * (rate - self.rate);
+        (self.last, self.done) = (now, done);
     }
 }
 
@@ -120,6 +154,22 @@ fn time(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pace_is_that_of_late() {
+        let mut pace = Pace::new(1000);
+        let at = |seconds: u64| pace.began + Duration::from_secs(seconds);
+        let times: Vec<Instant> = (1..=300).map(at).collect();
+        for (second, now) in times.iter().enumerate().take(10) {
+            pace.reach(1000 + 50 * (second as u64 + 1), *now);
+        }
+        assert!((pace.rate - 50.0).abs() < 1e-6, "{}", pace.rate);
+        // Ten times as fast from then on: known after a few times the memory.
+        for (second, now) in times.iter().enumerate().skip(10) {
+            pace.reach(1500 + 500 * (second as u64 - 9), *now);
+        }
+        assert!((pace.rate - 500.0).abs() < 5.0, "{}", pace.rate);
+    }
 
     #[test]
     fn times_and_steps_are_short() {

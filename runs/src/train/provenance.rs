@@ -1,9 +1,10 @@
-//! `[provenance]` of `run.toml`: what ran, where, and how it was asked for.
+//! `[provenance]` of `run.toml`: what ran, where, and how it was asked for; again for each resume.
 
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
+use toml::{Table, Value};
 
 use super::plan::Plan;
 use crate::config::run_config::RunConfig;
@@ -16,17 +17,17 @@ const LIBTORCH: &str = "2.11.0";
 struct Document<'a> {
     #[serde(flatten)]
     config: &'a RunConfig,
-    provenance: Provenance,
+    provenance: Table,
 }
 
-/// Where a run comes from.
+/// Where a run, or what was added to it by a resume, comes from.
 #[derive(Clone, Debug, Serialize)]
 pub struct Provenance {
     /// Version of this program.
     pub protolang: &'static str,
     /// Version of libtorch.
     pub libtorch: &'static str,
-    /// Commit of the working folder's repository, if it is one.
+    /// Commit of the sources, with `-dirty` where they differ from it; `unknown` where they are gone.
     pub commit: String,
     /// Name of the machine.
     pub host: String,
@@ -36,7 +37,7 @@ pub struct Provenance {
     pub cores: usize,
     /// Numbers in a network.
     pub parameters: usize,
-    /// Seconds since 1970 when the run was made.
+    /// Seconds since 1970 when it began.
     pub started: u64,
     /// What was typed.
     pub command: Vec<String>,
@@ -59,17 +60,50 @@ impl Provenance {
     }
 }
 
-/// `run.toml`: every value resolved, and the provenance.
+/// `run.toml` of a run that begins: every value resolved, and the provenance.
 ///
 /// # Errors
 /// [`Failure::Internal`]: a value that TOML cannot hold.
 pub fn run_toml(plan: &Plan) -> Result<String, Failure> {
-    let document = Document {
-        config: &plan.config,
-        provenance: Provenance::now(plan),
+    document(plan, now(plan)?)
+}
+
+/// `run.toml` of a run that goes on from the checkpoint of an env step: the config may have changed; the
+/// provenance in the `previous` text stays, with one more `[[provenance.resumed]]`.
+///
+/// # Errors
+/// As [`run_toml`].
+pub fn resumed_toml(plan: &Plan, previous: &str, step: u64) -> Result<String, Failure> {
+    let mut previous: Table = previous.parse().unwrap_or_default();
+    let mut provenance = match previous.remove("provenance") {
+        Some(Value::Table(provenance)) => provenance,
+        // Someone has taken it out: what is known now is better than nothing.
+        _ => Table::new(),
     };
-    toml::to_string(&document)
-        .map_err(|error| Failure::Internal(format!("cannot write run.toml: {error}")))
+    let mut resumed = Table::new();
+    let step = i64::try_from(step).map_err(|error| cannot_write(&error))?;
+    resumed.insert("step".to_owned(), step.into());
+    resumed.extend(now(plan)?);
+    match provenance.get_mut("resumed") {
+        Some(Value::Array(before)) => before.push(resumed.into()),
+        _ => {
+            provenance.insert("resumed".to_owned(), Value::Array(vec![resumed.into()]));
+        }
+    }
+    document(plan, provenance)
+}
+
+fn now(plan: &Plan) -> Result<Table, Failure> {
+    Table::try_from(Provenance::now(plan)).map_err(|error| cannot_write(&error))
+}
+
+fn document(plan: &Plan, provenance: Table) -> Result<String, Failure> {
+    let config = &plan.config;
+    toml::to_string(&Document { config, provenance }).map_err(|error| cannot_write(&error))
+}
+
+fn cannot_write(error: &dyn std::fmt::Display) -> Failure {
+    Failure::Internal(format!("cannot write run.toml: {error}"))
 }
 
 /// Seconds since 1970.
@@ -79,10 +113,16 @@ pub fn seconds() -> f64 {
         .map_or(0.0, |since| since.as_secs_f64())
 }
 
-/// The commit that this program was built from, or else that of the working folder.
+/// The commit that the sources of this program stand at, with `-dirty` where they differ from it.
 fn commit() -> Option<String> {
     let output = Command::new("git")
-        .args(["rev-parse", "HEAD"])
+        .args([
+            "describe",
+            "--always",
+            "--abbrev=40",
+            "--exclude=*",
+            "--dirty",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .ok()?;
@@ -102,6 +142,7 @@ fn host() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::run_config::Overrides;
 
     #[test]
     fn the_version_of_libtorch_is_the_one_that_is_fetched() {
@@ -110,5 +151,29 @@ mod tests {
             versions.contains(&format!("TORCH_VERSION={LIBTORCH}")),
             "{versions}"
         );
+    }
+
+    #[test]
+    fn a_resume_adds_to_the_provenance_and_takes_nothing_away() {
+        let config = RunConfig::load("quickstart", &Overrides::default()).expect("a config");
+        let plan = Plan::new(&config).expect("a plan");
+        let first = run_toml(&plan)
+            .expect("text")
+            .replace("started = ", "started = 1 # ");
+        let second = resumed_toml(&plan, &first, 128).expect("text");
+        let third = resumed_toml(&plan, &second, 256).expect("text");
+        assert_eq!(
+            RunConfig::from_toml(&third, "run.toml").expect("a config"),
+            config
+        );
+        let table: Table = third.parse().expect("TOML");
+        assert_eq!(table["provenance"]["started"], Value::Integer(1));
+        let resumed = table["provenance"]["resumed"].as_array().expect("a list");
+        let steps: Vec<_> = resumed
+            .iter()
+            .map(|resumed| resumed["step"].as_integer())
+            .collect();
+        assert_eq!(steps, [Some(128), Some(256)]);
+        assert_eq!(resumed[0]["cores"], table["provenance"]["cores"]);
     }
 }

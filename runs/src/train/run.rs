@@ -14,6 +14,7 @@ use super::{checkpointing, interrupt, provenance};
 use crate::config::resume::may_resume;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
+use crate::replay::rewind;
 use crate::store::checkpoint::Checkpoint;
 use crate::store::run_dir::{RunDir, RunPaths};
 use crate::store::{atomic, tensors};
@@ -59,7 +60,8 @@ impl Run {
         threads::single();
         let dir = RunDir::open(root)?;
         let paths = dir.paths();
-        let said = may_resume(&saved_config(paths)?, config)?;
+        let previous = read_run_toml(paths)?;
+        let said = may_resume(&parse(paths, &previous)?, config)?;
         let plan = Plan::new(config)?;
         let checkpoint = Checkpoint::latest(&paths.checkpoints())?.ok_or_else(|| {
             Failure::Unreadable(format!(
@@ -72,7 +74,9 @@ impl Run {
         let networks = config.population.size;
         let records = Records::open(paths, &config.record, networks, &checkpoint, window)?;
         // Only now: a refused resume leaves everything as it was.
-        atomic::write(&paths.run_toml(), provenance::run_toml(&plan)?.as_bytes())?;
+        rewind::cut(&paths.replays(), checkpoint.step)?;
+        let text = provenance::resumed_toml(&plan, &previous, checkpoint.step)?;
+        atomic::write(&paths.run_toml(), text.as_bytes())?;
         let run = Self {
             resumed: Some(checkpoint.step),
             dir,
@@ -89,6 +93,13 @@ impl Run {
     /// finite, with the minibatch kept; [`Failure::Internal`]: a full disk and the like.
     pub fn train(&mut self, progress: &mut Progress) -> Result<(), Failure> {
         interrupt::listen()?;
+        let outcome = self.train_on(progress);
+        // What follows writes nothing, so that it can be ended at any moment.
+        interrupt::leave();
+        outcome
+    }
+
+    fn train_on(&mut self, progress: &mut Progress) -> Result<(), Failure> {
         let updates = self.trainer.plan().updates();
         let every = self.trainer.plan().config.record.checkpoint_every;
         while self.trainer.updates() < updates {
@@ -164,9 +175,15 @@ impl Run {
 /// # Errors
 /// [`Failure::Unreadable`]: its `run.toml` cannot be read or is damaged.
 pub fn saved_config(paths: &RunPaths) -> Result<RunConfig, Failure> {
+    parse(paths, &read_run_toml(paths)?)
+}
+
+fn read_run_toml(paths: &RunPaths) -> Result<String, Failure> {
     let path = paths.run_toml();
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| Failure::cannot_read(&path, &error))?;
-    RunConfig::from_toml(&text, &path.display().to_string())
+    std::fs::read_to_string(&path).map_err(|error| Failure::cannot_read(&path, &error))
+}
+
+fn parse(paths: &RunPaths, run_toml: &str) -> Result<RunConfig, Failure> {
+    RunConfig::from_toml(run_toml, &paths.run_toml().display().to_string())
         .map_err(|error| Failure::Unreadable(error.to_string()))
 }

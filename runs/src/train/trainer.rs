@@ -155,6 +155,18 @@ impl Trainer {
         clock: UpdateClock,
     ) -> Result<Vec<(usize, LearnReport)>, Stopped> {
         let shards = Arc::new(std::mem::take(&mut self.rollouts));
+        let outcome = self.learn_from(&shards, networks, clock);
+        // The workers have let go of it before they answered.
+        self.rollouts = Arc::unwrap_or_clone(shards);
+        outcome
+    }
+
+    fn learn_from(
+        &mut self,
+        shards: &Arc<Vec<Rollout>>,
+        networks: &[usize],
+        clock: UpdateClock,
+    ) -> Result<Vec<(usize, LearnReport)>, Stopped> {
         let mut reports = Vec::with_capacity(networks.len());
         for round in rounds(networks) {
             let hands = self.workers.len().min(round.len());
@@ -167,7 +179,7 @@ impl Trainer {
                 let agents = seats
                     .iter()
                     .map(|seat| self.agents[networks[*seat]].clone());
-                worker.learn(agents.collect(), seats.to_vec(), &shards, clock)?;
+                worker.learn(agents.collect(), seats.to_vec(), shards, clock)?;
             }
             // All must have answered before anything else is asked, also after a divergence.
             let mut stopped = None;
@@ -191,8 +203,6 @@ impl Trainer {
                 return Err(Stopped::Diverged(network, diverged));
             }
         }
-        // The workers have let go of it before they answered.
-        self.rollouts = Arc::unwrap_or_clone(shards);
         Ok(reports)
     }
 

@@ -7,4 +7,5 @@ mod help;
 mod program;
 mod replays;
 mod resume;
+mod signals;
 mod tiny;

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use protolang::store::checkpoint::Checkpoint;
+use protolang::store::checkpoint;
 use protolang::train::run::Run;
 
 use crate::program::{program, train_options};
-use crate::tiny::{assert_same, config, files, resume, train};
+use crate::tiny::{UPDATE, assert_same, config, files, resume, train};
 
 #[test]
 fn stopping_anywhere_changes_nothing() {
@@ -30,6 +30,50 @@ fn stopping_anywhere_changes_nothing() {
             train(&parts, &config(stop, 2, more));
             resume(&parts, &config(4, 2, more));
             assert_same(&whole, &parts);
+        }
+    }
+}
+
+/// As when the checkpoints behind it are damaged and deleted: what was recorded after it is cut off, and
+/// everything comes again, the compressed bytes too.
+#[test]
+fn going_back_to_any_checkpoint_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = [
+        "population.size=3",
+        "record.checkpoint_every=1",
+        "record.keep_checkpoints=100",
+        "record.metrics_every=3",
+        "record.replay_every=2",
+    ];
+    let (whole, back) = (folder.path().join("whole"), folder.path().join("back"));
+    train(&whole, &config(7, 2, &more));
+    train(&back, &config(7, 2, &more));
+    for stop in [5, 3, 1, 0] {
+        for update in stop + 1..=7 {
+            let damaged = checkpoint::folder(&back.join("checkpoints"), update * UPDATE);
+            std::fs::remove_dir_all(damaged).expect("a checkpoint");
+        }
+        // From a future that will not come about.
+        for litter in [
+            "000000009999-0-99.replay",
+            ".tmp-000000009999-0-98.replay-1-0",
+        ] {
+            std::fs::write(back.join("replays").join(litter), "").expect("a file");
+        }
+        resume(&back, &config(7, 2, &more));
+        assert_same(&whole, &back);
+        assert_eq!(
+            std::fs::read(whole.join("episodes.jsonl.zst")).expect("episodes"),
+            std::fs::read(back.join("episodes.jsonl.zst")).expect("episodes"),
+        );
+        for step in files(&whole.join("checkpoints")) {
+            let read = |root: &Path| {
+                std::fs::read(root.join("checkpoints").join(&step).join("manifest.json"))
+                    .expect("a manifest")
+            };
+            // It holds the hashes of all other files.
+            assert!(read(&whole) == read(&back), "checkpoint {step} differs");
         }
     }
 }
@@ -74,36 +118,6 @@ fn a_killed_run_ends_where_it_would_have_ended() {
 }
 
 #[test]
-fn ctrl_c_writes_a_checkpoint_and_exits_5() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let root = folder.path().join("run");
-    let child = Command::new(env!("CARGO_BIN_EXE_protolang"))
-        .args(train_options(&root, 1_000_000))
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    // Until something is learnt, so that the handler is there for certain.
-    let metrics = root.join("metrics.jsonl");
-    while std::fs::metadata(&metrics).map_or(0, |data| data.len()) == 0 {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let killed = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(killed.expect("kill runs").success());
-    let output = child.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(5));
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        errors.contains("the checkpoint is written, go on with"),
-        "{errors}"
-    );
-    let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
-    assert!(newest.expect("a checkpoint").update > 0);
-}
-
-#[test]
 fn a_changed_config_is_refused_by_key_and_nothing_is_touched() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("run");
@@ -130,4 +144,25 @@ fn a_finished_run_goes_on_with_more_steps_and_a_step_size_that_is_said() {
     train(&root, &config(1, 1, &["ppo.anneal=true"]));
     let (_, said) = Run::resume(&root, &config(2, 1, &["ppo.anneal=true"])).expect("a run");
     insta::assert_snapshot!(said.join("\n"), @"run.steps was 128 and is now 256: the step size falls to 0 over run.steps, so it follows another line from here on");
+}
+
+#[test]
+fn a_run_keeps_its_workers_on_a_machine_with_other_cores() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    train(&root, &config(1, 3, &[]));
+    let options = |workers: &[&str]| {
+        let mut options = train_options(&root, 2);
+        let named = options.iter().position(|option| option == "--workers");
+        let named = named.expect("the option");
+        options.drain(named..named + 2);
+        options.extend(workers.iter().map(|option| (*option).to_owned()));
+        options.push("--resume".to_owned());
+        options
+    };
+    let (code, _, errors) = program(&options(&["--workers", "2"]));
+    assert_eq!(code, 2);
+    assert!(errors.contains("run.workers (was 3, now 2)"), "{errors}");
+    let (code, _, errors) = program(&options(&[]));
+    assert_eq!(code, 0, "{errors}");
 }

@@ -1,0 +1,55 @@
+//! The folder of replays as a checkpoint left it.
+
+use std::path::Path;
+
+use crate::error::Failure;
+
+/// Deletes the replays of episodes that ended after an env step, as rows after it are cut off the records:
+/// a run that goes on from there plays these episodes again, and perhaps otherwise.
+///
+/// # Errors
+/// [`Failure::Internal`]: the folder cannot be read, or a file not deleted.
+pub fn cut(replays: &Path, step: u64) -> Result<(), Failure> {
+    let attempt = || {
+        for entry in std::fs::read_dir(replays)? {
+            let path = entry?.path();
+            if ended(&path).is_some_and(|ended| ended > step) {
+                std::fs::remove_file(&path)?;
+            }
+        }
+        Ok(())
+    };
+    attempt().map_err(|error: std::io::Error| {
+        Failure::Internal(format!("cannot tidy {}: {error}", replays.display()))
+    })
+}
+
+/// The env step in a name that [`super::record::Replay::file_name`] gives.
+fn ended(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".replay")?;
+    let (step, _) = name.split_once('-')?;
+    step.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_later_goes_and_all_else_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let names = [
+            "000000000128-0-3.replay",
+            "000000000129-7-3.replay",
+            "000001000000-1-9.replay",
+            "999-notes.txt",
+            "mine.replay",
+        ];
+        for name in names {
+            std::fs::write(folder.path().join(name), "").expect("a file");
+        }
+        cut(folder.path(), 128).expect("cut");
+        let stays = names.map(|name| folder.path().join(name).exists());
+        assert_eq!(stays, [true, false, false, true, true]);
+    }
+}
