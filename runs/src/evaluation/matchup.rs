@@ -51,6 +51,17 @@ pub fn pairs(choice: Pairs, population: usize) -> Result<Vec<Pair>, Failure> {
         .collect())
 }
 
+/// Pairs in which every network sits once in each seat, beside the next one; beside itself where it is the
+/// only one.
+pub fn ring(population: usize) -> Vec<Pair> {
+    (0..population)
+        .map(|speaker| Pair {
+            speaker,
+            listener: (speaker + 1) % population,
+        })
+        .collect()
+}
+
 /// Lets each pair play `episodes` episodes, on so many workers. The outcome does not depend on how many.
 ///
 /// # Errors

@@ -3,30 +3,28 @@
 use std::path::Path;
 
 use super::interval::Estimate;
-use super::matchup::{self, Pair, play};
+use super::matchup::{Pair, play, ring};
 use super::results::Results;
 use super::setting::Setting;
 use super::split;
 use super::text::interval;
 use super::trained::Trained;
 use super::words;
-use crate::cli::eval::{ChannelAblation, Pairs, SplitChoice};
+use crate::cli::eval::{ChannelAblation, SplitChoice};
 use crate::cli::table::{columns, number};
 use crate::error::Failure;
 
 /// Episodes of a condition, all pairs together, about.
 const EPISODES: u64 = 2000;
 
-/// Plays the networks of a run with the channel intact, muted and shuffled, the same episodes each time,
-/// and gives the result as text. Conditions are held out where the game holds some out.
+/// Plays the networks of a run, each with the next one, with the channel intact, muted and shuffled, the
+/// same episodes each time, and gives the result as text. Conditions are held out where the game holds some out.
 ///
 /// # Errors
 /// As [`Trained::load`] and [`play`].
 pub fn summary(run: &Path, workers: usize) -> Result<String, Failure> {
     let trained = Trained::load(run)?;
-    let size = trained.agents.len();
-    let choice = if size > 1 { Pairs::Cross } else { Pairs::Self_ };
-    let pairs = matchup::pairs(choice, size)?;
+    let pairs = ring(trained.agents.len());
     let episodes = EPISODES.div_ceil(pairs.len() as u64);
     let channels: &[ChannelAblation] = match trained.plan.blueprint.message_length() {
         0 => &[ChannelAblation::Intact],

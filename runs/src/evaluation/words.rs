@@ -1,5 +1,7 @@
 //! What the words of each network mean.
 
+use std::collections::BTreeSet;
+
 use protolang_envs::spaces::Spaces;
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
@@ -42,6 +44,10 @@ fn main_word(said: &[u16], seats: usize, length: usize, seat: usize) -> Option<u
 /// The tables of every network that played, for an attribute of [`Spaces::meaning`]. Speech must have
 /// been kept.
 ///
+/// All pairs play the same episodes, so that a network knows the same in a seat whoever its partner is,
+/// and says much the same. Only its first partner in each seat counts: with the others, one observation
+/// would be taken for several, and chance for meaning.
+///
 /// # Errors
 /// As [`WordMeaning::new`].
 pub fn words(
@@ -57,12 +63,16 @@ pub fn words(
     }
     // What each network said, and knew, once an episode and seat.
     let mut spoken: Vec<Vec<(u16, i32)>> = Vec::new();
+    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
     for matchup in matchups {
         for seat in 0..seats {
             let network = match seat {
                 0 => matchup.pair.speaker,
                 _ => matchup.pair.listener,
             };
+            if !taken.insert((network, seat)) {
+                continue;
+            }
             spoken.resize(spoken.len().max(network + 1), Vec::new());
             for speech in matchup.episodes.iter().filter_map(|e| e.speech.as_ref()) {
                 let known = speech.meaning[seat * attributes + attribute];
@@ -189,6 +199,10 @@ fn information(table: &WordMeaning, attribute: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::eval::Pairs;
+    use crate::evaluation::matchup::pairs;
+    use crate::evaluation::outcome::{Outcome, Speech};
+    use crate::evaluation::tests::networks::untrained;
 
     #[test]
     fn the_main_word_is_the_most_frequent_one_of_its_seat() {
@@ -198,6 +212,40 @@ mod tests {
         assert_eq!(main_word(&said, 2, 1, 1), Some(2));
         assert_eq!(main_word(&[1, 0, 0, 1], 2, 1, 0), Some(0));
         assert_eq!(main_word(&[], 2, 1, 0), None);
+    }
+
+    #[test]
+    fn an_episode_counts_once_a_seat_however_many_partners_there_are() {
+        // Each network says its own number in 20 episodes, beside both others.
+        let episode = |speaker, listener| Outcome {
+            code: 0,
+            success: true,
+            length: 1,
+            reward: 1.0,
+            speech: Some(Speech {
+                said: vec![speaker as u16, listener as u16],
+                meaning: vec![5, 0, 0, 1, 10, 0, 0, 0],
+            }),
+        };
+        let pairs = pairs(Pairs::Cross, 3).expect("pairs");
+        let matchups: Vec<Matchup> = pairs
+            .into_iter()
+            .map(|pair| Matchup {
+                pair,
+                episodes: vec![episode(pair.speaker, pair.listener); 20],
+            })
+            .collect();
+        let tables = words(&matchups, &untrained(1).plan.spaces, 0, 1).expect("tables");
+        assert_eq!(tables.len(), 3);
+        for table in tables {
+            let rows: Vec<(u16, u64)> = table
+                .table
+                .words
+                .iter()
+                .map(|row| (row.word, row.count))
+                .collect();
+            assert_eq!(rows, [(table.network as u16, 40)]);
+        }
     }
 
     #[test]

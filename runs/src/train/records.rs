@@ -29,6 +29,8 @@ pub struct Records {
     events: EventWriter,
     /// Writes episodes and replays.
     scribe: Scribe,
+    /// Length of a record of episodes that nothing is added to now, but may be later.
+    paused: Option<u64>,
     /// Since the last row of metrics.
     pub window: Window,
 }
@@ -53,6 +55,7 @@ impl Records {
             metrics: JsonLinesWriter::create(&paths.metrics())?,
             events: EventWriter::create(&paths.root, seconds())?,
             scribe: Scribe::start(episodes, paths.replays())?,
+            paused: None,
             window: Window::default(),
         })
     }
@@ -92,6 +95,7 @@ impl Records {
             metrics: JsonLinesWriter::open_at(&paths.metrics(), needed(METRICS)?)?,
             events,
             scribe: Scribe::start(episodes, paths.replays())?,
+            paused: offset(EPISODES).filter(|_| !config.episodes),
             window,
         })
     }
@@ -127,7 +131,7 @@ impl Records {
         let mut offsets = BTreeMap::new();
         offsets.insert(METRICS.to_owned(), self.metrics.sync()?);
         offsets.insert(EVENTS.to_owned(), self.events.sync()?);
-        if let Some(length) = self.scribe.sync()? {
+        if let Some(length) = self.scribe.sync()?.or(self.paused) {
             offsets.insert(EPISODES.to_owned(), length);
         }
         Ok(offsets)

@@ -8,7 +8,7 @@ use protolang::store::checkpoint;
 use protolang::train::run::Run;
 
 use crate::program::{program, train_options};
-use crate::tiny::{UPDATE, assert_same, config, files, resume, train};
+use crate::tiny::{UPDATE, assert_same, config, episodes, files, resume, train};
 
 #[test]
 fn stopping_anywhere_changes_nothing() {
@@ -165,4 +165,19 @@ fn a_run_keeps_its_workers_on_a_machine_with_other_cores() {
     assert!(errors.contains("run.workers (was 3, now 2)"), "{errors}");
     let (code, _, errors) = program(&options(&[]));
     assert_eq!(code, 0, "{errors}");
+}
+
+#[test]
+fn episodes_can_be_left_out_for_a_while() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    train(&root, &config(2, 1, &[]));
+    let first = episodes(&root);
+    resume(&root, &config(4, 1, &["record.episodes=false"]));
+    assert_eq!(episodes(&root), first);
+    resume(&root, &config(6, 1, &[]));
+    let rows = episodes(&root);
+    assert_eq!(rows[..first.len()], first);
+    let later = &rows[first.len()..];
+    assert!(!later.is_empty() && later.iter().all(|row| row.step > 4 * UPDATE));
 }

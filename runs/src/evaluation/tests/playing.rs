@@ -3,7 +3,7 @@
 use super::networks::{opinionated, untrained};
 use crate::cli::eval::{ChannelAblation, Pairs, SplitChoice};
 use crate::evaluation::block::BLOCK;
-use crate::evaluation::matchup::{Matchup, Pair, pairs, play};
+use crate::evaluation::matchup::{Matchup, Pair, pairs, play, ring};
 use crate::evaluation::setting::Setting;
 use crate::evaluation::trained::Trained;
 
@@ -129,5 +129,12 @@ fn pairs_are_those_that_were_asked_for() {
     assert_eq!(of(Pairs::All, 2), [(0, 0), (0, 1), (1, 0), (1, 1)]);
     assert_eq!(of(Pairs::Cross, 2), [(0, 1), (1, 0)]);
     assert_eq!(of(Pairs::Self_, 3), [(0, 0), (1, 1), (2, 2)]);
+    let ring_of = |size| -> Vec<(usize, usize)> {
+        let ring = ring(size).into_iter();
+        ring.map(|pair| (pair.speaker, pair.listener)).collect()
+    };
+    assert_eq!(ring_of(1), [(0, 0)]);
+    assert_eq!(ring_of(2), of(Pairs::Cross, 2));
+    assert_eq!(ring_of(3), [(0, 1), (1, 2), (2, 0)]);
     insta::assert_snapshot!(pairs(Pairs::Cross, 1).expect_err("one network"), @"the run has one network, so no two can meet: give --pairs self");
 }
