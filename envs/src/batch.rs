@@ -369,18 +369,16 @@ impl Batch {
 
     /// Moves the lanes that have finished on to their next episode.
     fn begin_next_episodes(&mut self) {
-        self.stage
-            .world
-            .resource_scope(|world, mut episodes: bevy_ecs::prelude::Mut<Episodes>| {
-                world.resource_scope(|world, mut due: bevy_ecs::prelude::Mut<Due>| {
-                    let finished = &world.resource::<Verdict>().finished;
-                    due.0.clear();
-                    due.0.extend_from_slice(finished);
-                    for lane in finished {
-                        episodes.keys[*lane as usize].episode += 1;
-                    }
-                });
-            });
+        let world = &mut self.stage.world;
+        // `World::resource_scope` would do, but it allocates: it notes that a resource was removed.
+        let mut due = std::mem::take(&mut world.resource_mut::<Due>().0);
+        due.clear();
+        due.extend_from_slice(&world.resource::<Verdict>().finished);
+        let mut episodes = world.resource_mut::<Episodes>();
+        for lane in &due {
+            episodes.keys[*lane as usize].episode += 1;
+        }
+        world.resource_mut::<Due>().0 = due;
         self.stage.run_reset();
     }
 
