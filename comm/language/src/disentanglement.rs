@@ -1,5 +1,7 @@
 //! Does each position, or each symbol, stand for one attribute?
 
+use std::collections::BTreeSet;
+
 use crate::coded::{Coded, Padded, attribute};
 use crate::contingency::mutual_information_bits;
 use crate::entropy::plug_in_bits;
@@ -69,6 +71,8 @@ impl Variables {
             SymbolZero::Padding => 1,
             SymbolZero::Word => 0,
         };
+        // One that was never said does not vary.
+        let said: BTreeSet<u32> = table.messages().iter().flatten().copied().collect();
         let count = |symbol: u32| {
             let messages = table.messages().iter();
             Coded::new(messages.map(|message| message.iter().filter(|s| **s == symbol).count()))
@@ -77,7 +81,7 @@ impl Variables {
             attributes: (0..table.attributes())
                 .map(|i| attribute(table, i))
                 .collect(),
-            parts: (first..table.vocabulary() as u32).map(count).collect(),
+            parts: said.range(first..).copied().map(count).collect(),
         }
     }
 

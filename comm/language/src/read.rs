@@ -46,15 +46,16 @@ pub fn json<T: DeserializeOwned>(path: &Path) -> Result<T, LanguageError> {
     })
 }
 
-/// Reads a corpus of JSON Lines. Symbol 0 is taken for a word.
+/// Reads a corpus of JSON Lines, and how many lines it has. Symbol 0 is taken for a word.
 ///
 /// # Errors
 /// [`LanguageError::Unreadable`], or [`LanguageError::Malformed`] naming the line: not JSON, not of the
 /// forms above, a number that is no symbol, lines of different forms, or nothing at all.
-pub fn corpus(path: &Path) -> Result<Text, LanguageError> {
+pub fn corpus(path: &Path) -> Result<(Text, usize), LanguageError> {
     let file = File::open(path).map_err(|source| unreadable(path, source))?;
     let mut source = BufReader::new(file);
     let mut rows = Rows::default();
+    let mut lines = 0;
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
@@ -83,14 +84,16 @@ pub fn corpus(path: &Path) -> Result<Text, LanguageError> {
         let value: Value = serde_json::from_slice(&line)
             .map_err(|error| fault(format!("is not JSON ({error})")))?;
         rows.add(value).map_err(fault)?;
+        lines += 1;
     }
-    rows.text().map_err(|problem| LanguageError::Malformed {
+    let text = rows.text().map_err(|problem| LanguageError::Malformed {
         path: path.to_owned(),
         line: None,
         field: "file".to_owned(),
         problem,
         remedy: "give a corpus of JSON Lines".to_owned(),
-    })
+    })?;
+    Ok((text, lines))
 }
 
 #[derive(Default)]
@@ -104,12 +107,17 @@ impl Rows {
         match line {
             Value::Array(list) => self.list(list, false),
             Value::Object(mut fields) => {
+                let several = fields.contains_key("messages");
                 let mut take = |one: &str, many: &str| fields.remove(one).or(fields.remove(many));
                 let messages = take("message", "messages");
                 let meanings = take("meaning", "meanings");
                 let Some(Value::Array(messages)) = messages else {
                     return Err("has no list under `message` or `messages`".to_owned());
                 };
+                if several && messages.is_empty() {
+                    // An episode in which nobody spoke.
+                    return Ok(());
+                }
                 if let Some(meanings) = &meanings {
                     self.meanings.extend(meanings_of(meanings)?);
                 }
@@ -210,7 +218,9 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(bytes).expect("written");
         let path = file.path().display().to_string();
-        corpus(file.path()).map_err(|error| error.to_string().replace(&path, "FILE"))
+        corpus(file.path())
+            .map(|(text, _)| text)
+            .map_err(|error| error.to_string().replace(&path, "FILE"))
     }
 
     #[test]
@@ -229,6 +239,16 @@ mod tests {
         };
         assert_eq!(table.messages(), [vec![7], vec![8], vec![9, 9]]);
         assert_eq!(table.meanings(), [[1, -2], [0, 0], [3, 4]]);
+    }
+
+    #[test]
+    fn a_silent_episode_adds_no_message() {
+        let text = br#"{"meanings": [[1]], "messages": [[2]]}
+{"meanings": [], "messages": []}"#;
+        let Ok(Text::Table(table)) = read(text) else {
+            panic!("a table")
+        };
+        assert_eq!(table.rows(), 1);
     }
 
     #[test]

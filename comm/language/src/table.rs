@@ -3,6 +3,9 @@
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
 
+/// Most symbols that messages may have once they are filled up to the longest one.
+const LARGEST: usize = 1 << 27;
+
 /// What symbol 0 stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -32,7 +35,8 @@ impl Table {
     ///
     /// # Errors
     /// [`LanguageError::Shape`] when the two differ in rows, a meaning differs in attributes from
-    /// the first, or a symbol lies outside the vocabulary.
+    /// the first, a symbol lies outside the vocabulary, or one message is so long that all of that length
+    /// would not fit in memory.
     pub fn new(
         meanings: Vec<Vec<i64>>,
         messages: Vec<Vec<u32>>,
@@ -47,6 +51,17 @@ impl Table {
                     meanings.len()
                 ),
                 "give one message for each meaning",
+            ));
+        }
+        let longest = messages.iter().map(Vec::len).max().unwrap_or(0);
+        if longest.saturating_mul(messages.len()) > LARGEST {
+            return Err(LanguageError::shape(
+                "messages",
+                format!(
+                    "{} messages filled up to the longest, of {longest} symbols, are too many",
+                    messages.len()
+                ),
+                "leave out the longest messages, or cut them",
             ));
         }
         let attributes = meanings.first().map_or(0, Vec::len);

@@ -115,23 +115,18 @@ fn verify_all(files: &[PathBuf], as_json: bool) -> Result<(), Failure> {
     let mut wrong: Option<String> = None;
     for file in files {
         let (replay, intact) = Replay::read(file)?;
-        let found = verify(&replay)?;
+        let found = verify(&replay, intact)?;
         total.steps += found.steps;
         total.hash_matches += found.hash_matches;
-        let sentence = match &found.first_divergence {
-            Some(at) => Some(format!(
+        let sentence = found.first_divergence.as_ref().map(|at| {
+            format!(
                 "{} diverges at step {} of lane {}, first in {}: it was changed, or written by another version",
                 file.display(),
                 at.step,
                 at.lane,
                 at.component
-            )),
-            None if !intact => Some(format!(
-                "{} was changed since it was written, although every step agrees",
-                file.display()
-            )),
-            None => None,
-        };
+            )
+        });
         if wrong.is_none() {
             wrong = sentence;
             total.first_divergence = found.first_divergence;

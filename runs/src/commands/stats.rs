@@ -99,14 +99,15 @@ impl Source {
         if what.is_dir() {
             return Self::of_run(what, newest);
         }
-        match read::corpus(what).map_err(unreadable)? {
+        let (text, episodes) = read::corpus(what).map_err(unreadable)?;
+        match text {
             Text::Messages(corpus) => Ok(Self {
-                episodes: corpus.lines().len(),
+                episodes,
                 corpus,
                 table: None,
             }),
             Text::Table(table) => Ok(Self {
-                episodes: table.rows(),
+                episodes,
                 corpus: table.corpus(),
                 table: Some(table),
             }),

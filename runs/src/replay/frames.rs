@@ -4,7 +4,7 @@ use protolang_envs::batch::{Batch, Status};
 use protolang_envs::scene::Scene;
 use protolang_envs::spaces::Spaces;
 
-use super::record::{Replay, hashes};
+use super::record::{DECISIONS, Replay, hashes};
 use crate::error::Failure;
 
 /// The world after a step, as it was computed again.
@@ -12,7 +12,7 @@ use crate::error::Failure;
 pub struct Frame {
     /// Number of the step.
     pub step: u32,
-    /// What there is to draw; at the last step the scene of the step before, since the lane has moved on.
+    /// What there is to draw.
     pub scene: Scene,
     /// Action of each seat in this step.
     pub actions: Vec<u8>,
@@ -37,13 +37,17 @@ pub struct Film {
     pub spaces: Spaces,
     /// What each seat privately knew.
     pub meaning: Vec<Vec<i32>>,
+    /// Names of the hashes of a step, as they are computed.
+    pub parts: Vec<&'static str>,
+    /// Why the decisions of the step after the last frame cannot be played, if they cannot.
+    pub refused: Option<String>,
 }
 
 impl Film {
     /// Plays the decisions of a replay in a new world, until they or the episode end.
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: options or decisions that no world takes, with the step.
+    /// [`Failure::Unreadable`]: options that make no game.
     pub fn play(replay: &Replay) -> Result<Self, Failure> {
         let header = &replay.header;
         let wrong = |what: String| Failure::Unreadable(format!("replay {} {what}", header.id));
@@ -70,17 +74,23 @@ impl Film {
             hashes: hashes(&[], &[], &batch.state_parts(0)),
             outcome: None,
         }];
-        for step in replay.steps.iter().skip(1) {
-            let view = batch
-                .step(&step.actions, &step.symbols, &mut observations, &mut heard)
-                .map_err(|error| {
-                    wrong(format!("cannot be played at step {}: {error}", step.step))
-                })?;
+        let state = batch.state_parts(0).into_iter().map(|(name, _)| name);
+        let parts = std::iter::once(DECISIONS).chain(state).collect();
+        let mut refused = None;
+        for (number, step) in (0..).zip(&replay.steps).skip(1) {
+            let played = batch.step(&step.actions, &step.symbols, &mut observations, &mut heard);
+            let view = match played {
+                Ok(view) => view,
+                Err(error) => {
+                    refused = Some(error.to_string());
+                    break;
+                }
+            };
             let outcome = (view.status[0] != Status::Running)
                 .then(|| spaces.outcomes[usize::from(view.outcomes[0])].name);
             let rewards = view.rewards.to_vec();
             frames.push(Frame {
-                step: step.step,
+                step: number,
                 scene: batch.scene(0),
                 actions: step.actions.clone(),
                 said: by_seat(&step.symbols, seats),
@@ -97,6 +107,8 @@ impl Film {
             frames,
             spaces,
             meaning,
+            parts,
+            refused,
         })
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::frames::Film;
-use super::record::Replay;
+use super::record::{DECISIONS, Replay};
 use crate::error::Failure;
 
 /// How a replay compares with what is computed from it.
@@ -24,58 +24,76 @@ pub struct Divergence {
     pub step: u32,
     /// The lane of the run.
     pub lane: u64,
-    /// The part of the state, or `end` where the episode ends elsewhere or otherwise.
+    /// The part of the state; or `decisions` where these are not what was recorded or no world takes them,
+    /// `end` where the episode ends elsewhere or otherwise, `step` or `parts` where the file counts otherwise,
+    /// `file` where only its checksum is wrong.
     pub component: String,
 }
 
-/// Verifies a replay.
+/// Verifies a replay; `intact` is what [`Replay::read`] said of its file.
 ///
 /// # Errors
-/// [`Failure::Verification`]: a decision that no world takes, with the step.
-pub fn verify(replay: &Replay) -> Result<Verification, Failure> {
+/// [`Failure::Verification`]: options that make no game.
+pub fn verify(replay: &Replay, intact: bool) -> Result<Verification, Failure> {
     let film = Film::play(replay).map_err(|failure| Failure::Verification(failure.to_string()))?;
-    let lane = replay.header.key.lane;
-    let at = |step: u32, component: &str| Divergence {
-        step,
-        lane,
-        component: component.to_owned(),
-    };
-    let mut first = None;
-    let mut matches = 0;
-    for (recorded, computed) in replay.steps.iter().zip(&film.frames) {
-        let pairs = recorded.hashes.iter().zip(&computed.hashes);
-        let wrong = pairs.enumerate().find(|(_, (one, other))| one != other);
-        let counted = recorded.hashes.len() == computed.hashes.len();
-        match wrong {
-            None if counted && recorded.step == computed.step => matches += 1,
-            _ => {
-                let part = wrong.and_then(|(index, _)| replay.header.parts.get(index));
-                let part = part.map_or("step", String::as_str);
-                first.get_or_insert_with(|| at(computed.step, part));
+    let agrees: Vec<Option<&str>> = (0..)
+        .zip(replay.steps.iter().zip(&film.frames))
+        .map(|(number, (recorded, computed))| {
+            if recorded.step != number {
+                return Some("step");
             }
-        }
-    }
-    let last = film.frames.last();
-    let ended = last.and_then(|frame| frame.outcome);
-    let summed = film
-        .frames
-        .iter()
-        .fold(vec![0.0_f32; film.spaces.agents], |mut sums, frame| {
-            sums.iter_mut()
-                .zip(&frame.rewards)
-                .for_each(|(sum, reward)| *sum += reward);
-            sums
-        });
-    let same_end = film.frames.len() == replay.steps.len()
-        && ended == Some(replay.header.outcome.as_str())
-        && summed == replay.header.returns;
-    if !same_end {
-        let step = last.map_or(0, |frame| frame.step);
-        first.get_or_insert_with(|| at(step, "end"));
-    }
+            if recorded.hashes.len() != computed.hashes.len() {
+                return Some("parts");
+            }
+            let mut hashes = recorded.hashes.iter().zip(&computed.hashes);
+            let wrong = hashes.position(|(one, other)| one != other);
+            wrong.map(|index| film.parts[index])
+        })
+        .collect();
+    let parts = replay.header.parts == film.parts;
+    let wrong_step = agrees.iter().position(Option::is_some);
+    let last = film.frames.len() as u32 - 1;
+    let first = if !parts {
+        Some((0, "parts"))
+    } else if let Some(step) = wrong_step {
+        Some((step as u32, agrees[step].unwrap_or("step")))
+    } else if film.refused.is_some() {
+        Some((last + 1, DECISIONS))
+    } else if !same_end(replay, &film) {
+        Some((last, "end"))
+    } else if !intact {
+        Some((last, "file"))
+    } else {
+        None
+    };
     Ok(Verification {
         steps: replay.steps.len(),
-        hash_matches: matches,
-        first_divergence: first,
+        hash_matches: agrees.iter().filter(|wrong| wrong.is_none()).count(),
+        first_divergence: first.map(|(step, component)| Divergence {
+            step,
+            lane: replay.header.key.lane,
+            component: component.to_owned(),
+        }),
     })
+}
+
+/// Whether the episode ends where, how and with what the header says.
+fn same_end(replay: &Replay, film: &Film) -> bool {
+    let header = &replay.header;
+    let mut returns = vec![0.0_f32; film.spaces.agents];
+    for frame in &film.frames {
+        let sums = returns.iter_mut().zip(&frame.rewards);
+        sums.for_each(|(sum, reward)| *sum += reward);
+    }
+    let outcome = film.frames.last().and_then(|frame| frame.outcome);
+    let named = film
+        .spaces
+        .outcomes
+        .iter()
+        .find(|one| Some(one.name) == outcome);
+    film.frames.len() == replay.steps.len()
+        && outcome == Some(header.outcome.as_str())
+        && named.is_some_and(|outcome| outcome.success == header.success)
+        && returns == header.returns
+        && header.id == format!("{}:{}", header.key.lane, header.key.episode)
 }

@@ -165,6 +165,13 @@ pub fn load(path: &std::path::Path) -> Result<(Replay, Film), Failure> {
         )));
     }
     let film = Film::play(&replay)?;
+    if let Some(reason) = &film.refused {
+        return Err(Failure::Unreadable(format!(
+            "{} cannot be played at step {}: {reason}",
+            path.display(),
+            film.frames.len()
+        )));
+    }
     Ok((replay, film))
 }
 

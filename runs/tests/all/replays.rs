@@ -36,7 +36,7 @@ fn every_recorded_episode_is_computed_again_step_by_step() {
     for path in &paths {
         let (replay, intact) = Replay::read(path).expect("a replay");
         assert!(intact);
-        let found = verify(&replay).expect("it can be played");
+        let found = verify(&replay, intact).expect("it can be played");
         assert_eq!(found.first_divergence, None, "{}", path.display());
         assert_eq!(found.hash_matches, replay.steps.len());
         let row = rows
@@ -77,27 +77,43 @@ fn what_was_changed_is_named_by_its_first_wrong_step() {
         std::fs::write(&path, changed.to_bytes().expect("bytes")).expect("written");
         let (code, _, errors) = program(&["replay", &path.display().to_string(), "--verify"]);
         assert_eq!(code, 6, "{errors}");
-        verify(&changed)
-            .ok()
-            .and_then(|found| found.first_divergence)
+        let found = verify(&changed, true).expect("options that make a game");
+        found.first_divergence.expect("a divergence")
     };
+    let at = |change: &dyn Fn(&mut Replay)| {
+        let found = verdict(change);
+        (found.step, found.component)
+    };
+    let is = |step: u32, component: &str| (step, component.to_owned());
     // Also where nobody hears it.
-    let symbol = verdict(&|replay| replay.steps[3].symbols[0] ^= 1).expect("a divergence");
-    assert_eq!((symbol.step, symbol.component.as_str()), (3, "decisions"));
-    let hash = verdict(&|replay| replay.steps[5].hashes[0] = "0000000000000000".to_owned());
-    let hash = hash.expect("a divergence");
     assert_eq!(
-        (hash.step, hash.component == replay.header.parts[0]),
-        (5, true)
+        at(&|replay| replay.steps[3].symbols[0] ^= 1),
+        is(3, "decisions")
     );
-    let result = verdict(&|replay| replay.header.returns[0] += 1.0).expect("a divergence");
-    assert_eq!(result.component, "end");
-    let seed = verdict(&|replay| replay.header.key.run_seed += 1).expect("a divergence");
-    assert_eq!(seed.step, 0);
+    let zero = || "0000000000000000".to_owned();
     assert_eq!(
-        verdict(&|replay| replay.steps[2].actions[0] = 99),
-        None,
-        "no world takes it"
+        at(&|replay| replay.steps[5].hashes[0] = zero()),
+        is(5, "decisions")
+    );
+    let part = replay.header.parts[2].clone();
+    assert_eq!(
+        at(&|replay| replay.steps[5].hashes[2] = zero()),
+        is(5, &part)
+    );
+    let last = replay.steps.len() as u32 - 1;
+    assert_eq!(
+        at(&|replay| replay.header.returns[0] += 1.0),
+        is(last, "end")
+    );
+    assert_eq!(at(&|replay| replay.header.success ^= true), is(last, "end"));
+    assert_eq!(verdict(&|replay| replay.header.key.run_seed += 1).step, 0);
+    assert_eq!(at(&|replay| replay.header.parts.swap(0, 1)), is(0, "parts"));
+    assert_eq!(at(&|replay| replay.steps[2].step = 7), is(2, "step"));
+    assert_eq!(at(&|replay| drop(replay.steps.remove(4))), is(4, "step"));
+    // What no world takes.
+    assert_eq!(
+        at(&|replay| replay.steps[2].actions[0] = 99),
+        is(2, "decisions")
     );
 }
 
@@ -117,8 +133,9 @@ fn no_damage_makes_it_panic_or_pass() {
         flipped[at] ^= 1 << (at % 7);
         std::fs::write(&path, &flipped).expect("written");
         if let Ok((replay, intact)) = Replay::read(&path) {
-            let differs = verify(&replay).map_or(true, |found| found.first_divergence.is_some());
-            assert!(!intact || differs, "a flip at byte {at} passes");
+            let differs =
+                verify(&replay, intact).map_or(true, |found| found.first_divergence.is_some());
+            assert!(differs, "a flip at byte {at} passes");
         }
     }
 }
