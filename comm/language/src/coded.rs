@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use crate::entropy::plug_in_bits;
 use crate::table::{SymbolZero, Table};
 
 /// One categorical variable over the rows of a table.
@@ -12,22 +13,27 @@ pub(crate) struct Coded {
     pub(crate) ids: Vec<u32>,
     /// Number of categories.
     pub(crate) kinds: usize,
+    /// Plug-in entropy of the categories.
+    pub(crate) entropy_bits: f64,
 }
 
 impl Coded {
     pub(crate) fn new<T: Eq + Hash>(values: impl IntoIterator<Item = T>) -> Self {
         let mut known = HashMap::new();
-        let ids = values
+        let ids: Vec<u32> = values
             .into_iter()
             .map(|value| {
                 let next = known.len() as u32;
                 *known.entry(value).or_insert(next)
             })
             .collect();
-        Self {
+        let mut coded = Self {
             ids,
             kinds: known.len(),
-        }
+            entropy_bits: 0.0,
+        };
+        coded.entropy_bits = plug_in_bits(&coded.counts());
+        coded
     }
 
     /// Rows in each category.

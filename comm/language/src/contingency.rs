@@ -25,16 +25,7 @@ pub(crate) struct Cell {
 impl Contingency {
     /// Counts of (x of row `order[i]`, y of row i); the rows as they stand where `order` is `None`.
     pub(crate) fn new(x: &Coded, y: &Coded, order: Option<&[u32]>) -> Self {
-        let of_x = |row: usize| match order {
-            Some(order) => x.ids[order[row] as usize],
-            None => x.ids[row],
-        };
-        let pairs = y.ids.iter().enumerate().map(|(row, &y)| (of_x(row), y));
-        let cells = if x.kinds.saturating_mul(y.kinds) <= DENSE_CELLS {
-            dense(pairs, x.kinds, y.kinds)
-        } else {
-            sorted(pairs)
-        };
+        let cells = cells(x, y, order);
         Self {
             cells,
             x: x.counts(),
@@ -46,9 +37,25 @@ impl Contingency {
     /// Mutual information in bits, from counts as they are.
     pub(crate) fn mutual_information_bits(&self) -> f64 {
         let joint: Vec<u64> = self.cells.iter().map(|cell| cell.count).collect();
-        let (x, y) = (plug_in_bits(&self.x), plug_in_bits(&self.y));
-        // Rounding may leave it a hair outside of its bounds.
-        (x + y - plug_in_bits(&joint)).clamp(0.0, x.min(y).max(0.0))
+        information(
+            plug_in_bits(&self.x),
+            plug_in_bits(&self.y),
+            plug_in_bits(&joint),
+        )
+    }
+}
+
+/// The cells that hold a row, the rows of x taken in `order`.
+fn cells(x: &Coded, y: &Coded, order: Option<&[u32]>) -> Vec<Cell> {
+    let of_x = |row: usize| match order {
+        Some(order) => x.ids[order[row] as usize],
+        None => x.ids[row],
+    };
+    let pairs = y.ids.iter().enumerate().map(|(row, &y)| (of_x(row), y));
+    if x.kinds.saturating_mul(y.kinds) <= DENSE_CELLS {
+        dense(pairs, x.kinds, y.kinds)
+    } else {
+        sorted(pairs)
     }
 }
 
@@ -81,9 +88,16 @@ fn sorted(pairs: impl Iterator<Item = (u32, u32)>) -> Vec<Cell> {
         .collect()
 }
 
-/// Mutual information of two variables in bits, the rows of x taken in `order`.
+/// Mutual information of two variables in bits, the rows of x taken in `order`, which changes nothing in
+/// the entropy of either.
 pub(crate) fn mutual_information_bits(x: &Coded, y: &Coded, order: Option<&[u32]>) -> f64 {
-    Contingency::new(x, y, order).mutual_information_bits()
+    let joint: Vec<u64> = cells(x, y, order).iter().map(|cell| cell.count).collect();
+    information(x.entropy_bits, y.entropy_bits, plug_in_bits(&joint))
+}
+
+fn information(x: f64, y: f64, joint: f64) -> f64 {
+    // Rounding may leave it a hair outside of its bounds.
+    (x + y - joint).clamp(0.0, x.min(y).max(0.0))
 }
 
 #[cfg(test)]

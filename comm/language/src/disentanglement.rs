@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::coded::{Coded, Padded, attribute};
 use crate::contingency::mutual_information_bits;
-use crate::entropy::plug_in_bits;
 use crate::error::LanguageError;
 use crate::measure::{Matrix, Measure, Null};
 use crate::options::Options;
@@ -92,7 +91,7 @@ impl Variables {
         }
         let (mut sum, mut parts) = (0.0, 0.0);
         for part in &self.parts {
-            let entropy = plug_in_bits(&part.counts());
+            let entropy = part.entropy_bits;
             if entropy <= 0.0 {
                 continue;
             }
