@@ -76,6 +76,7 @@ pub fn play(
     let blocks = episodes.div_ceil(BLOCK) as usize;
     let jobs = pairs.len() * blocks;
     let next = AtomicUsize::new(0);
+    tracing::debug!(pairs = pairs.len(), episodes, workers, "evaluating");
     let work = || -> Result<Vec<(usize, Vec<Outcome>)>, Failure> {
         threads::single();
         let mut player = Player::new(setting, trained);

@@ -113,6 +113,12 @@ impl Run {
             let last = update.number == updates;
             let mut glance = Window::default();
             glance.add(&update);
+            tracing::debug!(
+                update = update.number,
+                env_steps = update.env_steps,
+                episodes = update.episodes.len(),
+                "update done"
+            );
             self.records.add(&mut update, last)?;
             progress.tick(update.env_steps, &glance);
             let asked = interrupt::asked();
@@ -145,6 +151,7 @@ impl Run {
         let checkpoint = checkpointing::checkpoint(&self.trainer, &self.records.window, offsets)?;
         let folder = self.dir.paths().checkpoints();
         let written = checkpoint.write(&folder)?;
+        tracing::info!(step = checkpoint.step, update = checkpoint.update, path = %written.display(), "checkpoint written");
         let keep = self.trainer.plan().config.record.keep_checkpoints;
         Checkpoint::prune(&folder, keep as usize, self.resumed)?;
         Ok(written)

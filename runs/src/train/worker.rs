@@ -208,7 +208,7 @@ impl Drop for Worker {
 
 fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<Answer>) {
     threads::single();
-    let mut collector = match Collector::new(plan, lanes) {
+    let mut collector = match Collector::new(plan, lanes.clone()) {
         Ok(collector) => collector,
         Err(failure) => {
             done.send(Answer::Ready(Err(failure))).ok();
@@ -216,6 +216,7 @@ fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<An
         }
     };
     let mut learner = Learner::new(&plan.blueprint, &plan.config.ppo);
+    tracing::debug!(first = lanes.start, end = lanes.end, "worker ready");
     let mut answer = Answer::Ready(Ok(()));
     // Whoever asked may have gone away: then there is nothing left to do.
     while done.send(answer).is_ok() {
