@@ -10,7 +10,7 @@ use crate::program::{program, train_options};
 
 /// Starts to train, and comes back when the handler of signals is there for certain.
 fn start(root: &Path, more: &[&str]) -> Child {
-    let child = Command::new(env!("CARGO_BIN_EXE_protolang"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_protolang"))
         .args(train_options(root, 1_000_000))
         .args(more)
         .stdout(Stdio::null())
@@ -19,6 +19,11 @@ fn start(root: &Path, more: &[&str]) -> Child {
         .expect("the program starts");
     let metrics = root.join("metrics.jsonl");
     while std::fs::metadata(&metrics).map_or(0, |data| data.len()) == 0 {
+        let ended = child.try_wait().expect("it can be asked");
+        assert!(
+            ended.is_none(),
+            "it ended before it learnt anything: {ended:?}"
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
     child
