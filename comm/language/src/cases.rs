@@ -14,10 +14,10 @@ use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{Options, Unit};
 use crate::read;
-use crate::registry::{self, compute};
+use crate::registry::{self, compute, compute_messages};
 use crate::symbol_usage::{self, Usage};
 use crate::table::{SymbolZero, Table};
-use crate::{elcc, zipf};
+use crate::zipf;
 
 #[derive(Deserialize)]
 struct CaseFile {
@@ -130,29 +130,19 @@ fn of_counts(case: &Case, counts: &[u64]) -> Result<Value, LanguageError> {
         return Ok(number(nats.map(|nats| unit.from_nats(nats))));
     }
     let codebook = whole("codebook_size").map(|size| size as usize);
-    let usage = symbol_usage::STATISTICS
-        .iter()
-        .find(|(name, _)| *name == case.metric);
-    if let Some((_, statistic)) = usage {
+    if let Some(statistic) = symbol_usage::statistic(&case.metric) {
         return Ok(number(statistic(&Usage::new(counts, codebook))));
     }
-    let ranks = zipf::STATISTICS
-        .iter()
-        .find(|(name, _)| *name == case.metric);
-    match ranks {
-        Some((_, statistic)) => Ok(number(statistic(&zipf::ranked(counts)))),
+    match zipf::statistic(&case.metric) {
+        Some(statistic) => Ok(number(statistic(&zipf::ranked(counts)))),
         None => Err(unknown(&case.metric)),
     }
 }
 
 fn of_corpus(case: &Case, corpus: &Corpus) -> Result<Value, LanguageError> {
-    let statistic = elcc::STATISTICS
-        .iter()
-        .find(|(name, _)| *name == case.metric);
-    match statistic {
-        Some((_, statistic)) => Ok(number(statistic(corpus.lines()))),
-        None => Err(unknown(&case.metric)),
-    }
+    let options = Options::default().bare();
+    let measure = compute_messages(&case.metric, corpus, &options)?;
+    Ok(value_of(&measure))
 }
 
 fn of_table(case: &Case, inputs: &Map<String, Value>) -> Result<Value, LanguageError> {

@@ -9,7 +9,7 @@ use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
 
 /// A corpus statistic: nothing where it is undefined.
-pub(crate) type Statistic = fn(&[Vec<u32>]) -> Option<f64>;
+type Statistic = fn(&[Vec<u32>]) -> Option<f64>;
 
 macro_rules! elcc_metric {
     ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $statistic:expr) => {
@@ -119,25 +119,6 @@ elcc_metric!(
     "unigram entropy times mean length",
     |lines| Some(h1(lines)? * tokens_per_line(lines)?)
 );
-
-/// Corpus statistics by name.
-pub(crate) const STATISTICS: &[(&str, Statistic)] = &[
-    ("elcc.token_count", |lines| Some(tokens(lines))),
-    ("elcc.line_count", |lines| Some(lines.len() as f64)),
-    ("elcc.tokens_per_line", tokens_per_line),
-    ("elcc.tokens_per_line_sd", tokens_per_line_sd),
-    ("elcc.unique_tokens", |lines| Some(unique_tokens(lines))),
-    ("elcc.unique_lines", |lines| {
-        Some(Coded::new(lines).kinds as f64)
-    }),
-    ("elcc.h1", h1),
-    ("elcc.h1_normalized", h1_normalized),
-    ("elcc.h2", h2),
-    ("elcc.h2_conditional", |lines| Some(h2(lines)? - h1(lines)?)),
-    ("elcc.entropy_per_line", |lines| {
-        Some(h1(lines)? * tokens_per_line(lines)?)
-    }),
-];
 
 fn tokens(lines: &[Vec<u32>]) -> f64 {
     lines.iter().map(Vec::len).sum::<usize>() as f64

@@ -133,7 +133,7 @@ impl<'a> Usage<'a> {
 pub(crate) type Statistic = fn(&Usage<'_>) -> Option<f64>;
 
 /// Statistics of usage by name.
-pub(crate) const STATISTICS: &[(&str, Statistic)] = &[
+const STATISTICS: &[(&str, Statistic)] = &[
     ("tokens", |usage| Some(usage.tokens())),
     ("types", |usage| Some(usage.types())),
     ("entropy_bits", |usage| usage.entropy_bits()),
@@ -151,16 +151,23 @@ pub(crate) const STATISTICS: &[(&str, Statistic)] = &[
     ("yule_k", |usage| usage.yule_k()),
 ];
 
-fn measure(corpus: &Corpus, unit: &'static str, statistic: Statistic) -> Measure {
+/// The statistic of this name.
+pub(crate) fn statistic(name: &str) -> Option<Statistic> {
+    let found = STATISTICS.iter().find(|(known, _)| *known == name)?;
+    Some(found.1)
+}
+
+fn measure(corpus: &Corpus, unit: &'static str, name: &str) -> Measure {
     let counts = symbol_counts(corpus);
     let usage = Usage::new(&counts, None);
     let because = "too few symbols were said";
-    Measure::from_option(statistic(&usage), usage.tokens() as usize, unit, because)
+    let value = statistic(name).and_then(|statistic| statistic(&usage));
+    Measure::from_option(value, usage.tokens() as usize, unit, because)
         .with("codebook_size", usage.codebook)
 }
 
 macro_rules! usage_metric {
-    ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $formula:literal, $range:literal, $statistic:expr) => {
+    ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $formula:literal, $range:literal) => {
         pub(crate) const $constant: MetricInfo = MetricInfo {
             name: $name,
             title: $title,
@@ -171,7 +178,7 @@ macro_rules! usage_metric {
             range: $range,
             pitfalls: "depends on how many symbols were looked at: compare samples of one size",
             compute: Compute::Messages(|corpus: &Corpus, _: &Options| -> Result<Measure, LanguageError> {
-                Ok(measure(corpus, $unit, $statistic))
+                Ok(measure(corpus, $unit, $name))
             }),
         };
     };
@@ -184,8 +191,7 @@ usage_metric!(
     "symbols",
     "number of symbols said",
     "N",
-    "0 or more",
-    |usage| Some(usage.tokens())
+    "0 or more"
 );
 usage_metric!(
     TYPES,
@@ -194,8 +200,7 @@ usage_metric!(
     "symbols",
     "number of different symbols said",
     "V",
-    "0 to K",
-    |usage| Some(usage.types())
+    "0 to K"
 );
 usage_metric!(
     ENTROPY_BITS,
@@ -204,8 +209,7 @@ usage_metric!(
     "bit",
     "plug-in entropy of single symbols",
     "-sum p log2 p",
-    "0 to log2 K",
-    |usage| usage.entropy_bits()
+    "0 to log2 K"
 );
 usage_metric!(
     PERPLEXITY,
@@ -214,8 +218,7 @@ usage_metric!(
     "symbols",
     "number of equally frequent symbols that would be as uncertain",
     "2^H",
-    "1 to K",
-    |usage| usage.perplexity()
+    "1 to K"
 );
 usage_metric!(
     NORMALIZED_ENTROPY,
@@ -224,8 +227,7 @@ usage_metric!(
     "1",
     "entropy over the most that the used symbols allow",
     "H / log2 V",
-    "0 to 1; undefined with one symbol",
-    |usage| usage.normalized_entropy()
+    "0 to 1; undefined with one symbol"
 );
 usage_metric!(
     EFFICIENCY,
@@ -234,8 +236,7 @@ usage_metric!(
     "1",
     "entropy over the most that the codebook allows",
     "H / log2 K",
-    "0 to 1; undefined for K = 1",
-    |usage| usage.efficiency()
+    "0 to 1; undefined for K = 1"
 );
 usage_metric!(
     USAGE,
@@ -244,8 +245,7 @@ usage_metric!(
     "1",
     "share of the codebook that was said",
     "V / K",
-    "0 to 1",
-    |usage| usage.usage()
+    "0 to 1"
 );
 usage_metric!(
     DEAD,
@@ -254,8 +254,7 @@ usage_metric!(
     "symbols",
     "symbols of the codebook that were never said",
     "K - V",
-    "0 to K",
-    |usage| usage.dead()
+    "0 to K"
 );
 usage_metric!(
     MAX_SHARE,
@@ -264,8 +263,7 @@ usage_metric!(
     "1",
     "share of the most frequent symbol",
     "max p",
-    "1/K to 1",
-    |usage| usage.max_share()
+    "1/K to 1"
 );
 usage_metric!(
     TTR,
@@ -274,8 +272,7 @@ usage_metric!(
     "1",
     "different symbols over symbols",
     "V / N",
-    "0 to 1",
-    |usage| usage.ttr()
+    "0 to 1"
 );
 usage_metric!(
     HAPAX,
@@ -284,8 +281,7 @@ usage_metric!(
     "symbols",
     "symbols that were said once",
     "V1",
-    "0 to V",
-    |usage| usage.hapax()
+    "0 to V"
 );
 usage_metric!(
     HAPAX_RATIO_TYPES,
@@ -294,8 +290,7 @@ usage_metric!(
     "1",
     "share of the used symbols that were said once",
     "V1 / V",
-    "0 to 1",
-    |usage| usage.hapax_ratio_types()
+    "0 to 1"
 );
 usage_metric!(
     SIMPSON,
@@ -304,8 +299,7 @@ usage_metric!(
     "1",
     "probability that two draws give the same symbol",
     "sum p^2",
-    "1/K to 1",
-    |usage| usage.simpson()
+    "1/K to 1"
 );
 usage_metric!(
     GINI_USED,
@@ -314,8 +308,7 @@ usage_metric!(
     "1",
     "inequality of the counts of used symbols",
     "2 sum r f_r / (V N) - (V + 1) / V, f rising",
-    "0 to 1",
-    |usage| usage.gini_used()
+    "0 to 1"
 );
 usage_metric!(
     YULE_K,
@@ -324,6 +317,5 @@ usage_metric!(
     "1",
     "repetitiveness, nearly free of the sample's size",
     "1e4 (sum f^2 - N) / N^2",
-    "0 to 1e4",
-    |usage| usage.yule_k()
+    "0 to 1e4"
 );

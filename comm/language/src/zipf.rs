@@ -12,7 +12,7 @@ const PITFALLS: &str = "least squares weigh the flat tail; with a few dozen symb
                         ranks come from the same sample as frequencies, which biases both fits";
 
 macro_rules! zipf_metric {
-    ($constant:ident, $name:literal, $title:literal, $definition:literal, $formula:literal, $range:literal, $statistic:expr) => {
+    ($constant:ident, $name:literal, $title:literal, $definition:literal, $formula:literal, $range:literal) => {
         pub(crate) const $constant: MetricInfo = MetricInfo {
             name: $name,
             title: $title,
@@ -27,7 +27,7 @@ macro_rules! zipf_metric {
                     let frequencies = ranked(&symbol_counts(corpus));
                     let because = "fewer than 2 symbols were said";
                     Ok(Measure::from_option(
-                        $statistic(&frequencies),
+                        statistic($name).and_then(|statistic| statistic(&frequencies)),
                         frequencies.len(),
                         "1",
                         because,
@@ -44,8 +44,7 @@ zipf_metric!(
     "Zipf exponent, least squares",
     "exponent s of f ~ r^-s by least squares on logarithms, over all used symbols",
     "-slope of log10 f on log10 r",
-    "any number; undefined with fewer than 2 symbols",
-    |f: &[f64]| ols(f).map(|fit| fit.slope)
+    "any number; undefined with fewer than 2 symbols"
 );
 zipf_metric!(
     OLS_INTERCEPT,
@@ -53,8 +52,7 @@ zipf_metric!(
     "Zipf intercept",
     "log10 of the frequency at rank 1 by that fit",
     "intercept of log10 f on log10 r",
-    "any number",
-    |f: &[f64]| ols(f).map(|fit| fit.intercept)
+    "any number"
 );
 zipf_metric!(
     OLS_R2,
@@ -62,8 +60,7 @@ zipf_metric!(
     "Zipf fit",
     "share of the variance of log10 f that the fit explains",
     "R^2",
-    "0 to 1; undefined where all frequencies are equal",
-    |f: &[f64]| ols(f).and_then(|fit| fit.r2)
+    "0 to 1; undefined where all frequencies are equal"
 );
 zipf_metric!(
     MLE_S,
@@ -71,8 +68,7 @@ zipf_metric!(
     "Zipf exponent, likelihood",
     "exponent s of a power law over the ranks that are used, by likelihood",
     "max over s of -s sum f ln r - N ln sum r^-s",
-    "0 or more; undefined with fewer than 2 symbols",
-    |f: &[f64]| mle(f).map(|fit| fit.0)
+    "0 or more; undefined with fewer than 2 symbols"
 );
 zipf_metric!(
     MLE_KS,
@@ -80,15 +76,14 @@ zipf_metric!(
     "Zipf distance",
     "largest difference of the cumulative shares from that law",
     "max |S(r) - P(r)|",
-    "0 to 1",
-    |f: &[f64]| mle(f).map(|fit| fit.1)
+    "0 to 1"
 );
 
 /// A statistic of frequencies that fall; nothing where it is undefined.
 type Statistic = fn(&[f64]) -> Option<f64>;
 
 /// Statistics of rank and frequency by name.
-pub(crate) const STATISTICS: &[(&str, Statistic)] = &[
+const STATISTICS: &[(&str, Statistic)] = &[
     ("zipf_ols_slope", |f| ols(f).map(|fit| fit.slope)),
     ("zipf_ols_intercept_log10", |f| {
         ols(f).map(|fit| fit.intercept)
@@ -97,6 +92,12 @@ pub(crate) const STATISTICS: &[(&str, Statistic)] = &[
     ("zipf_mle_s", |f| mle(f).map(|fit| fit.0)),
     ("zipf_mle_ks", |f| mle(f).map(|fit| fit.1)),
 ];
+
+/// The statistic of this name.
+pub(crate) fn statistic(name: &str) -> Option<Statistic> {
+    let found = STATISTICS.iter().find(|(known, _)| *known == name)?;
+    Some(found.1)
+}
 
 /// Frequencies of used symbols, falling.
 pub(crate) fn ranked(counts: &[u64]) -> Vec<f64> {

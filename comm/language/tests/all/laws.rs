@@ -106,3 +106,17 @@ fn nulls_are_the_same_for_a_seed() {
     assert_eq!(of(1), of(1));
     assert_ne!(of(1), of(2));
 }
+
+#[test]
+fn a_rich_table_defines_every_metric() {
+    let meanings: Vec<Vec<i64>> = (0..60).map(|i| vec![i % 4, i / 4 % 5]).collect();
+    let messages: Vec<Vec<u32>> = (0..60)
+        .map(|i| vec![1 + i % 4, 5 + i / 4 % 5, 1 + i * i % 7])
+        .collect();
+    let table = Table::new(meanings, messages, Some(16)).expect("a table");
+    for metric in METRICS.iter().filter(|metric| metric.from_table()) {
+        let measure = compute(metric.name, &table, &Options::default().bare()).expect("a measure");
+        let defined = measure.value.is_some() || measure.matrix.is_some();
+        assert!(defined, "{}: {:?}", metric.name, measure.undefined_because);
+    }
+}
