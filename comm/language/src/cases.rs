@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::corpus::Corpus;
-use crate::entropy::entropy_nats;
 use crate::error::LanguageError;
+use crate::information::entropy::entropy_nats;
 use crate::measure::Measure;
 use crate::options::{Options, Unit};
 use crate::read;
 use crate::registry::{self, compute, compute_messages};
-use crate::symbol_usage::{self, Usage};
 use crate::table::{SymbolZero, Table};
-use crate::zipf;
+use crate::usage::symbol_usage::{self, Usage};
+use crate::usage::zipf;
 
 #[derive(Deserialize)]
 struct CaseFile {

@@ -5,29 +5,18 @@
 //! [`measure::Measure`]: the value with everything a reader needs to believe it. Undefined is an answer.
 
 pub mod cases;
-pub mod clustering;
-pub mod context_independence;
 pub mod corpus;
-pub mod disentanglement;
-pub mod elcc;
-pub mod entropy;
-pub mod episode;
 pub mod error;
 pub mod information;
 pub mod measure;
 pub mod options;
+pub mod population;
 pub mod read;
 pub mod registry;
-pub mod similarity;
-pub mod symbol_usage;
+pub mod structure;
 pub mod table;
-pub mod topsim;
-pub mod word_meaning;
-pub mod zipf;
+pub mod usage;
 
-mod coded;
-mod contingency;
-mod nsb;
-mod random;
-mod resample;
-mod special;
+mod counting;
+mod numeric;
+mod resampling;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entropy::Estimator;
 use crate::error::LanguageError;
+use crate::information::entropy::Estimator;
 
 /// Distance between two meanings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
+use crate::information::{entropy, whole_messages};
 use crate::measure::Measure;
 use crate::options::Options;
+use crate::population::similarity;
+use crate::structure::{clustering, context_independence, disentanglement, topsim};
 use crate::table::Table;
-use crate::{
-    clustering, context_independence, disentanglement, elcc, entropy, information, similarity,
-    symbol_usage, topsim, zipf,
-};
+use crate::usage::{elcc, symbol_usage, zipf};
 
 /// What a metric is, for whoever reads its number.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -65,10 +65,10 @@ pub static METRICS: &[MetricInfo] = &[
     disentanglement::BOSDIS,
     disentanglement::MI_MATRIX,
     context_independence::INFO,
-    information::MESSAGE_ENTROPY,
-    information::MEANING_ENTROPY,
-    information::MUTUAL_INFORMATION,
-    information::UNIQUE_MESSAGES,
+    whole_messages::MESSAGE_ENTROPY,
+    whole_messages::MEANING_ENTROPY,
+    whole_messages::MUTUAL_INFORMATION,
+    whole_messages::UNIQUE_MESSAGES,
     clustering::NMI,
     clustering::ADJUSTED_MI,
     clustering::HOMOGENEITY,

@@ -3,7 +3,7 @@
 
 use protolang_envs::spaces::Spaces;
 use protolang_language::measure::Measure;
-use protolang_language::similarity::language_similarity;
+use protolang_language::population::similarity::language_similarity;
 
 use super::matchup::Matchup;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use protolang_envs::spaces::Spaces;
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
-use protolang_language::word_meaning::WordMeaning;
+use protolang_language::structure::word_meaning::WordMeaning;
 
 use super::matchup::Matchup;
 use crate::cli::table::{columns, number};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use protolang_envs::batch::{Batch, StepView};
 use protolang_envs::spaces::Spaces;
-use protolang_language::episode::episode_statistics;
+use protolang_language::usage::episode::episode_statistics;
 use serde::{Deserialize, Serialize};
 
 use crate::store::episodes::EpisodeRow;

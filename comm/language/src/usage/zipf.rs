@@ -5,7 +5,7 @@ use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
-use crate::symbol_usage::symbol_counts;
+use crate::usage::symbol_usage::symbol_counts;
 
 const SOURCE: &str = "Zipf 1949; Clauset, Shalizi and Newman 2009 on why least squares mislead";
 const PITFALLS: &str = "least squares weigh the flat tail; with a few dozen symbols nothing can be told from a power law; \

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::coded::Coded;
-use crate::contingency::mutual_information_bits;
+use crate::counting::coded::Coded;
+use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::Options;
-use crate::resample::null;
+use crate::resampling::null::null;
 
 /// Words against the bins of one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]

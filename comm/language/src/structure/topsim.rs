@@ -1,12 +1,12 @@
 //! Topographic similarity: do similar meanings have similar messages?
 
-use crate::coded::{Coded, Padded};
+use crate::counting::coded::{Coded, Padded};
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{Correlation, MeaningDistance, MessageDistance, Options, Padding, name_of};
-use crate::random::sample_rows;
 use crate::registry::{Compute, MetricInfo};
-use crate::resample::null;
+use crate::resampling::null::null;
+use crate::resampling::random::sample_rows;
 use crate::table::Table;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {

@@ -1,6 +1,6 @@
 //! Statistics of the language of one episode, for the record of a training run.
 
-use crate::symbol_usage::Usage;
+use crate::usage::symbol_usage::Usage;
 
 /// Statistics of everything that was said in an episode, `said[seat][time][symbol]`, by the names of the
 /// registry. Nothing where nothing was said. Cheap: it runs once an episode while training.

@@ -1,7 +1,7 @@
 //! Co-occurrence counts of two categorical variables.
 
-use crate::coded::Coded;
-use crate::entropy::plug_in_bits;
+use crate::counting::coded::Coded;
+use crate::information::entropy::plug_in_bits;
 
 /// Largest table of counts that is kept dense; beyond, pairs are sorted instead.
 const DENSE_CELLS: usize = 1 << 16;

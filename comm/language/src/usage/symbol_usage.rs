@@ -1,8 +1,8 @@
 //! Which symbols are used, and how evenly.
 
 use crate::corpus::Corpus;
-use crate::entropy::plug_in_bits;
 use crate::error::LanguageError;
+use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
+use crate::information::nsb::nsb;
 use crate::measure::Measure;
-use crate::nsb::nsb;
+use crate::numeric::special::digamma;
 use crate::options::{Options, Unit, name_of};
 use crate::registry::{Compute, MetricInfo};
-use crate::special::digamma;
-use crate::symbol_usage::symbol_counts;
+use crate::usage::symbol_usage::symbol_counts;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {
     name: "entropy",

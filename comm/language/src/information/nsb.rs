@@ -1,6 +1,6 @@
 //! The Bayesian entropy estimate of Nemenman, Shafee and Bialek.
 
-use crate::special::{digamma, ln_gamma, trigamma};
+use crate::numeric::special::{digamma, ln_gamma, trigamma};
 
 /// Points of the quadrature over the logarithm of the concentration.
 const POINTS: usize = 4000;

@@ -1,14 +1,14 @@
 //! Messages as clusters of meanings, with the measures of scikit-learn.
 
-use crate::coded::{Coded, meanings, messages};
-use crate::contingency::Contingency;
-use crate::entropy::plug_in_bits;
+use crate::counting::coded::{Coded, meanings, messages};
+use crate::counting::contingency::Contingency;
 use crate::error::LanguageError;
+use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
+use crate::numeric::special::ln_gamma;
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
-use crate::resample::null;
-use crate::special::ln_gamma;
+use crate::resampling::null::null;
 use crate::table::Table;
 
 const fn info(

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::coded::{Coded, Padded, attribute};
-use crate::contingency::mutual_information_bits;
+use crate::counting::coded::{Coded, Padded, attribute};
+use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
 use crate::measure::{Matrix, Measure, Null};
 use crate::options::Options;
-use crate::random::permutation;
 use crate::registry::{Compute, MetricInfo};
-use crate::resample::null;
+use crate::resampling::null::null;
+use crate::resampling::random::permutation;
 use crate::table::{SymbolZero, Table};
 
 pub(crate) const POSDIS: MetricInfo = MetricInfo {

@@ -1,9 +1,9 @@
 //! The corpus statistics of ELCC (Boldt and Mortensen 2024, arXiv:2407.04158).
 
-use crate::coded::Coded;
 use crate::corpus::Corpus;
-use crate::entropy::plug_in_bits;
+use crate::counting::coded::Coded;
 use crate::error::LanguageError;
+use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::entropy::plug_in_bits;
+use crate::information::entropy::plug_in_bits;
 use crate::table::{SymbolZero, Table};
 
 /// One categorical variable over the rows of a table.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::coded::{Coded, meanings, messages};
-use crate::contingency::Contingency;
+use crate::counting::coded::{Coded, meanings, messages};
+use crate::counting::contingency::Contingency;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{ContextLevel, Options, name_of};
 use crate::registry::{Compute, MetricInfo};
-use crate::resample::null;
+use crate::resampling::null::null;
 use crate::table::Table;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {

@@ -2,7 +2,7 @@
 
 use crate::measure::Null;
 use crate::options::Options;
-use crate::random::permutation;
+use crate::resampling::random::permutation;
 
 /// The null of a statistic: `statistic` gets a random order in which the meanings of the rows are
 /// to be read, so that each message meets a random meaning. `None` without permutations.

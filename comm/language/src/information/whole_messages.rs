@@ -1,13 +1,13 @@
 //! Entropies and mutual information of whole messages and meanings.
 
-use crate::coded::{meanings, messages};
-use crate::contingency::mutual_information_bits;
-use crate::entropy::plug_in_bits;
+use crate::counting::coded::{meanings, messages};
+use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
+use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
 use crate::options::{Options, Unit};
 use crate::registry::{Compute, MetricInfo};
-use crate::resample::null;
+use crate::resampling::null::null;
 use crate::table::Table;
 
 pub(crate) const MESSAGE_ENTROPY: MetricInfo = MetricInfo {

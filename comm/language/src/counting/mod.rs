@@ -1,0 +1,4 @@
+//! Counting: categorical variables and how often they occur together.
+
+pub(crate) mod coded;
+pub(crate) mod contingency;

@@ -1,0 +1,3 @@
+//! Numerical methods that the standard library lacks.
+
+pub(crate) mod special;

@@ -1,0 +1,3 @@
+//! Populations: how alike several speakers speak.
+
+pub mod similarity;
