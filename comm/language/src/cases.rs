@@ -109,7 +109,7 @@ fn answer(case: &Case, inputs: &Map<String, Value>) -> Result<Value, LanguageErr
         return of_counts(case, &field::<Vec<u64>>(counts.clone(), "counts")?);
     }
     if let Some(lines) = inputs.get("corpus") {
-        let corpus = Corpus::new(field(lines.clone(), "corpus")?, None)?;
+        let corpus = Corpus::new(field::<Vec<Vec<u32>>>(lines.clone(), "corpus")?, None)?;
         return of_corpus(case, &corpus);
     }
     of_table(case, inputs)
@@ -148,7 +148,7 @@ fn of_corpus(case: &Case, corpus: &Corpus) -> Result<Value, LanguageError> {
 fn of_table(case: &Case, inputs: &Map<String, Value>) -> Result<Value, LanguageError> {
     registry::find(&case.metric).ok_or_else(|| unknown(&case.metric))?;
     let get = |name: &str| inputs.get(name).cloned().unwrap_or(Value::Null);
-    let meanings = field(get("meanings"), "meanings")?;
+    let meanings: Vec<Vec<i64>> = field(get("meanings"), "meanings")?;
     let mut messages: Vec<Vec<u32>> = field(get("messages"), "messages")?;
     let from_parameters = case.parameters.get("vocab_size");
     let vocabulary = from_parameters.or_else(|| inputs.get("vocab_size"));

@@ -1,12 +1,16 @@
 //! Messages without meanings.
 
 use crate::error::LanguageError;
+use crate::ragged::Ragged;
 use crate::table::SymbolZero;
+
+/// Symbols that there can be: what a channel carries.
+pub const LARGEST_VOCABULARY: usize = u16::MAX as usize + 1;
 
 /// Utterances, one sequence of symbols each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Corpus {
-    lines: Vec<Vec<u32>>,
+    lines: Ragged<u32>,
     vocabulary: usize,
     zero: SymbolZero,
 }
@@ -19,35 +23,41 @@ impl Corpus {
     ///
     /// # Errors
     /// [`LanguageError::Shape`] when a symbol lies outside the vocabulary.
-    pub fn new(lines: Vec<Vec<u32>>, vocabulary: Option<usize>) -> Result<Self, LanguageError> {
-        let mut needed = 0_usize;
+    pub fn new(
+        lines: impl Into<Ragged<u32>>,
+        vocabulary: Option<usize>,
+    ) -> Result<Self, LanguageError> {
+        let lines = lines.into();
+        if vocabulary.is_some_and(|vocabulary| vocabulary > LARGEST_VOCABULARY) {
+            return Err(LanguageError::shape(
+                "vocabulary",
+                format!("is above {LARGEST_VOCABULARY}"),
+                "give the vocabulary that the speakers had, or leave it out",
+            ));
+        }
+        let most = vocabulary.unwrap_or(LARGEST_VOCABULARY);
         for (row, line) in lines.iter().enumerate() {
-            for (position, &symbol) in line.iter().enumerate() {
-                if symbol == u32::MAX {
-                    return Err(LanguageError::shape(
-                        format!("lines[{row}][{position}]"),
-                        format!("symbol {symbol} is one too large"),
-                        "renumber the symbols from 0",
-                    ));
-                }
-                let outside = vocabulary.is_some_and(|vocabulary| symbol as usize >= vocabulary);
-                if outside {
-                    return Err(LanguageError::shape(
-                        format!("lines[{row}][{position}]"),
-                        format!(
-                            "symbol {symbol} lies outside the vocabulary of {}",
-                            vocabulary.unwrap_or_default()
-                        ),
-                        "give the vocabulary that the speakers had, or leave it out",
-                    ));
-                }
-                needed = needed.max(symbol as usize + 1);
+            let outside = line.iter().position(|symbol| *symbol as usize >= most);
+            if let Some(position) = outside {
+                return Err(LanguageError::shape(
+                    format!("lines[{row}][{position}]"),
+                    format!(
+                        "symbol {} lies outside the vocabulary of {most}",
+                        line[position]
+                    ),
+                    "give the vocabulary that the speakers had, or leave it out",
+                ));
             }
         }
+        let needed = lines
+            .values()
+            .iter()
+            .max()
+            .map_or(0, |most| *most as usize + 1);
         Ok(Self::from_valid(lines, vocabulary.unwrap_or(needed)))
     }
 
-    pub(crate) fn from_valid(lines: Vec<Vec<u32>>, vocabulary: usize) -> Self {
+    pub(crate) fn from_valid(lines: Ragged<u32>, vocabulary: usize) -> Self {
         Self {
             lines,
             vocabulary,
@@ -55,7 +65,7 @@ impl Corpus {
         }
     }
 
-    pub(crate) fn into_parts(self) -> (Vec<Vec<u32>>, usize) {
+    pub(crate) fn into_parts(self) -> (Ragged<u32>, usize) {
         (self.lines, self.vocabulary)
     }
 
@@ -67,7 +77,7 @@ impl Corpus {
     }
 
     /// Utterances, `[utterances][symbols]`.
-    pub fn lines(&self) -> &[Vec<u32>] {
+    pub fn lines(&self) -> &Ragged<u32> {
         &self.lines
     }
 

@@ -9,14 +9,17 @@ pub mod corpus;
 pub mod error;
 pub mod information;
 pub mod measure;
+pub mod observations;
 pub mod options;
 pub mod population;
+pub mod power_law;
+pub mod ragged;
 pub mod read;
 pub mod registry;
 pub mod structure;
 pub mod table;
 pub mod usage;
 
-mod counting;
+pub mod counting;
 mod numeric;
 mod resampling;

@@ -16,6 +16,9 @@ pub struct Measure {
     pub unit: &'static str,
     /// Everything that selects the variant: distances, padding, estimator.
     pub parameters: BTreeMap<String, Value>,
+    /// 95 % interval by bootstrap over rows (messages), lower end first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ci95: Option<[f64; 2]>,
     /// The same statistic after the data were shuffled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub null: Option<Null>,
@@ -64,6 +67,7 @@ impl Measure {
             n,
             unit,
             parameters: BTreeMap::new(),
+            ci95: None,
             null: None,
             matrix: None,
             undefined_because: None,
@@ -111,6 +115,13 @@ impl Measure {
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.parameters.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds an interval.
+    #[must_use]
+    pub fn with_interval(mut self, ci95: Option<[f64; 2]>) -> Self {
+        self.ci95 = ci95;
         self
     }
 

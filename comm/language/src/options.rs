@@ -101,10 +101,14 @@ impl Unit {
 /// Variant and resampling of a metric. Every field that a metric reads is reported with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Seed of permutations and row samples.
+    /// Seed of permutations, bootstraps and row samples.
     pub seed: u64,
     /// Permutations of a null; 0 for none.
     pub permutations: usize,
+    /// Bootstrap samples of an interval; fewer than 20 for none.
+    pub bootstraps: usize,
+    /// Threads that share this work; no number depends on it.
+    pub workers: usize,
     /// Rows above which TopSim, which compares all pairs, takes a random sample of this many.
     pub max_rows: usize,
     /// Distance between meanings (TopSim).
@@ -124,11 +128,13 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// The conventions of EGG, 200 permutations, at most 2,000 rows.
+    /// The conventions of EGG, 200 permutations, no bootstrap, at most 2,000 rows, one thread.
     fn default() -> Self {
         Self {
             seed: 0,
             permutations: 200,
+            bootstraps: 0,
+            workers: 1,
             max_rows: 2_000,
             meaning_distance: MeaningDistance::Hamming,
             message_distance: MessageDistance::EditNorm,
@@ -142,10 +148,11 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The value alone, without a null.
+    /// The value alone, without null and interval.
     #[must_use]
     pub fn bare(mut self) -> Self {
         self.permutations = 0;
+        self.bootstraps = 0;
         self
     }
 

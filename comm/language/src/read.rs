@@ -229,7 +229,7 @@ mod tests {
             panic!("messages")
         };
         assert_eq!(
-            corpus.lines(),
+            corpus.lines().iter().collect::<Vec<_>>(),
             [vec![1, 2], vec![], vec![3], vec![0, 65535]]
         );
         let text = br#"{"meaning": [1, -2], "message": [7]}
@@ -237,8 +237,8 @@ mod tests {
         let Ok(Text::Table(table)) = read(text) else {
             panic!("a table")
         };
-        assert_eq!(table.messages(), [vec![7], vec![8], vec![9, 9]]);
-        assert_eq!(table.meanings(), [[1, -2], [0, 0], [3, 4]]);
+        assert_eq!(table.messages().iter().collect::<Vec<_>>(), [vec![7], vec![8], vec![9, 9]]);
+        assert_eq!(table.meanings().iter().collect::<Vec<_>>(), [[1, -2], [0, 0], [3, 4]]);
     }
 
     #[test]

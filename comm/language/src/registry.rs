@@ -6,11 +6,15 @@ use crate::corpus::Corpus;
 use crate::error::LanguageError;
 use crate::information::{entropy, whole_messages};
 use crate::measure::Measure;
+use crate::observations::Observations;
 use crate::options::Options;
 use crate::population::similarity;
+use crate::resampling::interval::interval;
 use crate::structure::{clustering, context_independence, disentanglement, topsim};
 use crate::table::Table;
-use crate::usage::{elcc, symbol_usage, zipf};
+use crate::usage;
+use crate::usage::metric::TallyMetric;
+use crate::usage::{abbreviation, elcc, heaps, symbol_usage, zipf};
 
 /// What a metric is, for whoever reads its number.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -40,8 +44,8 @@ pub struct MetricInfo {
 pub(crate) enum Compute {
     /// Meanings with messages.
     Table(fn(&Table, &Options) -> Result<Measure, LanguageError>),
-    /// Messages alone.
-    Messages(fn(&Corpus, &Options) -> Result<Measure, LanguageError>),
+    /// Counts of messages alone.
+    Tally(TallyMetric),
     /// Something that no table holds, such as success rates; names the function to call.
     Elsewhere(&'static str),
 }
@@ -50,6 +54,13 @@ impl MetricInfo {
     /// Whether the metric needs meanings; without, a corpus is enough.
     pub fn needs_meanings(&self) -> bool {
         matches!(self.compute, Compute::Table(_))
+    }
+
+    fn tally(&self) -> Option<TallyMetric> {
+        match self.compute {
+            Compute::Tally(metric) => Some(metric),
+            _ => None,
+        }
     }
 
     /// Whether [`compute`] can compute it from a table.
@@ -96,6 +107,10 @@ pub static METRICS: &[MetricInfo] = &[
     zipf::OLS_R2,
     zipf::MLE_S,
     zipf::MLE_KS,
+    heaps::BETA,
+    heaps::LN_K,
+    abbreviation::SPEARMAN,
+    abbreviation::KENDALL,
     elcc::TOKEN_COUNT,
     elcc::LINE_COUNT,
     elcc::TOKENS_PER_LINE,
@@ -138,8 +153,7 @@ fn elsewhere(name: &str, remedy: &'static str) -> LanguageError {
 pub fn compute(name: &str, table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     match required(name)?.compute {
         Compute::Table(compute) => compute(table, options),
-        Compute::Messages(compute) => compute(&table.corpus(), options),
-        Compute::Elsewhere(remedy) => Err(elsewhere(name, remedy)),
+        _ => one(name, &Observations::of_table(table, options.seed), options),
     }
 }
 
@@ -152,13 +166,62 @@ pub fn compute_messages(
     corpus: &Corpus,
     options: &Options,
 ) -> Result<Measure, LanguageError> {
-    match required(name)?.compute {
-        Compute::Table(_) => Err(LanguageError::Needs {
-            metric: name.to_owned(),
-            needs: "a meaning for each message",
-            remedy: "give a table of meanings and messages",
-        }),
-        Compute::Messages(compute) => compute(corpus, options),
-        Compute::Elsewhere(remedy) => Err(elsewhere(name, remedy)),
+    one(
+        name,
+        &Observations::of_corpus(corpus, options.seed),
+        options,
+    )
+}
+
+fn one(name: &str, all: &Observations, options: &Options) -> Result<Measure, LanguageError> {
+    let mut measures = compute_all(&[required(name)?], all, options)?;
+    let found = measures.pop().map(|(_, measure)| measure);
+    found.ok_or_else(|| LanguageError::UnknownMetric {
+        name: name.to_owned(),
+    })
+}
+
+/// Computes metrics of a corpus of any size, in the order given.
+///
+/// # Errors
+/// As [`compute_messages`].
+pub fn compute_all(
+    metrics: &[&'static MetricInfo],
+    all: &Observations,
+    options: &Options,
+) -> Result<Vec<(&'static str, Measure)>, LanguageError> {
+    let table = all.table()?;
+    let counted: Vec<TallyMetric> = metrics.iter().filter_map(|info| info.tally()).collect();
+    let mut draws = usage::resampled::draws(&counted, all, options).into_iter();
+    let mut measures = Vec::new();
+    for info in metrics {
+        let measure = match info.compute {
+            Compute::Table(compute) => {
+                let table = table.as_ref().ok_or_else(|| LanguageError::Needs {
+                    metric: info.name.to_owned(),
+                    needs: "a meaning for each message",
+                    remedy: "give a table of meanings and messages",
+                })?;
+                let measure = compute(table, options)?;
+                match all.is_sampled() {
+                    true => measure
+                        .with("sampled", true)
+                        .with("sampled_from", all.tally().lines())
+                        .with("sampling_seed", all.seed()),
+                    false => measure,
+                }
+            }
+            Compute::Tally(metric) => {
+                let measure = metric.measure(all.tally(), info.unit, options)?;
+                let draws = draws.next().unwrap_or_default();
+                let ci95 = measure
+                    .value
+                    .and_then(|value| interval(value, metric.bounds, &draws));
+                measure.with_interval(ci95)
+            }
+            Compute::Elsewhere(remedy) => return Err(elsewhere(info.name, remedy)),
+        };
+        measures.push((info.name, measure));
     }
+    Ok(measures)
 }

@@ -2,6 +2,7 @@
 
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
+use crate::ragged::Ragged;
 
 /// Most symbols that messages may have once they are filled up to the longest one.
 const LARGEST: usize = 1 << 27;
@@ -21,8 +22,8 @@ pub enum SymbolZero {
 /// Every meaning has the same number of attributes; messages may differ in length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    meanings: Vec<Vec<i64>>,
-    messages: Vec<Vec<u32>>,
+    meanings: Ragged<i64>,
+    messages: Ragged<u32>,
     vocabulary: usize,
     zero: SymbolZero,
 }
@@ -38,10 +39,11 @@ impl Table {
     /// the first, a symbol lies outside the vocabulary, or one message is so long that all of that length
     /// would not fit in memory.
     pub fn new(
-        meanings: Vec<Vec<i64>>,
-        messages: Vec<Vec<u32>>,
+        meanings: impl Into<Ragged<i64>>,
+        messages: impl Into<Ragged<u32>>,
         vocabulary: Option<usize>,
     ) -> Result<Self, LanguageError> {
+        let (meanings, messages) = (meanings.into(), messages.into());
         if meanings.len() != messages.len() {
             return Err(LanguageError::shape(
                 "messages",
@@ -53,7 +55,7 @@ impl Table {
                 "give one message for each meaning",
             ));
         }
-        let longest = messages.iter().map(Vec::len).max().unwrap_or(0);
+        let longest = messages.longest();
         if longest.saturating_mul(messages.len()) > LARGEST {
             return Err(LanguageError::shape(
                 "messages",
@@ -64,7 +66,7 @@ impl Table {
                 "leave out the longest messages, or cut them",
             ));
         }
-        let attributes = meanings.first().map_or(0, Vec::len);
+        let attributes = meanings.iter().next().map_or(0, <[i64]>::len);
         for (row, meaning) in meanings.iter().enumerate() {
             if meaning.len() != attributes {
                 return Err(LanguageError::shape(
@@ -96,12 +98,12 @@ impl Table {
     }
 
     /// Meanings, `[rows][attributes]`.
-    pub fn meanings(&self) -> &[Vec<i64>] {
+    pub fn meanings(&self) -> &Ragged<i64> {
         &self.meanings
     }
 
     /// Messages, `[rows][symbols]`.
-    pub fn messages(&self) -> &[Vec<u32>] {
+    pub fn messages(&self) -> &Ragged<u32> {
         &self.messages
     }
 
@@ -122,7 +124,7 @@ impl Table {
 
     /// Number of attributes of a meaning, 0 for a table without rows.
     pub fn attributes(&self) -> usize {
-        self.meanings.first().map_or(0, Vec::len)
+        self.meanings.iter().next().map_or(0, <[i64]>::len)
     }
 
     /// Some of the rows, in the order given.
@@ -132,8 +134,8 @@ impl Table {
     #[must_use]
     pub fn select(&self, rows: &[usize]) -> Self {
         Self {
-            meanings: rows.iter().map(|row| self.meanings[*row].clone()).collect(),
-            messages: rows.iter().map(|row| self.messages[*row].clone()).collect(),
+            meanings: self.meanings.select(rows.iter().copied()),
+            messages: self.messages.select(rows.iter().copied()),
             vocabulary: self.vocabulary,
             zero: self.zero,
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::information::entropy::plug_in_bits;
+use crate::resampling::rows::Rows;
 use crate::table::{SymbolZero, Table};
 
 /// One categorical variable over the rows of a table.
@@ -36,6 +37,20 @@ impl Coded {
         coded
     }
 
+    /// Plug-in entropy of the categories of these rows, read as messages.
+    pub(crate) fn entropy_of(&self, rows: Rows<'_>) -> f64 {
+        match rows {
+            Rows::All | Rows::Shuffled(_) => self.entropy_bits,
+            Rows::Drawn(drawn) => {
+                let mut counts = vec![0; self.kinds];
+                drawn
+                    .iter()
+                    .for_each(|row| counts[self.ids[*row as usize] as usize] += 1);
+                plug_in_bits(&counts)
+            }
+        }
+    }
+
     /// Rows in each category.
     pub(crate) fn counts(&self) -> Vec<u64> {
         let mut counts = vec![0; self.kinds];
@@ -62,13 +77,13 @@ pub(crate) struct Padded {
 
 impl Padded {
     pub(crate) fn new(table: &Table) -> Self {
-        let length = table.messages().iter().map(Vec::len).max().unwrap_or(0);
+        let length = table.messages().longest();
         let filler = match table.zero() {
             SymbolZero::Padding => 0,
             SymbolZero::Word => SILENCE,
         };
         let mut symbols = Vec::with_capacity(length * table.rows());
-        for message in table.messages() {
+        for message in table.messages().iter() {
             symbols.extend_from_slice(message);
             symbols.extend(std::iter::repeat_n(filler, length - message.len()));
         }
@@ -95,7 +110,7 @@ impl Padded {
 
 /// Whole meanings.
 pub(crate) fn meanings(table: &Table) -> Coded {
-    Coded::new(table.meanings().iter().map(Vec::as_slice))
+    Coded::new(table.meanings().iter())
 }
 
 /// Whole messages, padded.

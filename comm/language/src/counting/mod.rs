@@ -2,3 +2,4 @@
 
 pub(crate) mod coded;
 pub(crate) mod contingency;
+pub mod kinds;

@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Corpus;
 use crate::error::LanguageError;
 use crate::information::nsb::nsb;
-use crate::measure::Measure;
 use crate::numeric::special::digamma;
 use crate::options::{Options, Unit, name_of};
 use crate::registry::{Compute, MetricInfo};
-use crate::usage::symbol_usage::symbol_counts;
+use crate::usage::metric::{TallyMetric, said};
+use crate::usage::tally::Tally;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {
     name: "entropy",
@@ -23,7 +22,19 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     range: "0 to ln K for plugin; corrected estimators may leave it",
     pitfalls: "the plug-in estimate is too low when symbols outnumber observations; corrections \
                reduce that bias and do not remove it",
-    compute: Compute::Messages(measure),
+    compute: Compute::Tally(TallyMetric {
+        value: |tally, options| Ok(of_symbols(tally, options)?.map(Into::into)),
+        n: said,
+        because: "there is no symbol",
+        parameters: |tally, options| {
+            vec![
+                ("estimator", name_of(options.estimator)),
+                ("unit", options.unit.unwrap_or(Unit::Nat).name().into()),
+                ("alphabet_size", tally.said().len().into()),
+            ]
+        },
+        bounds: [0.0, f64::INFINITY],
+    }),
 };
 
 /// How an entropy is estimated from counts.
@@ -161,20 +172,10 @@ fn shrink(seen: &[f64], n: f64) -> f64 {
     entropy
 }
 
-fn measure(corpus: &Corpus, options: &Options) -> Result<Measure, LanguageError> {
-    let counts = symbol_counts(corpus);
+fn of_symbols(tally: &Tally, options: &Options) -> Result<Option<f64>, LanguageError> {
     let unit = options.unit.unwrap_or(Unit::Nat);
-    let tokens = counts.iter().sum::<u64>() as usize;
-    let nats = entropy_nats(&counts, options.estimator, None)?;
-    Ok(Measure::from_option(
-        nats.map(|nats| unit.from_nats(nats)),
-        tokens,
-        unit.name(),
-        "there is no symbol",
-    )
-    .with("estimator", name_of(options.estimator))
-    .with("unit", unit.name())
-    .with("alphabet_size", counts.len()))
+    let nats = entropy_nats(&tally.said(), options.estimator, None)?;
+    Ok(nats.map(|nats| unit.from_nats(nats)))
 }
 
 #[cfg(test)]

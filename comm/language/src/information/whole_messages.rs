@@ -2,13 +2,17 @@
 
 use crate::counting::coded::{meanings, messages};
 use crate::counting::contingency::mutual_information_bits;
+use crate::counting::kinds::Estimate;
 use crate::error::LanguageError;
 use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
 use crate::options::{Options, Unit};
 use crate::registry::{Compute, MetricInfo};
-use crate::resampling::null::null;
+use crate::resampling::judge::judge;
+use crate::resampling::rows::Rows;
 use crate::table::Table;
+use crate::usage::metric::{TallyMetric, none};
+use crate::usage::tally::Tally;
 
 pub(crate) const MESSAGE_ENTROPY: MetricInfo = MetricInfo {
     name: "message_entropy",
@@ -17,9 +21,20 @@ pub(crate) const MESSAGE_ENTROPY: MetricInfo = MetricInfo {
     definition: "plug-in entropy of whole messages",
     formula: "H(m) = -sum p(m) log2 p(m)",
     source: "Shannon 1948; EGG, calc_entropy",
-    range: "0 to log2 n; undefined without rows",
+    range: "0 to log2 n; undefined without messages",
     pitfalls: "reaches log2 n when every message is different, whatever the language",
-    compute: Compute::Table(message_entropy),
+    compute: Compute::Tally(TallyMetric {
+        value: |tally, options| Ok(message_entropy(tally, options)),
+        n: Tally::lines,
+        because: "there are no messages",
+        parameters: |_, options| {
+            vec![
+                ("estimator", "plugin".into()),
+                ("unit", options.unit.unwrap_or(Unit::Bit).name().into()),
+            ]
+        },
+        bounds: [0.0, f64::INFINITY],
+    }),
 };
 
 pub(crate) const MEANING_ENTROPY: MetricInfo = MetricInfo {
@@ -55,7 +70,13 @@ pub(crate) const UNIQUE_MESSAGES: MetricInfo = MetricInfo {
     source: "EGG and others",
     range: "0 to n",
     pitfalls: "grows with n",
-    compute: Compute::Table(unique_messages),
+    compute: Compute::Tally(TallyMetric {
+        value: |tally, _| Ok(Some(tally.messages().sum(|_| 1.0))),
+        n: Tally::lines,
+        because: "",
+        parameters: none,
+        bounds: [0.0, f64::INFINITY],
+    }),
 };
 
 fn in_unit(bits: Option<f64>, table: &Table, options: &Options) -> Measure {
@@ -70,9 +91,13 @@ fn of(table: &Table, bits: impl FnOnce() -> f64) -> Option<f64> {
     (table.rows() > 0).then(bits)
 }
 
-fn message_entropy(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
-    let bits = of(table, || plug_in_bits(&messages(table).counts()));
-    Ok(in_unit(bits, table, options))
+fn message_entropy(tally: &Tally, options: &Options) -> Option<Estimate> {
+    let unit = options.unit.unwrap_or(Unit::Bit);
+    let bits = tally.messages().entropy_bits(tally.lines())?;
+    Some(Estimate {
+        value: unit.from_bits(bits.value),
+        error: unit.from_bits(bits.error),
+    })
 }
 
 fn meaning_entropy(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
@@ -82,16 +107,19 @@ fn meaning_entropy(table: &Table, options: &Options) -> Result<Measure, Language
 
 fn mutual_information(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     let (x, y) = (meanings(table), messages(table));
-    let bits = of(table, || mutual_information_bits(&x, &y, None));
     let unit = options.unit.unwrap_or(Unit::Bit);
-    let observed = bits.map(|bits| unit.from_bits(bits));
-    let null = null(observed, table.rows(), options, |order| {
-        Some(unit.from_bits(mutual_information_bits(&x, &y, Some(order))))
-    });
-    Ok(in_unit(bits, table, options).with_null(null))
-}
-
-fn unique_messages(table: &Table, _: &Options) -> Result<Measure, LanguageError> {
-    let kinds = messages(table).kinds as f64;
-    Ok(Measure::of(kinds, table.rows(), "messages"))
+    let most = unit.from_bits(x.entropy_bits.min(y.entropy_bits));
+    let rows = table.rows();
+    let value = |rows: Rows<'_>| unit.from_bits(mutual_information_bits(&x, &y, rows));
+    let measure = judge(
+        rows,
+        unit.name(),
+        "there are no rows",
+        [0.0, most],
+        options,
+        |drawn| (rows > 0).then(|| value(drawn)),
+    );
+    Ok(measure
+        .with("estimator", "plugin")
+        .with("unit", unit.name()))
 }

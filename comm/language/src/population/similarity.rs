@@ -2,7 +2,7 @@
 
 use crate::measure::Measure;
 use crate::registry::{Compute, MetricInfo};
-use crate::structure::topsim::levenshtein;
+use crate::structure::edit_distance::levenshtein;
 
 pub(crate) const LANGUAGE_SIMILARITY: MetricInfo = MetricInfo {
     name: "language_similarity",

@@ -1,4 +1,7 @@
-//! Random draws: keyed streams, nulls by permutation.
+//! Random draws: keyed streams, nulls by permutation, intervals by bootstrap.
 
-pub(crate) mod null;
+pub(crate) mod interval;
+pub(crate) mod judge;
+pub(crate) mod parallel;
 pub(crate) mod random;
+pub(crate) mod rows;

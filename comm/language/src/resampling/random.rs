@@ -11,6 +11,10 @@ pub(crate) enum Purpose {
     Permutation = 0x1a_01,
     /// Choosing rows of a table that is too large (`index` is 0).
     Rows = 0x1a_03,
+    /// Drawing samples from a fitted power law (`index` is the replicate).
+    PowerLaw = 0x1a_04,
+    /// Drawing rows with replacement (`index` is the replicate).
+    Bootstrap = 0x1a_05,
 }
 
 /// The generator of one stream, keyed by the numbers themselves: two keys cannot collide.
@@ -25,6 +29,11 @@ pub(crate) fn stream(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
     ChaCha8Rng::from_seed(key)
 }
 
+/// The first word of the stream of a purpose.
+pub(crate) fn word(seed: u64, purpose: Purpose) -> u64 {
+    stream(seed, purpose, 0).next_u64()
+}
+
 /// A number below `bound`, without bias (Lemire 2019). `bound` must not be 0.
 pub(crate) fn below(random: &mut ChaCha8Rng, bound: u32) -> u32 {
     let threshold = bound.wrapping_neg() % bound;
@@ -36,6 +45,11 @@ pub(crate) fn below(random: &mut ChaCha8Rng, bound: u32) -> u32 {
     }
 }
 
+/// A number in (0, 1], with 53 random bits.
+pub(crate) fn unit(random: &mut ChaCha8Rng) -> f64 {
+    ((random.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64
+}
+
 /// A random order of 0..n (Fisher and Yates).
 pub(crate) fn permutation(seed: u64, index: usize, n: usize) -> Vec<u32> {
     let mut random = stream(seed, Purpose::Permutation, index as u64);
@@ -44,6 +58,12 @@ pub(crate) fn permutation(seed: u64, index: usize, n: usize) -> Vec<u32> {
         order.swap(last, below(&mut random, last as u32 + 1) as usize);
     }
     order
+}
+
+/// As many of 0..n as there are, drawn with replacement.
+pub(crate) fn resample(seed: u64, index: usize, n: usize) -> Vec<u32> {
+    let mut random = stream(seed, Purpose::Bootstrap, index as u64);
+    (0..n).map(|_| below(&mut random, n as u32)).collect()
 }
 
 /// `wanted` of 0..n without replacement, ascending (selection sampling, Knuth's algorithm S).

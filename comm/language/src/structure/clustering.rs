@@ -8,7 +8,8 @@ use crate::measure::Measure;
 use crate::numeric::special::ln_gamma;
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
-use crate::resampling::null::null;
+use crate::resampling::judge::judge;
+use crate::resampling::rows::Rows;
 use crate::table::Table;
 
 const fn info(
@@ -95,15 +96,14 @@ fn measure(
     statistic: fn(&Joint<'_>) -> f64,
 ) -> Result<Measure, LanguageError> {
     let (x, y) = (meanings(table), messages(table));
-    let value = (table.rows() > 0).then(|| of(&x, &y, None, statistic));
-    let null = null(value, table.rows(), options, |order| {
-        Some(of(&x, &y, Some(order), statistic))
-    });
-    Ok(Measure::from_option(value, table.rows(), "1", "there are no rows").with_null(null))
+    let (rows, because) = (table.rows(), "there are no rows");
+    Ok(judge(rows, "1", because, [-1.0, 1.0], options, |drawn| {
+        (rows > 0).then(|| of(&x, &y, drawn, statistic))
+    }))
 }
 
-fn of(x: &Coded, y: &Coded, order: Option<&[u32]>, statistic: fn(&Joint<'_>) -> f64) -> f64 {
-    let counts = Contingency::new(x, y, order);
+fn of(x: &Coded, y: &Coded, rows: Rows<'_>, statistic: fn(&Joint<'_>) -> f64) -> f64 {
+    let counts = Contingency::new(x, y, rows);
     statistic(&Joint {
         x: plug_in_bits(&counts.x),
         y: plug_in_bits(&counts.y),
@@ -145,7 +145,8 @@ impl Joint<'_> {
     }
 
     fn adjusted(&self) -> f64 {
-        let (kinds_x, kinds_y) = (self.counts.x.len(), self.counts.y.len());
+        let seen = |counts: &[u64]| counts.iter().filter(|count| **count > 0).count();
+        let (kinds_x, kinds_y) = (seen(&self.counts.x), seen(&self.counts.y));
         if kinds_x == kinds_y && kinds_x <= 1 {
             return 1.0;
         }
@@ -191,7 +192,7 @@ fn expected_information(x: &[u64], y: &[u64]) -> f64 {
 
 /// Different counts, and how often each stands there.
 fn kinds(counts: &[u64]) -> Vec<(u64, f64)> {
-    let mut sorted = counts.to_vec();
+    let mut sorted: Vec<u64> = counts.iter().copied().filter(|count| *count > 0).collect();
     sorted.sort_unstable();
     sorted
         .chunk_by(|a, b| a == b)

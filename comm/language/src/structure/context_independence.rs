@@ -7,8 +7,10 @@ use crate::counting::contingency::Contingency;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{ContextLevel, Options, name_of};
+use crate::ragged::Ragged;
 use crate::registry::{Compute, MetricInfo};
-use crate::resampling::null::null;
+use crate::resampling::judge::judge;
+use crate::resampling::rows::Rows;
 use crate::table::Table;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {
@@ -23,32 +25,36 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     compute: Compute::Table(measure),
 };
 
-/// The statistic with the meanings read in an order.
-type Statistic = Box<dyn Fn(Option<&[u32]>) -> Option<f64>>;
+/// The statistic of some rows.
+type Statistic = Box<dyn Fn(Rows<'_>) -> Option<f64> + Sync>;
 
 fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     let rows = table.rows();
     let value_of: Statistic = match options.level {
         ContextLevel::WholeMessage => {
             let (meanings, messages) = (meanings(table), messages(table));
-            Box::new(move |order| {
-                let joint = Contingency::new(&meanings, &messages, order);
+            Box::new(move |rows| {
+                let joint = Contingency::new(&meanings, &messages, rows);
                 let cells = joint.cells.iter();
                 of_counts(cells.map(|cell| (cell.x, cell.y, cell.count as f64)))
             })
         }
         ContextLevel::Cooccurrence => {
             // As said: nothing is filled up, and a symbol that is said twice counts twice.
-            let (concepts, words) = (concepts(table), table.messages().to_vec());
-            Box::new(move |order| cooccurrence(&concepts, &words, order))
+            let (concepts, words) = (concepts(table), table.messages().clone());
+            Box::new(move |rows| cooccurrence(&concepts, &words, rows))
         }
     };
-    let value = value_of(None);
-    let null = null(value, rows, options, |order| value_of(Some(order)));
-    Ok(Measure::from_option(value, rows, "1", "there are no rows")
-        .with("level", name_of(options.level))
-        .with("ties", "larger p(v|c)")
-        .with_null(null))
+    Ok(judge(
+        rows,
+        "1",
+        "there are no rows",
+        [0.0, 1.0],
+        options,
+        value_of,
+    )
+    .with("level", name_of(options.level))
+    .with("ties", "larger p(v|c)"))
 }
 
 /// Every value of every attribute in each row, numbered.
@@ -66,12 +72,11 @@ fn concepts(table: &Table) -> Vec<Vec<u32>> {
         .collect()
 }
 
-fn cooccurrence(concepts: &[Vec<u32>], words: &[Vec<u32>], order: Option<&[u32]>) -> Option<f64> {
+fn cooccurrence(concepts: &[Vec<u32>], words: &Ragged<u32>, rows: Rows<'_>) -> Option<f64> {
     let mut counts: BTreeMap<(u32, u32), f64> = BTreeMap::new();
-    for (row, words) in words.iter().enumerate() {
-        let from = order.map_or(row, |order| order[row] as usize);
-        for concept in &concepts[from] {
-            for word in words {
+    for row in 0..words.len() {
+        for concept in &concepts[rows.meaning(row)] {
+            for word in words.row(rows.message(row)) {
                 *counts.entry((*concept, *word)).or_default() += 1.0;
             }
         }

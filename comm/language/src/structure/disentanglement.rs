@@ -8,8 +8,10 @@ use crate::error::LanguageError;
 use crate::measure::{Matrix, Measure, Null};
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
-use crate::resampling::null::null;
+use crate::resampling::judge::judge;
+use crate::resampling::parallel;
 use crate::resampling::random::permutation;
+use crate::resampling::rows::Rows;
 use crate::table::{SymbolZero, Table};
 
 pub(crate) const POSDIS: MetricInfo = MetricInfo {
@@ -71,7 +73,7 @@ impl Variables {
             SymbolZero::Word => 0,
         };
         // One that was never said does not vary.
-        let said: BTreeSet<u32> = table.messages().iter().flatten().copied().collect();
+        let said: BTreeSet<u32> = table.messages().values().iter().copied().collect();
         let count = |symbol: u32| {
             let messages = table.messages().iter();
             Coded::new(messages.map(|message| message.iter().filter(|s| **s == symbol).count()))
@@ -84,20 +86,20 @@ impl Variables {
         }
     }
 
-    /// Mean gap of the two largest informations, with the meanings read in `order`.
-    fn disentanglement(&self, order: Option<&[u32]>) -> Option<f64> {
+    /// Mean gap of the two largest informations in these rows.
+    fn disentanglement(&self, rows: Rows<'_>) -> Option<f64> {
         if self.attributes.len() < 2 {
             return None;
         }
         let (mut sum, mut parts) = (0.0, 0.0);
         for part in &self.parts {
-            let entropy = part.entropy_bits;
+            let entropy = part.entropy_of(rows);
             if entropy <= 0.0 {
                 continue;
             }
             let (mut first, mut second) = (0.0, 0.0);
             for attribute in &self.attributes {
-                let information = mutual_information_bits(attribute, part, order);
+                let information = mutual_information_bits(attribute, part, rows);
                 if information > first {
                     (first, second) = (information, first);
                 } else if information > second {
@@ -111,11 +113,9 @@ impl Variables {
     }
 
     fn measure(&self, rows: usize, options: &Options, because: &str) -> Measure {
-        let value = self.disentanglement(None);
-        let null = null(value, rows, options, |order| {
-            self.disentanglement(Some(order))
-        });
-        Measure::from_option(value, rows, "1", because).with_null(null)
+        judge(rows, "1", because, [0.0, 1.0], options, |drawn| {
+            self.disentanglement(drawn)
+        })
     }
 }
 
@@ -135,19 +135,20 @@ fn bosdis(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
 
 fn mi_matrix(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     let variables = Variables::positions(table);
-    let cells = |order: Option<&[u32]>| -> Vec<Vec<f64>> {
+    let cells = |rows: Rows<'_>| -> Vec<Vec<f64>> {
         let row = |attribute: &Coded| {
             let parts = variables.parts.iter();
             parts
-                .map(|part| mutual_information_bits(attribute, part, order))
+                .map(|part| mutual_information_bits(attribute, part, rows))
                 .collect()
         };
         variables.attributes.iter().map(row).collect()
     };
-    let values = cells(None);
-    let draws: Vec<Vec<Vec<f64>>> = (0..options.permutations)
-        .map(|index| cells(Some(&permutation(options.seed, index, table.rows()))))
-        .collect();
+    let values = cells(Rows::All);
+    let draws = parallel::map(options.permutations, options.workers, |index| {
+        let order = permutation(options.seed, index, table.rows());
+        cells(Rows::Shuffled(&order))
+    });
     let null = (!draws.is_empty()).then(|| {
         let of = |i: usize, j: usize| {
             let cell: Vec<f64> = draws.iter().map(|draw| draw[i][j]).collect();

@@ -5,3 +5,6 @@ pub mod context_independence;
 pub mod disentanglement;
 pub mod topsim;
 pub mod word_meaning;
+
+mod distances;
+pub(crate) mod edit_distance;

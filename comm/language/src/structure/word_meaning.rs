@@ -7,7 +7,7 @@ use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::Options;
-use crate::resampling::null::null;
+use crate::resampling::judge::judge;
 
 /// Words against the bins of one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,11 +54,10 @@ impl WordMeaning {
         }
         let n = words.len();
         let (x, y) = (Coded::new(bin_of), Coded::new(words));
-        let value = (n > 0).then(|| mutual_information_bits(&x, &y, None));
-        let null = null(value, n, options, |order| {
-            Some(mutual_information_bits(&x, &y, Some(order)))
+        let bounds = [0.0, f64::INFINITY];
+        let information = judge(n, "bit", "nothing was said", bounds, options, |rows| {
+            (n > 0).then(|| mutual_information_bits(&x, &y, rows))
         });
-        let information = Measure::from_option(value, n, "bit", "nothing was said").with_null(null);
 
         let mut of_bin = vec![0_u64; bins.len()];
         let mut of_word = std::collections::BTreeMap::new();

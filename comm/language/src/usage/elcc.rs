@@ -1,15 +1,13 @@
 //! The corpus statistics of ELCC (Boldt and Mortensen 2024, arXiv:2407.04158).
 
-use crate::corpus::Corpus;
-use crate::counting::coded::Coded;
-use crate::error::LanguageError;
+use super::metric::{TallyMetric, none};
+use super::tally::Tally;
+use crate::counting::kinds::Estimate;
 use crate::information::entropy::plug_in_bits;
-use crate::measure::Measure;
-use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
 
 /// A corpus statistic: nothing where it is undefined.
-type Statistic = fn(&[Vec<u32>]) -> Option<f64>;
+type Statistic = fn(&Tally) -> Option<Estimate>;
 
 macro_rules! elcc_metric {
     ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $statistic:expr) => {
@@ -22,10 +20,15 @@ macro_rules! elcc_metric {
             source: "ELCC, Boldt and Mortensen 2024, arXiv:2407.04158",
             range: "0 or more; undefined without symbols",
             pitfalls: "plug-in entropies grow with the corpus until it is large against the vocabulary",
-            compute: Compute::Messages(|corpus: &Corpus, _: &Options| -> Result<Measure, LanguageError> {
-                let statistic: Statistic = $statistic;
-                let because = "the corpus holds too few symbols";
-                Ok(Measure::from_option(statistic(corpus.lines()), corpus.lines().len(), $unit, because))
+            compute: Compute::Tally(TallyMetric {
+                value: |tally, _| {
+                    let statistic: Statistic = $statistic;
+                    Ok(statistic(tally))
+                },
+                n: Tally::lines,
+                because: "the corpus holds too few symbols",
+                parameters: none,
+                bounds: [0.0, f64::INFINITY],
             }),
         };
     };
@@ -37,7 +40,7 @@ elcc_metric!(
     "Symbols",
     "symbols",
     "number of symbols",
-    |lines| Some(tokens(lines))
+    |tally| exactly(tally.tokens() as f64)
 );
 elcc_metric!(
     LINE_COUNT,
@@ -45,7 +48,7 @@ elcc_metric!(
     "Lines",
     "lines",
     "number of lines",
-    |lines| Some(lines.len() as f64)
+    |tally| exactly(tally.lines() as f64)
 );
 elcc_metric!(
     TOKENS_PER_LINE,
@@ -53,7 +56,7 @@ elcc_metric!(
     "Symbols a line",
     "symbols",
     "mean length of a line",
-    tokens_per_line
+    |tally| tokens_per_line(tally).map(Into::into)
 );
 elcc_metric!(
     TOKENS_PER_LINE_SD,
@@ -61,7 +64,7 @@ elcc_metric!(
     "Spread of symbols a line",
     "symbols",
     "standard deviation of the length of a line, over n",
-    tokens_per_line_sd
+    |tally| tokens_per_line_sd(tally).map(Into::into)
 );
 elcc_metric!(
     UNIQUE_TOKENS,
@@ -69,7 +72,7 @@ elcc_metric!(
     "Different symbols",
     "symbols",
     "number of different symbols",
-    |lines| Some(unique_tokens(lines))
+    |tally| exactly(unique_tokens(tally))
 );
 elcc_metric!(
     UNIQUE_LINES,
@@ -77,7 +80,7 @@ elcc_metric!(
     "Different lines",
     "lines",
     "number of different lines",
-    |lines| Some(Coded::new(lines).kinds as f64)
+    |tally| Some(tally.messages().sum(|_| 1.0))
 );
 elcc_metric!(
     H1,
@@ -85,7 +88,7 @@ elcc_metric!(
     "Unigram entropy",
     "bit",
     "entropy of single symbols",
-    h1
+    |tally| h1(tally).map(Into::into)
 );
 elcc_metric!(
     H1_NORMALIZED,
@@ -93,7 +96,7 @@ elcc_metric!(
     "Normalised unigram entropy",
     "1",
     "unigram entropy over log2 of the number of different symbols",
-    h1_normalized
+    |tally| h1_normalized(tally).map(Into::into)
 );
 elcc_metric!(
     H2,
@@ -109,7 +112,7 @@ elcc_metric!(
     "Conditional bigram entropy",
     "bit",
     "bigram entropy minus unigram entropy",
-    |lines| Some(h2(lines)? - h1(lines)?)
+    |tally| shifted(h2(tally)?, -h1(tally)?)
 );
 elcc_metric!(
     ENTROPY_PER_LINE,
@@ -117,41 +120,46 @@ elcc_metric!(
     "Entropy a line",
     "bit",
     "unigram entropy times mean length",
-    |lines| Some(h1(lines)? * tokens_per_line(lines)?)
+    |tally| exactly(h1(tally)? * tokens_per_line(tally)?)
 );
 
-fn tokens(lines: &[Vec<u32>]) -> f64 {
-    lines.iter().map(Vec::len).sum::<usize>() as f64
+fn exactly(value: f64) -> Option<Estimate> {
+    Some(value.into())
 }
 
-fn tokens_per_line(lines: &[Vec<u32>]) -> Option<f64> {
-    (!lines.is_empty()).then(|| tokens(lines) / lines.len() as f64)
+fn shifted(estimate: Estimate, by: f64) -> Option<Estimate> {
+    Some(Estimate {
+        value: estimate.value + by,
+        ..estimate
+    })
 }
 
-fn tokens_per_line_sd(lines: &[Vec<u32>]) -> Option<f64> {
-    let mean = tokens_per_line(lines)?;
-    let squares: f64 = lines
-        .iter()
-        .map(|line| (line.len() as f64 - mean).powi(2))
-        .sum();
-    Some((squares / lines.len() as f64).sqrt())
+fn tokens_per_line(tally: &Tally) -> Option<f64> {
+    (tally.lines() > 0).then(|| tally.tokens() as f64 / tally.lines() as f64)
 }
 
-fn unique_tokens(lines: &[Vec<u32>]) -> f64 {
-    Coded::new(lines.iter().flatten()).kinds as f64
+fn tokens_per_line_sd(tally: &Tally) -> Option<f64> {
+    let (lines, tokens) = (u128::from(tally.lines()), u128::from(tally.tokens()));
+    // Whole numbers: the difference of the squares does not cancel.
+    let spread = lines * tally.squares() - tokens * tokens;
+    (lines > 0).then(|| (spread as f64).sqrt() / lines as f64)
 }
 
-fn h1(lines: &[Vec<u32>]) -> Option<f64> {
-    let symbols = Coded::new(lines.iter().flatten());
-    (symbols.kinds > 0).then(|| plug_in_bits(&symbols.counts()))
+fn unique_tokens(tally: &Tally) -> f64 {
+    tally.symbols().iter().filter(|count| **count > 0).count() as f64
 }
 
-fn h1_normalized(lines: &[Vec<u32>]) -> Option<f64> {
-    let most = unique_tokens(lines).log2();
-    h1(lines).filter(|_| most > 0.0).map(|bits| bits / most)
+fn h1(tally: &Tally) -> Option<f64> {
+    (tally.tokens() > 0).then(|| plug_in_bits(tally.symbols()))
 }
 
-fn h2(lines: &[Vec<u32>]) -> Option<f64> {
-    let pairs = Coded::new(lines.iter().flat_map(|line| line.windows(2)));
-    (pairs.kinds > 0).then(|| plug_in_bits(&pairs.counts()))
+fn h1_normalized(tally: &Tally) -> Option<f64> {
+    let most = unique_tokens(tally).log2();
+    h1(tally).filter(|_| most > 0.0).map(|bits| bits / most)
+}
+
+fn h2(tally: &Tally) -> Option<Estimate> {
+    // A line of n symbols has n - 1 pairs of neighbours; an empty one has none.
+    let pairs: u64 = tally.bigram_total();
+    tally.bigrams().entropy_bits(pairs)
 }

@@ -1,24 +1,10 @@
 //! Which symbols are used, and how evenly.
 
-use crate::corpus::Corpus;
-use crate::error::LanguageError;
+use super::metric::{TallyMetric, said};
+use super::tally::Tally;
+use crate::counting::kinds::Estimate;
 use crate::information::entropy::plug_in_bits;
-use crate::measure::Measure;
-use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
-use crate::table::SymbolZero;
-
-/// How often each symbol was said, by symbol. Where symbol 0 is padding it is left out.
-pub fn symbol_counts(corpus: &Corpus) -> Vec<u64> {
-    let mut counts = vec![0; corpus.vocabulary()];
-    for symbol in corpus.lines().iter().flatten() {
-        counts[*symbol as usize] += 1;
-    }
-    if corpus.zero() == SymbolZero::Padding && !counts.is_empty() {
-        counts.remove(0);
-    }
-    counts
-}
 
 /// Statistics of how often each symbol of a codebook was said.
 #[derive(Clone, Copy, Debug)]
@@ -157,13 +143,10 @@ pub(crate) fn statistic(name: &str) -> Option<Statistic> {
     Some(found.1)
 }
 
-fn measure(corpus: &Corpus, unit: &'static str, name: &str) -> Measure {
-    let counts = symbol_counts(corpus);
-    let usage = Usage::new(&counts, None);
-    let because = "too few symbols were said";
-    let value = statistic(name).and_then(|statistic| statistic(&usage));
-    Measure::from_option(value, usage.tokens() as usize, unit, because)
-        .with("codebook_size", usage.codebook)
+fn value(tally: &Tally, name: &str) -> Option<Estimate> {
+    let counts = tally.said();
+    let value = statistic(name)?(&Usage::new(&counts, None))?;
+    Some(value.into())
 }
 
 macro_rules! usage_metric {
@@ -177,8 +160,12 @@ macro_rules! usage_metric {
             source: "facts of codebook usage and lexical statistics: Shannon 1948; Simpson 1949; Yule 1944; van den Oord et al. 2017",
             range: $range,
             pitfalls: "depends on how many symbols were looked at: compare samples of one size",
-            compute: Compute::Messages(|corpus: &Corpus, _: &Options| -> Result<Measure, LanguageError> {
-                Ok(measure(corpus, $unit, $name))
+            compute: Compute::Tally(TallyMetric {
+                value: |tally, _| Ok(value(tally, $name)),
+                n: said,
+                because: "too few symbols were said",
+                parameters: |tally, _| vec![("codebook_size", tally.said().len().into())],
+                bounds: [0.0, f64::INFINITY],
             }),
         };
     };

@@ -1,11 +1,9 @@
 //! Rank and frequency of symbols: how close to a power law?
 
-use crate::corpus::Corpus;
-use crate::error::LanguageError;
-use crate::measure::Measure;
-use crate::options::Options;
+use super::metric::{TallyMetric, none};
+use super::tally::Tally;
+use crate::counting::kinds::Estimate;
 use crate::registry::{Compute, MetricInfo};
-use crate::usage::symbol_usage::symbol_counts;
 
 const SOURCE: &str = "Zipf 1949; Clauset, Shalizi and Newman 2009 on why least squares mislead";
 const PITFALLS: &str = "least squares weigh the flat tail; with a few dozen symbols nothing can be told from a power law; \
@@ -22,18 +20,13 @@ macro_rules! zipf_metric {
             source: SOURCE,
             range: $range,
             pitfalls: PITFALLS,
-            compute: Compute::Messages(
-                |corpus: &Corpus, _: &Options| -> Result<Measure, LanguageError> {
-                    let frequencies = ranked(&symbol_counts(corpus));
-                    let because = "fewer than 2 symbols were said";
-                    Ok(Measure::from_option(
-                        statistic($name).and_then(|statistic| statistic(&frequencies)),
-                        frequencies.len(),
-                        "1",
-                        because,
-                    ))
-                },
-            ),
+            compute: Compute::Tally(TallyMetric {
+                value: |tally, _| Ok(value(tally, $name)),
+                n: |tally| ranked(&tally.said()).len() as u64,
+                because: "fewer than 2 symbols were said",
+                parameters: none,
+                bounds: [f64::NEG_INFINITY, f64::INFINITY],
+            }),
         };
     };
 }
@@ -97,6 +90,11 @@ const STATISTICS: &[(&str, Statistic)] = &[
 pub(crate) fn statistic(name: &str) -> Option<Statistic> {
     let found = STATISTICS.iter().find(|(known, _)| *known == name)?;
     Some(found.1)
+}
+
+fn value(tally: &Tally, name: &str) -> Option<Estimate> {
+    let value = statistic(name)?(&ranked(&tally.said()))?;
+    Some(value.into())
 }
 
 /// Frequencies of used symbols, falling.

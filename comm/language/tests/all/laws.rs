@@ -63,8 +63,8 @@ proptest! {
     fn words_may_be_renamed((meanings, messages) in tables()) {
         let renamed = messages
             .iter()
-            .map(|message| message.iter().map(|s| [0, 3, 1, 4, 2][*s as usize]).collect())
-            .collect();
+            .map(|message| message.iter().map(|s| [0, 3, 1, 4, 2][*s as usize]).collect::<Vec<_>>())
+            .collect::<Vec<_>>();
         let options = Options::default().bare();
         let one = Table::new(meanings.clone(), messages, Some(5)).expect("a table");
         let other = Table::new(meanings, renamed, Some(5)).expect("a table");

@@ -1,0 +1,102 @@
+//! What chance would give and how sure a value is, for any statistic of paired rows.
+
+use super::interval::interval;
+use super::parallel;
+use super::random::{permutation, resample};
+use super::rows::Rows;
+use crate::measure::{Measure, Null};
+use crate::options::Options;
+
+/// The value of a statistic of `rows` paired rows, with its null by permutation and its bootstrap
+/// interval, as a measure. `bounds` are the least and largest values that it can have.
+pub(crate) fn judge(
+    rows: usize,
+    unit: &'static str,
+    because: &str,
+    bounds: [f64; 2],
+    options: &Options,
+    statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
+) -> Measure {
+    let value = statistic(Rows::All);
+    let measure = Measure::from_option(value, rows, unit, because);
+    let Some(value) = value else { return measure };
+    measure
+        .with_null(null(value, rows, options, &statistic))
+        .with_interval(interval(value, bounds, &drawn(rows, options, &statistic)))
+}
+
+/// The null of a statistic: each message meets a random meaning. `None` without permutations.
+pub(crate) fn null(
+    observed: f64,
+    rows: usize,
+    options: &Options,
+    statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
+) -> Option<Null> {
+    let draws = shuffled(rows, options, &statistic);
+    Null::from_draws(observed, &draws, options.seed)
+}
+
+/// The statistic of every permutation that defines it.
+fn shuffled(
+    rows: usize,
+    options: &Options,
+    statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
+) -> Vec<f64> {
+    let draw = |index| {
+        let order = permutation(options.seed, index, rows);
+        statistic(Rows::Shuffled(&order))
+    };
+    let all = parallel::map(options.permutations, options.workers, draw);
+    all.into_iter().flatten().collect()
+}
+
+/// The statistic of every bootstrap sample that defines it.
+fn drawn(
+    rows: usize,
+    options: &Options,
+    statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
+) -> Vec<f64> {
+    let draw = |index| {
+        let order = resample(options.seed, index, rows);
+        statistic(Rows::Drawn(&order))
+    };
+    let all = parallel::map(options.bootstraps, options.workers, draw);
+    all.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_null_counts_the_observed_value() {
+        let options = Options {
+            permutations: 9,
+            ..Options::default()
+        };
+        let null = null(2.0, 5, &options, |_| Some(1.0)).expect("nine draws");
+        assert_eq!((null.mean, null.sd, null.p), (1.0, 0.0, 0.1));
+    }
+
+    #[test]
+    fn the_interval_of_a_mean_is_that_of_its_standard_error() {
+        let values: Vec<f64> = (0..400).map(|i| f64::from(i * 7919 % 400)).collect();
+        let mean = |rows: Rows<'_>| {
+            let sum: f64 = (0..values.len()).map(|i| values[rows.message(i)]).sum();
+            Some(sum / values.len() as f64)
+        };
+        let options = Options {
+            bootstraps: 2_000,
+            workers: 2,
+            ..Options::default()
+        };
+        let bounds = [f64::NEG_INFINITY, f64::INFINITY];
+        let measure = judge(values.len(), "1", "", bounds, &options, mean);
+        let [low, high] = measure.ci95.expect("an interval");
+        // The standard deviation of 0..400 is 115.5; 1.96 of it over 20 is 11.3.
+        assert!(
+            (low - 188.2).abs() < 1.0 && (high - 210.8).abs() < 1.0,
+            "{low} {high}"
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! Distances of all pairs of rows, as few classes: distances are ratios of small numbers.
+
+use crate::counting::coded::Coded;
+use crate::ragged::Ragged;
+use crate::resampling::parallel;
+use crate::structure::edit_distance::Pattern;
+
+/// Keys below this are looked up, others searched for.
+const DENSE_KEYS: u64 = 1 << 22;
+
+/// Distance of each two rows, by the kinds (distinct contents) of the rows.
+pub(crate) struct Distances {
+    /// Kind of each row.
+    pub(crate) kind: Vec<u32>,
+    /// Rows of each kind.
+    pub(crate) counts: Vec<u64>,
+    /// Class of each two kinds a >= b, at a (a + 1) / 2 + b.
+    classes: Vec<u32>,
+    /// Distance of each class, rising.
+    pub(crate) values: Vec<f64>,
+}
+
+/// How two sequences are compared: a number that stands for their distance, and the distance itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Metric {
+    /// Positions that differ, as a share; sequences of one length.
+    Hamming,
+    /// Root of the sum of squared differences.
+    Euclidean,
+    /// Edit distance.
+    Edit,
+    /// Edit distance over the mean length.
+    EditNorm,
+}
+
+impl Distances {
+    /// All distances between rows of whole numbers.
+    pub(crate) fn of_numbers(rows: &Ragged<i64>, metric: Metric, workers: usize) -> Self {
+        let coded = Coded::new(rows.iter());
+        let kinds = first_of_each(&coded, rows);
+        let length = rows.longest() as u64;
+        let row = |a: usize| {
+            let one = kinds.row(a);
+            let key = |other: &[i64]| match metric {
+                Metric::Euclidean => {
+                    let square = |(x, y): (&i64, &i64)| u128::from(x.abs_diff(*y)).pow(2);
+                    let sum: u128 = one.iter().zip(other).map(square).sum();
+                    u64::try_from(sum).unwrap_or(u64::MAX)
+                }
+                _ => differing(one, other),
+            };
+            kinds.iter().take(a).map(key).collect()
+        };
+        let keys = parallel::map(kinds.len(), workers, row);
+        let value = |key: u64| match metric {
+            Metric::Euclidean => (key as f64).sqrt(),
+            _ => key as f64 / length.max(1) as f64,
+        };
+        Self::new(coded, &keys, value)
+    }
+
+    /// All distances between messages.
+    pub(crate) fn of_symbols(rows: &Ragged<u32>, metric: Metric, workers: usize) -> Self {
+        let coded = Coded::new(rows.iter());
+        let alphabet = Coded::new(rows.values());
+        // The same rows with symbols numbered from 0, so that a pattern can look them up.
+        let mut numbered = Ragged::default();
+        let mut ids = alphabet.ids.as_slice();
+        for row in rows.iter() {
+            let (own, rest) = ids.split_at(row.len());
+            numbered.push(own);
+            ids = rest;
+        }
+        let kinds = first_of_each(&coded, &numbered);
+        let longest = rows.longest() as u64;
+        let base = 2 * longest + 1;
+        let row = |a: usize| {
+            let one = kinds.row(a);
+            let mut pattern = Pattern::new(one, alphabet.kinds);
+            let key = |other: &[u32]| match metric {
+                Metric::Hamming => differing(one, other),
+                Metric::EditNorm => {
+                    let edits = pattern.distance(other) as u64;
+                    edits * base + (one.len() + other.len()) as u64
+                }
+                _ => pattern.distance(other) as u64,
+            };
+            kinds.iter().take(a).map(key).collect()
+        };
+        let keys = parallel::map(kinds.len(), workers, row);
+        let value = |key: u64| match metric {
+            Metric::Hamming => key as f64 / longest.max(1) as f64,
+            Metric::EditNorm if key / base == 0 => 0.0,
+            Metric::EditNorm => (key / base) as f64 / ((key % base) as f64 / 2.0),
+            _ => key as f64,
+        };
+        Self::new(coded, &keys, value)
+    }
+
+    /// `keys[a][b]` for kinds b < a.
+    fn new(coded: Coded, keys: &[Vec<u64>], value: impl Fn(u64) -> f64) -> Self {
+        let distinct = distinct(keys);
+        let mut values: Vec<f64> = distinct.iter().map(|key| value(*key)).collect();
+        values.push(0.0);
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        let class_of = |key: u64| {
+            let value = value(key);
+            values.partition_point(|known| *known < value) as u32
+        };
+        let mut table = Vec::new();
+        let largest = distinct.last().copied().unwrap_or(0);
+        if largest < DENSE_KEYS {
+            table.resize(largest as usize + 1, 0);
+            for key in &distinct {
+                table[*key as usize] = class_of(*key);
+            }
+        }
+        let pairs = keys.len() * (keys.len() + 1) / 2;
+        let mut classes = Vec::with_capacity(pairs);
+        for row in keys {
+            match table.is_empty() {
+                true => classes.extend(row.iter().map(|key| class_of(*key))),
+                false => classes.extend(row.iter().map(|key| table[*key as usize])),
+            }
+            // A kind and itself.
+            classes.push(0);
+        }
+        Self {
+            counts: coded.counts(),
+            kind: coded.ids,
+            classes,
+            values,
+        }
+    }
+
+    /// Class of the distance of two kinds.
+    pub(crate) fn class(&self, a: u32, b: u32) -> usize {
+        let (high, low) = (a.max(b) as usize, a.min(b) as usize);
+        self.classes[high * (high + 1) / 2 + low] as usize
+    }
+
+    /// How many pairs of rows have each class of distance.
+    pub(crate) fn pairs(&self) -> Vec<f64> {
+        let mut pairs = vec![0.0; self.values.len()];
+        let mut classes = self.classes.iter();
+        for (a, own) in self.counts.iter().enumerate() {
+            let own = *own as f64;
+            for (other, class) in self.counts[..a].iter().zip(&mut classes) {
+                pairs[*class as usize] += own * *other as f64;
+            }
+            classes.next();
+            pairs[0] += own * (own - 1.0) / 2.0;
+        }
+        pairs
+    }
+}
+
+/// The different keys, rising.
+fn distinct(keys: &[Vec<u64>]) -> Vec<u64> {
+    let largest = keys.iter().flatten().copied().max().unwrap_or(0);
+    if largest < DENSE_KEYS {
+        let mut seen = vec![false; largest as usize + 1];
+        for key in keys.iter().flatten() {
+            seen[*key as usize] = true;
+        }
+        return (0..=largest).filter(|key| seen[*key as usize]).collect();
+    }
+    let mut all: Vec<u64> = keys.iter().flatten().copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn differing<T: PartialEq>(one: &[T], other: &[T]) -> u64 {
+    one.iter().zip(other).filter(|(x, y)| x != y).count() as u64
+}
+
+/// The first row of each kind.
+fn first_of_each<T: Clone>(coded: &Coded, rows: &Ragged<T>) -> Ragged<T> {
+    let mut kinds = Ragged::default();
+    for (id, row) in coded.ids.iter().zip(rows.iter()) {
+        if *id as usize == kinds.len() {
+            kinds.push(row);
+        }
+    }
+    kinds
+}
