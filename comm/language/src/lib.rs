@@ -5,9 +5,11 @@
 //! [`measure::Measure`]: the value with everything a reader needs to believe it. Undefined is an answer.
 
 pub mod cases;
+pub mod codebook;
 pub mod corpus;
 pub mod error;
 pub mod information;
+pub mod interaction;
 pub mod measure;
 pub mod observations;
 pub mod options;

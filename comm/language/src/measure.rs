@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::resampling::judge::Surprising;
+
 /// One statistic of one corpus or table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Measure {
@@ -38,7 +40,8 @@ pub struct Null {
     /// Standard deviation over permutations (n - 1).
     pub sd: f64,
     /// Share of permutations that reach the observed value, the observed one counted among them:
-    /// `(1 + reached) / (1 + permutations)`. One-sided, large values being the surprising ones.
+    /// `(1 + reached) / (1 + permutations)`. One-sided: large values are the surprising ones, unless the
+    /// parameters say otherwise.
     pub p: f64,
     /// Number of permutations.
     pub permutations: usize,
@@ -139,7 +142,12 @@ impl Null {
     const SLACK: f64 = 1e-9;
 
     /// Summarises permuted values of a statistic; `None` when there are none.
-    pub(crate) fn from_draws(observed: f64, draws: &[f64], seed: u64) -> Option<Self> {
+    pub(crate) fn from_draws(
+        observed: f64,
+        draws: &[f64],
+        surprising: Surprising,
+        seed: u64,
+    ) -> Option<Self> {
         if draws.is_empty() {
             return None;
         }
@@ -153,7 +161,10 @@ impl Null {
         };
         let reached = draws
             .iter()
-            .filter(|&&draw| draw >= observed - Self::SLACK)
+            .filter(|&&draw| match surprising {
+                Surprising::Large => draw >= observed - Self::SLACK,
+                Surprising::Small => draw <= observed + Self::SLACK,
+            })
             .count();
         Some(Self {
             mean,

@@ -151,6 +151,12 @@ impl Observations {
         &self.messages
     }
 
+    /// The sample without its meanings.
+    pub fn corpus(&self) -> Corpus {
+        Corpus::from_valid(self.messages.clone(), self.tally.vocabulary())
+            .with_zero(self.tally.zero())
+    }
+
     /// Whether messages have meanings.
     pub fn has_meanings(&self) -> bool {
         self.with_meanings == Some(true)

@@ -123,6 +123,10 @@ pub struct Options {
     pub level: ContextLevel,
     /// Estimator of an entropy (`entropy`).
     pub estimator: Estimator,
+    /// Symbols before the one whose uncertainty is measured (`harris.conditional_entropy`).
+    pub context: usize,
+    /// Rise of the uncertainty that makes a boundary, in bits (`harris.boundaries_per_message`).
+    pub threshold: f64,
     /// Unit of entropies and mutual informations; where it is left out, each metric's own.
     pub unit: Option<Unit>,
 }
@@ -142,6 +146,8 @@ impl Default for Options {
             correlation: Correlation::Spearman,
             level: ContextLevel::WholeMessage,
             estimator: Estimator::PlugIn,
+            context: 1,
+            threshold: 0.0,
             unit: None,
         }
     }
@@ -170,18 +176,32 @@ impl Options {
             "level" => self.level = named(parameter, value)?,
             "estimator" => self.estimator = named(parameter, value)?,
             "unit" => self.unit = Some(named(parameter, value)?),
+            "context" => self.context = parsed(parameter, value, "a whole number from 0 on")?,
+            "threshold" => self.threshold = parsed(parameter, value, "a number of bits")?,
             _ => {
                 return Err(LanguageError::Parameter {
                     parameter: parameter.to_owned(),
                     got: "unknown".to_owned(),
                     wanted: "one of meaning_distance, message_distance, padding, correlation, \
-                             level, estimator, unit"
+                             level, estimator, unit, context, threshold"
                         .to_owned(),
                 });
             }
         }
         Ok(())
     }
+}
+
+fn parsed<T: std::str::FromStr>(
+    parameter: &str,
+    value: &str,
+    wanted: &str,
+) -> Result<T, LanguageError> {
+    value.parse().map_err(|_| LanguageError::Parameter {
+        parameter: parameter.to_owned(),
+        got: format!("`{value}`"),
+        wanted: wanted.to_owned(),
+    })
 }
 
 fn named<T: serde::de::DeserializeOwned>(parameter: &str, value: &str) -> Result<T, LanguageError> {

@@ -237,8 +237,14 @@ mod tests {
         let Ok(Text::Table(table)) = read(text) else {
             panic!("a table")
         };
-        assert_eq!(table.messages().iter().collect::<Vec<_>>(), [vec![7], vec![8], vec![9, 9]]);
-        assert_eq!(table.meanings().iter().collect::<Vec<_>>(), [[1, -2], [0, 0], [3, 4]]);
+        assert_eq!(
+            table.messages().iter().collect::<Vec<_>>(),
+            [vec![7], vec![8], vec![9, 9]]
+        );
+        assert_eq!(
+            table.meanings().iter().collect::<Vec<_>>(),
+            [[1, -2], [0, 0], [3, 4]]
+        );
     }
 
     #[test]

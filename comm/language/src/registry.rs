@@ -2,15 +2,21 @@
 
 use serde::Serialize;
 
+use crate::codebook::quantize;
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
 use crate::information::{entropy, whole_messages};
+use crate::interaction::{consistency, influence, listening, signalling};
 use crate::measure::Measure;
 use crate::observations::Observations;
 use crate::options::Options;
 use crate::population::similarity;
+use crate::power_law::analysis as power_law;
 use crate::resampling::interval::interval;
-use crate::structure::{clustering, context_independence, disentanglement, topsim};
+use crate::structure::{
+    clustering, conflict_count, context_independence, disentanglement, harris, npmi,
+    residual_entropy, topsim, tre,
+};
 use crate::table::Table;
 use crate::usage;
 use crate::usage::metric::TallyMetric;
@@ -44,6 +50,8 @@ pub struct MetricInfo {
 pub(crate) enum Compute {
     /// Meanings with messages.
     Table(fn(&Table, &Options) -> Result<Measure, LanguageError>),
+    /// Messages alone, a sample of them where they are many.
+    Messages(fn(&Corpus, &Options) -> Result<Measure, LanguageError>),
     /// Counts of messages alone.
     Tally(TallyMetric),
     /// Something that no table holds, such as success rates; names the function to call.
@@ -76,6 +84,12 @@ pub static METRICS: &[MetricInfo] = &[
     disentanglement::BOSDIS,
     disentanglement::MI_MATRIX,
     context_independence::INFO,
+    conflict_count::INFO,
+    residual_entropy::INFO,
+    tre::INFO,
+    npmi::INFO,
+    harris::CONDITIONAL_ENTROPY,
+    harris::BOUNDARIES,
     whole_messages::MESSAGE_ENTROPY,
     whole_messages::MEANING_ENTROPY,
     whole_messages::MUTUAL_INFORMATION,
@@ -124,6 +138,20 @@ pub static METRICS: &[MetricInfo] = &[
     elcc::ENTROPY_PER_LINE,
     similarity::LANGUAGE_SIMILARITY,
     similarity::INTERCHANGEABILITY,
+    consistency::SPEAKER_CONSISTENCY,
+    consistency::NORMALIZED,
+    consistency::INSTANTANEOUS_COORDINATION,
+    influence::CAUSAL_INFLUENCE,
+    influence::SOCIAL_INFLUENCE,
+    signalling::INFORMATION,
+    signalling::LOSS,
+    listening::L1,
+    listening::JSD,
+    quantize::PERPLEXITY,
+    quantize::USAGE,
+    quantize::COMMITMENT,
+    quantize::LOSS,
+    power_law::INFO,
 ];
 
 /// The metric of this name.
@@ -193,6 +221,7 @@ pub fn compute_all(
     let table = all.table()?;
     let counted: Vec<TallyMetric> = metrics.iter().filter_map(|info| info.tally()).collect();
     let mut draws = usage::resampled::draws(&counted, all, options).into_iter();
+    let mut corpus = None;
     let mut measures = Vec::new();
     for info in metrics {
         let measure = match info.compute {
@@ -202,14 +231,11 @@ pub fn compute_all(
                     needs: "a meaning for each message",
                     remedy: "give a table of meanings and messages",
                 })?;
-                let measure = compute(table, options)?;
-                match all.is_sampled() {
-                    true => measure
-                        .with("sampled", true)
-                        .with("sampled_from", all.tally().lines())
-                        .with("sampling_seed", all.seed()),
-                    false => measure,
-                }
+                sampled(compute(table, options)?, all)
+            }
+            Compute::Messages(compute) => {
+                let corpus = corpus.get_or_insert_with(|| all.corpus());
+                sampled(compute(corpus, options)?, all)
             }
             Compute::Tally(metric) => {
                 let measure = metric.measure(all.tally(), info.unit, options)?;
@@ -224,4 +250,15 @@ pub fn compute_all(
         measures.push((info.name, measure));
     }
     Ok(measures)
+}
+
+/// Says where a measure is of a sample of the rows.
+fn sampled(measure: Measure, all: &Observations) -> Measure {
+    match all.is_sampled() {
+        true => measure
+            .with("sampled", true)
+            .with("sampled_from", all.tally().lines())
+            .with("sampling_seed", all.seed()),
+        false => measure,
+    }
 }

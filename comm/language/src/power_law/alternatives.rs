@@ -153,9 +153,13 @@ pub fn truncated(sample: &Sample, law: &Fit) -> Alternative {
         tail.n * ln_cut_zeta(alpha, lambda, tail.xmin) + alpha * logs + lambda * values
     };
     let largest = tail.values.last().copied().unwrap_or(1.0);
+    // The likelihood is flat along small l: several starts, from hardly any cut to one at the mean.
+    let (cut, early) = (-largest.ln(), -(values / tail.n).ln());
     let starts = [
-        [law.alpha, -largest.ln() - LN_2],
-        [0.5 * law.alpha, -(values / tail.n).ln()],
+        [law.alpha, cut - LN_2],
+        [0.99 * law.alpha, cut],
+        [0.95 * law.alpha, cut + 2.0],
+        [0.5 * law.alpha, early],
     ];
     let (best, least) = starts
         .map(|start| nelder_mead(start, [0.2, 1.0], cost))

@@ -6,6 +6,24 @@ use super::alternatives::{Alternative, exponential, lognormal, truncated};
 use super::fit::{Fit, fit};
 use super::goodness::p_value;
 use super::sample::Sample;
+use crate::registry::{Compute, MetricInfo};
+
+pub(crate) const INFO: MetricInfo = MetricInfo {
+    name: "power_law",
+    title: "Power law",
+    unit: "1",
+    definition: "exponent of a discrete power law of how often symbols are said, with its lower bound, goodness of fit \
+                 and alternatives",
+    formula: "p(x) = x^-alpha / zeta(alpha, xmin), x >= xmin, by likelihood; xmin with the least Kolmogorov-Smirnov \
+              distance; p by semi-parametric bootstrap, xmin estimated anew each time; R / (sigma sqrt n) of Vuong",
+    source: "Clauset, Shalizi and Newman 2009; Vuong 1989",
+    range: "above 1; `insufficient` where fewer than 50 counts are in the tail, it spans less than a decade, or the \
+            exponent is above 6",
+    pitfalls: "a channel of K symbols gives K data points, however much is said: with K up to 128 nothing can be rejected; \
+               geometric, Poisson and lognormal counts have an exponent too, so never read alpha without n_tail, p \
+               and the alternatives",
+    compute: Compute::Elsewhere("it is many numbers: see `power_law` of `protolang stats`"),
+};
 
 /// Fewest observations in the tail.
 const LEAST_TAIL: usize = 50;

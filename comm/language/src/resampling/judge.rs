@@ -7,8 +7,16 @@ use super::rows::Rows;
 use crate::measure::{Measure, Null};
 use crate::options::Options;
 
+/// Which values would be surprising if nothing but chance paired messages and meanings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Surprising {
+    Large,
+    Small,
+}
+
 /// The value of a statistic of `rows` paired rows, with its null by permutation and its bootstrap
-/// interval, as a measure. `bounds` are the least and largest values that it can have.
+/// interval, as a measure. `bounds` are the least and largest values that it can have; large values are
+/// the surprising ones.
 pub(crate) fn judge(
     rows: usize,
     unit: &'static str,
@@ -21,7 +29,27 @@ pub(crate) fn judge(
     let measure = Measure::from_option(value, rows, unit, because);
     let Some(value) = value else { return measure };
     measure
-        .with_null(null(value, rows, options, &statistic))
+        .with_null(null(value, rows, Surprising::Large, options, &statistic))
+        .with_interval(interval(value, bounds, &drawn(rows, options, &statistic)))
+}
+
+/// The same for a statistic that is small where there is structure, such as an error.
+pub(crate) fn judge_small(
+    rows: usize,
+    unit: &'static str,
+    because: &str,
+    bounds: [f64; 2],
+    options: &Options,
+    statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
+) -> Measure {
+    let bare = options.clone().bare();
+    let measure = judge(rows, unit, because, bounds, &bare, &statistic);
+    let Some(value) = measure.value else {
+        return measure;
+    };
+    measure
+        .with("p_counts", "draws at or below the value")
+        .with_null(null(value, rows, Surprising::Small, options, &statistic))
         .with_interval(interval(value, bounds, &drawn(rows, options, &statistic)))
 }
 
@@ -29,11 +57,12 @@ pub(crate) fn judge(
 pub(crate) fn null(
     observed: f64,
     rows: usize,
+    surprising: Surprising,
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
 ) -> Option<Null> {
     let draws = shuffled(rows, options, &statistic);
-    Null::from_draws(observed, &draws, options.seed)
+    Null::from_draws(observed, &draws, surprising, options.seed)
 }
 
 /// The statistic of every permutation that defines it.
@@ -74,8 +103,11 @@ mod tests {
             permutations: 9,
             ..Options::default()
         };
-        let null = null(2.0, 5, &options, |_| Some(1.0)).expect("nine draws");
+        let null =
+            super::null(2.0, 5, Surprising::Large, &options, |_| Some(1.0)).expect("nine draws");
         assert_eq!((null.mean, null.sd, null.p), (1.0, 0.0, 0.1));
+        let small = super::null(2.0, 5, Surprising::Small, &options, |_| Some(1.0));
+        assert_eq!(small.expect("nine draws").p, 1.0);
     }
 
     #[test]

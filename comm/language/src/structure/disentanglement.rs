@@ -8,7 +8,7 @@ use crate::error::LanguageError;
 use crate::measure::{Matrix, Measure, Null};
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
-use crate::resampling::judge::judge;
+use crate::resampling::judge::{Surprising, judge};
 use crate::resampling::parallel;
 use crate::resampling::random::permutation;
 use crate::resampling::rows::Rows;
@@ -152,7 +152,7 @@ fn mi_matrix(table: &Table, options: &Options) -> Result<Measure, LanguageError>
     let null = (!draws.is_empty()).then(|| {
         let of = |i: usize, j: usize| {
             let cell: Vec<f64> = draws.iter().map(|draw| draw[i][j]).collect();
-            Null::from_draws(values[i][j], &cell, options.seed)
+            Null::from_draws(values[i][j], &cell, Surprising::Large, options.seed)
         };
         (0..values.len())
             .map(|i| (0..values[i].len()).filter_map(|j| of(i, j)).collect())

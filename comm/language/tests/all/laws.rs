@@ -51,6 +51,10 @@ proptest! {
         let one = all_values(&Table::new(meanings, messages, Some(5)).expect("a table"), &options);
         let other = all_values(&Table::new(m, s, Some(5)).expect("a table"), &options);
         for ((name, one), (_, other)) in one.into_iter().zip(other) {
+            // How the vocabulary grows is a matter of order.
+            if name.starts_with("heaps.") {
+                continue;
+            }
             match (one, other) {
                 (Some(one), Some(other)) => prop_assert!((one - other).abs() < 1e-9, "{name}: {one} {other}"),
                 (one, other) => prop_assert_eq!(one, other, "{}", name),
@@ -109,9 +113,9 @@ fn nulls_are_the_same_for_a_seed() {
 
 #[test]
 fn a_rich_table_defines_every_metric() {
-    let meanings: Vec<Vec<i64>> = (0..60).map(|i| vec![i % 4, i / 4 % 5]).collect();
+    let meanings: Vec<Vec<i64>> = (0..60).map(|i| vec![i % 4, i / 4 % 5, i % 2]).collect();
     let messages: Vec<Vec<u32>> = (0..60)
-        .map(|i| vec![1 + i % 4, 5 + i / 4 % 5, 1 + i * i % 7])
+        .map(|i| vec![1 + i % 4, 5 + i / 4 % 5, 1 + i * i % 7][..1 + (i as usize % 3)].to_vec())
         .collect();
     let table = Table::new(meanings, messages, Some(16)).expect("a table");
     for metric in METRICS.iter().filter(|metric| metric.from_table()) {

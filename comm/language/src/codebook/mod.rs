@@ -1,0 +1,3 @@
+//! Codebooks: vectors that stand for symbols.
+
+pub mod quantize;

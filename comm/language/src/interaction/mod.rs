@@ -1,0 +1,6 @@
+//! Communication between agents that act: does a message follow from what is known, and does it matter?
+
+pub mod consistency;
+pub mod influence;
+pub mod listening;
+pub mod signalling;
