@@ -6,6 +6,7 @@
 
 pub mod cases;
 pub mod codebook;
+pub mod comparison;
 pub mod corpus;
 pub mod error;
 pub mod information;

@@ -1,26 +1,70 @@
 //! `protolang stats`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+
+/// A run or corpus, with the condition that it belongs to where it was named: `PATH` or `NAME=PATH`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    condition: Option<String>,
+    path: PathBuf,
+}
+
+impl Named {
+    /// The folder of a run, or the file of a corpus.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The condition that it was given.
+    pub fn condition(&self) -> Option<&str> {
+        self.condition.as_deref()
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        // A file may have `=` in its name.
+        let split = text.split_once('=').filter(|_| !Path::new(text).exists());
+        Ok(match split {
+            Some((condition, path)) => Self {
+                condition: Some(condition.to_owned()),
+                path: path.into(),
+            },
+            None => Self {
+                condition: None,
+                path: text.into(),
+            },
+        })
+    }
+}
+
+/// `NAME=VALUE`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let split = text.split_once('=');
+    let (name, value) = split.ok_or_else(|| format!("{text:?} is not NAME=VALUE"))?;
+    Ok((name.to_owned(), value.to_owned()))
+}
 
 /// Options of `protolang stats`.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
   protolang stats corpus.jsonl
   protolang stats runs/p3 --metrics topsim,posdis --episodes 5000 --json
+  protolang stats corpus.csv --metrics topsim --set message_distance=hamming
+  protolang stats vq=runs/a vq=runs/b token=runs/c token=runs/d     (compare conditions over seeds)
   protolang stats --cases cases.json --json      (check the metrics against known answers)
 
 A corpus is JSON Lines: one episode a line, either a list of messages, each a list of whole
 numbers, or an object that holds them. `protolang metrics` lists the metrics.")]
 pub struct StatsArgs {
-    /// Folder of a run, or a corpus file
+    /// Folder of a run, or a corpus file; several are compared, each as [CONDITION=]PATH
     #[arg(
         value_name = "RUN|CORPUS",
         required_unless_present = "cases",
-        conflicts_with = "cases"
+        conflicts_with = "cases",
+        value_parser = Named::parse
     )]
-    pub what: Option<PathBuf>,
+    pub what: Vec<Named>,
     /// Metrics, by name, with commas between (see `protolang metrics`); left out, all that apply
     #[arg(
         long,
@@ -29,9 +73,24 @@ pub struct StatsArgs {
         conflicts_with = "cases"
     )]
     pub metrics: Vec<String>,
+    /// A parameter of metrics, by the name under which they report it, such as padding=none
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, conflicts_with = "cases")]
+    pub set: Vec<(String, String)>,
     /// Newest episodes of a run that are read
     #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "cases", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub episodes: u64,
+    /// Rows of which TopSim compares all pairs; of more it takes a random sample
+    #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "cases")]
+    pub rows: usize,
+    /// Shuffles behind each null
+    #[arg(long, value_name = "N", default_value_t = 200, conflicts_with = "cases")]
+    pub permutations: usize,
+    /// Bootstrap samples behind each interval
+    #[arg(long, value_name = "N", default_value_t = 200, conflicts_with = "cases")]
+    pub bootstraps: usize,
+    /// Threads; 0 is one a core. No number depends on it
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "cases")]
+    pub workers: usize,
     /// Seed of permutations, bootstraps and samples
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

@@ -15,6 +15,8 @@ pub(crate) enum Purpose {
     PowerLaw = 0x1a_04,
     /// Drawing rows with replacement (`index` is the replicate).
     Bootstrap = 0x1a_05,
+    /// Drawing seeds with replacement (`index` is the replicate, times the condition).
+    Seeds = 0x1a_06,
 }
 
 /// The generator of one stream, keyed by the numbers themselves: two keys cannot collide.

@@ -18,56 +18,60 @@ pub(crate) fn levenshtein<T: PartialEq>(a: &[T], b: &[T], row: &mut Vec<usize>) 
 
 /// One sequence that many others are compared with; symbols are numbers below a known bound.
 ///
-/// Up to 64 symbols, a whole column of the table is one word (Myers 1999, in the form of Hyyrö 2001).
-pub(crate) struct Pattern<'a> {
-    symbols: &'a [u32],
-    /// For each symbol, the bits of the positions at which it stands.
+/// A column of the table is kept as bits, 64 rows a word (Myers 1999, in the form of Hyyrö 2003).
+pub(crate) struct Pattern {
+    length: usize,
+    words: usize,
+    /// For each symbol and word, the bits of the positions at which it stands.
     positions: Vec<u64>,
-    scratch: Vec<usize>,
+    /// Where the distance rises and falls from one row of the column to the next.
+    column: Vec<(u64, u64)>,
 }
 
-impl<'a> Pattern<'a> {
+impl Pattern {
     /// A pattern of symbols below `bound`.
-    pub(crate) fn new(symbols: &'a [u32], bound: usize) -> Self {
-        let mut positions = Vec::new();
-        if symbols.len() <= 64 {
-            positions.resize(bound, 0);
-            for (position, symbol) in symbols.iter().enumerate() {
-                positions[*symbol as usize] |= 1 << position;
-            }
+    pub(crate) fn new(symbols: &[u32], bound: usize) -> Self {
+        let words = symbols.len().div_ceil(64);
+        let mut positions = vec![0; bound * words];
+        for (position, symbol) in symbols.iter().enumerate() {
+            positions[*symbol as usize * words + position / 64] |= 1 << (position % 64);
         }
         Self {
-            symbols,
+            length: symbols.len(),
+            words,
             positions,
-            scratch: Vec::new(),
+            column: Vec::with_capacity(words),
         }
     }
 
     /// Edit distance to another sequence.
     pub(crate) fn distance(&mut self, other: &[u32]) -> usize {
-        let length = self.symbols.len();
-        if length > 64 {
-            return levenshtein(self.symbols, other, &mut self.scratch);
-        }
-        if length == 0 {
+        if self.length == 0 {
             return other.len();
         }
-        let last = 1_u64 << (length - 1);
-        // Where the distance rises, and falls, from one row of the table to the next.
-        let (mut rises, mut falls) = (u64::MAX, 0_u64);
-        let mut distance = length;
+        let last = 1_u64 << ((self.length - 1) % 64);
+        let mut distance = self.length;
+        self.column.clear();
+        self.column.resize(self.words, (u64::MAX, 0));
         for symbol in other {
-            let equal = self.positions[*symbol as usize];
-            let vertical = equal | falls;
-            let horizontal = ((equal & rises).wrapping_add(rises) ^ rises) | equal;
-            let mut up = falls | !(horizontal | rises);
-            let mut down = rises & horizontal;
+            let equal = &self.positions[*symbol as usize * self.words..][..self.words];
+            // The first row of the table rises by one from column to column.
+            let (mut up_in, mut down_in) = (1, 0);
+            let (mut up, mut down) = (0, 0);
+            for ((rises, falls), equal) in self.column.iter_mut().zip(equal) {
+                let vertical = equal | *falls;
+                let equal = equal | down_in;
+                let horizontal = ((equal & *rises).wrapping_add(*rises) ^ *rises) | equal;
+                up = *falls | !(horizontal | *rises);
+                down = *rises & horizontal;
+                let shifted_up = up << 1 | up_in;
+                let shifted_down = down << 1 | down_in;
+                (up_in, down_in) = (up >> 63, down >> 63);
+                *rises = shifted_down | !(vertical | shifted_up);
+                *falls = shifted_up & vertical;
+            }
             distance += usize::from(up & last != 0);
             distance -= usize::from(down & last != 0);
-            up = (up << 1) | 1;
-            down <<= 1;
-            rises = down | !(vertical | up);
-            falls = up & vertical;
         }
         distance
     }
@@ -92,8 +96,8 @@ mod tests {
     proptest! {
         #[test]
         fn columns_in_words_give_the_same(
-            a in proptest::collection::vec(0_u32..4, 0..70),
-            b in proptest::collection::vec(0_u32..4, 0..70),
+            a in proptest::collection::vec(0_u32..4, 0..150),
+            b in proptest::collection::vec(0_u32..4, 0..150),
         ) {
             let expected = levenshtein(&a, &b, &mut Vec::new());
             prop_assert_eq!(Pattern::new(&a, 4).distance(&b), expected);

@@ -25,6 +25,9 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     compute: Compute::Table(measure),
 };
 
+/// Words of the tables of all edit distances that may be computed: half a minute or so.
+const MOST_WORK: f64 = 2e10;
+
 /// Everything about the pairs of rows that no shuffle changes.
 struct Pairs {
     meanings: Scored,
@@ -44,7 +47,7 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     let whole = table.rows();
     let sampled = sample(table, options);
     let table = sampled.as_ref().unwrap_or(table);
-    let because = "a distance is constant, or there are fewer than 3 rows";
+    let because = "a distance is constant, there are fewer than 3 rows, or messages are far too long";
     let measure = match Pairs::new(table, options)? {
         None => Measure::undefined(table.rows(), "1", because),
         Some(pairs) => judge(table.rows(), "1", because, [-1.0, 1.0], options, |rows| {
@@ -77,6 +80,11 @@ impl Pairs {
             return Ok(None);
         }
         let messages = prepared(table, options)?;
+        // What all edit distances take, in words of 64 table cells.
+        let symbols = messages.values().len() as f64;
+        if symbols * (symbols / 64.0 + messages.len() as f64) > MOST_WORK {
+            return Ok(None);
+        }
         let of_meanings = match options.meaning_distance {
             MeaningDistance::Hamming => Metric::Hamming,
             MeaningDistance::Euclidean => Metric::Euclidean,

@@ -1,0 +1,182 @@
+//! Several runs or corpora, by condition and seed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use protolang_language::comparison::across_seeds::{
+    OverSeeds, interquartile_mean, probability_of_improvement,
+};
+use protolang_language::options::Options;
+use protolang_language::registry::{MetricInfo, compute_all};
+use serde_json::{Map, Value, json};
+
+use super::run::{chosen, usage};
+use super::source::Source;
+use crate::cli::output::{print, print_json};
+use crate::cli::stats::StatsArgs;
+use crate::cli::table::{columns, number};
+use crate::error::Failure;
+use crate::store::run_dir::RunPaths;
+use crate::train::run::saved_config;
+
+/// One condition: what differs in nothing but the seed.
+struct Condition {
+    name: String,
+    /// What its runs have in common, where nobody named the condition.
+    config: Option<Value>,
+    members: Vec<String>,
+    /// For each metric its values, a seed each, where it is defined.
+    values: BTreeMap<&'static str, Vec<f64>>,
+}
+
+/// Measures everything that was named and compares the conditions.
+pub(super) fn compare(
+    args: &StatsArgs,
+    asked: &[&'static MetricInfo],
+    options: &Options,
+) -> Result<(), Failure> {
+    let mut conditions: Vec<Condition> = Vec::new();
+    let mut names: Vec<&'static str> = Vec::new();
+    for what in &args.what {
+        let path = what.path();
+        let source = Source::read(path, args.episodes, args.seed)?;
+        let metrics = chosen(asked, &source);
+        let bare = options.clone().bare();
+        let measures = compute_all(&metrics, &source.all, &bare).map_err(usage)?;
+        let index = condition_of(&mut conditions, what.condition(), path)?;
+        let condition = &mut conditions[index];
+        condition.members.push(path.display().to_string());
+        for (name, measure) in measures {
+            if let Some(value) = measure.value {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+                condition.values.entry(name).or_default().push(value);
+            }
+        }
+    }
+    match args.json {
+        true => print_json(&as_json(&conditions, &names, args.seed)),
+        false => print(&as_text(&conditions, &names, args.seed)),
+    }
+}
+
+/// Where a run or corpus belongs: to the condition that it was given, else with the runs that have its
+/// config but for the seed. A corpus without a name is a condition of its own.
+fn condition_of(
+    conditions: &mut Vec<Condition>,
+    given: Option<&str>,
+    path: &Path,
+) -> Result<usize, Failure> {
+    let config = match (given, path.is_dir()) {
+        (None, true) => Some(without_seed(path)?),
+        _ => None,
+    };
+    let known = conditions.iter().position(|condition| match given {
+        Some(name) => condition.name == name,
+        None => config.is_some() && condition.config == config,
+    });
+    if let Some(index) = known {
+        return Ok(index);
+    }
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    conditions.push(Condition {
+        name: given.map_or_else(|| stem.unwrap_or_default(), str::to_owned),
+        config,
+        members: Vec::new(),
+        values: BTreeMap::new(),
+    });
+    Ok(conditions.len() - 1)
+}
+
+/// The config of a run without what may differ between seeds.
+fn without_seed(root: &Path) -> Result<Value, Failure> {
+    let config = saved_config(&RunPaths::of(root)?)?;
+    let mut value = serde_json::to_value(&config)
+        .map_err(|error| Failure::Internal(format!("cannot compare configs: {error}")))?;
+    if let Some(run) = value.get_mut("run").and_then(Value::as_object_mut) {
+        run.remove("seed");
+        run.remove("workers");
+    }
+    Ok(value)
+}
+
+fn over(condition: &Condition, name: &str, seed: u64) -> Option<OverSeeds> {
+    interquartile_mean(condition.values.get(name)?, seed)
+}
+
+fn better(one: &Condition, other: &Condition, name: &str, seed: u64) -> Option<OverSeeds> {
+    let (one, other) = (one.values.get(name)?, other.values.get(name)?);
+    probability_of_improvement(one, other, seed)
+}
+
+fn as_json(conditions: &[Condition], names: &[&'static str], seed: u64) -> Value {
+    let of = |name: &str| {
+        let mut by_condition = Map::new();
+        for condition in conditions {
+            let found = over(condition, name, seed);
+            let value = found.map(|iqm| {
+                json!({ "iqm": iqm.value, "ci95": iqm.ci95, "seeds": iqm.seeds, "values": condition.values[name] })
+            });
+            by_condition.insert(condition.name.clone(), json!(value));
+        }
+        let mut pairs = Vec::new();
+        for (index, one) in conditions.iter().enumerate() {
+            for other in &conditions[..index] {
+                let found = better(one, other, name, seed);
+                pairs.push(json!({
+                    "condition": one.name,
+                    "against": other.name,
+                    "probability_of_improvement": found,
+                }));
+            }
+        }
+        json!({ "conditions": by_condition, "improvement": pairs })
+    };
+    let metrics: Map<String, Value> = names
+        .iter()
+        .map(|name| ((*name).to_owned(), of(name)))
+        .collect();
+    let members: Map<String, Value> = conditions
+        .iter()
+        .map(|condition| (condition.name.clone(), json!(condition.members)))
+        .collect();
+    json!({ "seed": seed, "conditions": members, "metrics": metrics })
+}
+
+fn as_text(conditions: &[Condition], names: &[&'static str], seed: u64) -> String {
+    let mut head = vec!["METRIC".to_owned()];
+    for condition in conditions {
+        head.push(format!("{} ({})", condition.name, condition.members.len()));
+    }
+    // Every condition against the first one named.
+    for condition in &conditions[1..] {
+        head.push(format!("P({} > {})", condition.name, conditions[0].name));
+    }
+    let cell = |found: Option<OverSeeds>| match found {
+        None => "undefined".to_owned(),
+        Some(OverSeeds { value, ci95, .. }) => match ci95 {
+            None => number(value),
+            Some([low, high]) => format!("{} [{}, {}]", number(value), number(low), number(high)),
+        },
+    };
+    let rows: Vec<Vec<String>> = names
+        .iter()
+        .map(|name| {
+            let values = conditions.iter().map(|one| cell(over(one, name, seed)));
+            let chances = conditions[1..]
+                .iter()
+                .map(|one| cell(better(one, &conditions[0], name, seed)));
+            [(*name).to_owned()]
+                .into_iter()
+                .chain(values)
+                .chain(chances)
+                .collect()
+        })
+        .collect();
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    format!(
+        "{}\nInterquartile mean over seeds with its 95 % bootstrap interval; P: probability that a seed of one condition is above a seed of the other, ties counting half.\n",
+        columns(&head, &rows)
+    )
+}

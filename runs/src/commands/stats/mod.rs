@@ -1,0 +1,10 @@
+//! `protolang stats`: the language of runs or of anyone's corpus.
+
+mod check;
+mod compare;
+mod power_law;
+mod run;
+mod source;
+mod text;
+
+pub use run::run;
