@@ -80,13 +80,28 @@ pub struct StatsArgs {
     #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "cases", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub episodes: u64,
     /// Rows of which TopSim compares all pairs; of more it takes a random sample
-    #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "cases")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 2000,
+        conflicts_with = "cases"
+    )]
     pub rows: usize,
     /// Shuffles behind each null
-    #[arg(long, value_name = "N", default_value_t = 200, conflicts_with = "cases")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 200,
+        conflicts_with = "cases"
+    )]
     pub permutations: usize,
     /// Bootstrap samples behind each interval
-    #[arg(long, value_name = "N", default_value_t = 200, conflicts_with = "cases")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 200,
+        conflicts_with = "cases"
+    )]
     pub bootstraps: usize,
     /// Threads; 0 is one a core. No number depends on it
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "cases")]

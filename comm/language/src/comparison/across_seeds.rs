@@ -115,7 +115,9 @@ mod tests {
     fn the_interval_holds_the_value_and_narrows_with_seeds() {
         let seeds = |n: u32| -> Vec<f64> { (0..n).map(|i| f64::from(i * 37 % 11)).collect() };
         let width = |n| {
-            let [low, high] = interquartile_mean(&seeds(n), 1).and_then(|o| o.ci95).expect("one");
+            let [low, high] = interquartile_mean(&seeds(n), 1)
+                .and_then(|o| o.ci95)
+                .expect("one");
             high - low
         };
         assert!(width(55) < 0.6 * width(11));

@@ -10,8 +10,8 @@ fn scaled_erfc(x: f64) -> f64 {
     if x < SERIES_UNTIL {
         return (1.0 - erf_series(x)) * (x * x).exp();
     }
-    // Abramowitz and Stegun 7.1.14, evaluated from behind.
-    let terms = (30.0 + 250.0 / (x * x)) as u32;
+    // Abramowitz and Stegun 7.1.14, evaluated from behind; it converges as exp(-2 x sqrt(2 terms)).
+    let terms = (6.0 + 200.0 / (x * x)) as u32;
     let mut fraction = 0.0;
     for k in (1..=terms).rev() {
         fraction = 0.5 * f64::from(k) / (x + fraction);

@@ -109,15 +109,12 @@ pub fn lognormal(sample: &Sample, law: &Fit) -> Alternative {
         let beyond = ln_survival(z(tail.xmin - 0.5));
         move |x: f64| ln_between(z(x - 0.5), z(x + 0.5)) - beyond
     };
+    // Below, the curvature can no longer be seen in the data, and the law stays as it is.
     let natural = |[b, ln_c]: [f64; 2]| {
-        let variance = 0.5 / ln_c.exp();
+        let variance = 0.5 / ln_c.max(-12.0).exp();
         (b * variance, variance.sqrt())
     };
     let cost = |at: [f64; 2]| {
-        // Below, the curvature can no longer be seen in the data.
-        if at[1] < -14.0 {
-            return f64::INFINITY;
-        }
         let (mu, sigma) = natural(at);
         -tail.sum(density(mu, sigma))
     };

@@ -47,7 +47,8 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     let whole = table.rows();
     let sampled = sample(table, options);
     let table = sampled.as_ref().unwrap_or(table);
-    let because = "a distance is constant, there are fewer than 3 rows, or messages are far too long";
+    let because =
+        "a distance is constant, there are fewer than 3 rows, or messages are far too long";
     let measure = match Pairs::new(table, options)? {
         None => Measure::undefined(table.rows(), "1", because),
         Some(pairs) => judge(table.rows(), "1", because, [-1.0, 1.0], options, |rows| {

@@ -79,7 +79,9 @@ fn condition_of(
     if let Some(index) = known {
         return Ok(index);
     }
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
     conditions.push(Condition {
         name: given.map_or_else(|| stem.unwrap_or_default(), str::to_owned),
         config,

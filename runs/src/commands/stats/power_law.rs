@@ -9,7 +9,11 @@ use crate::cli::table::number;
 const REPLICATES: usize = 1_000;
 
 /// The analysis of symbols and, where all different messages were counted, of messages.
-pub(super) fn analyses(all: &Observations, seed: u64, workers: usize) -> (PowerLaw, Option<PowerLaw>) {
+pub(super) fn analyses(
+    all: &Observations,
+    seed: u64,
+    workers: usize,
+) -> (PowerLaw, Option<PowerLaw>) {
     let of = |what, counts| PowerLaw::of(what, counts, REPLICATES, seed, workers);
     let [_, kept] = all.tally().kept_shares();
     let symbols = of("symbols", all.tally().said());
@@ -34,7 +38,9 @@ pub(super) fn sentence(law: &PowerLaw) -> String {
         Verdict::AlternativeBetter => "another law fits better",
         Verdict::Plausible => "plausible",
     };
-    let p = law.p.map_or_else(|| "not tested".to_owned(), |p| format!("{p:.3}"));
+    let p = law
+        .p
+        .map_or_else(|| "not tested".to_owned(), |p| format!("{p:.3}"));
     let against = |name: &str, other: Against| format!("{name} {:+.2} (p {:.3})", other.r, other.p);
     format!(
         "Power law of {}: {verdict}; alpha {} ± {} from {xmin} on, {} of {} counts, KS {}, p {p}.\n  Against {}, {}, {}; positive is for the power law.\n",

@@ -93,7 +93,8 @@ fn asked(names: &[String]) -> Result<Vec<&'static MetricInfo>, Failure> {
     let known = |name: &String| {
         registry::find(name).ok_or_else(|| {
             let close = nearest(name, METRICS.iter().map(|metric| metric.name));
-            let close = close.map_or_else(String::new, |close| format!(", did you mean {close:?}?"));
+            let close =
+                close.map_or_else(String::new, |close| format!(", did you mean {close:?}?"));
             Failure::Usage(format!(
                 "there is no metric called {name:?}{close}; see `protolang metrics`"
             ))

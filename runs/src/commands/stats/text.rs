@@ -23,7 +23,10 @@ pub(super) fn table(measures: &[(&str, Measure)]) -> String {
         let spread = null.map_or_else(String::new, |null| {
             format!("{} ± {}", number(null.mean), number(null.sd))
         });
-        let note = match (&measure.undefined_because, measure.parameters.get("sampled_from")) {
+        let note = match (
+            &measure.undefined_because,
+            measure.parameters.get("sampled_from"),
+        ) {
             (Some(because), _) => because.clone(),
             (None, Some(all)) => format!("sample of {all}"),
             (None, None) => String::new(),
