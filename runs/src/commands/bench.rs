@@ -1,6 +1,6 @@
 //! `protolang bench`.
 
-use super::{bench_env, bench_train};
+use super::{bench_env, bench_stats, bench_train};
 use crate::cli::bench::{Bench, BenchArgs};
 use crate::error::Failure;
 
@@ -12,5 +12,6 @@ pub fn run(args: &BenchArgs) -> Result<(), Failure> {
     match &args.what {
         Bench::Env(args) => bench_env::run(args),
         Bench::Train(args) => bench_train::run(args),
+        Bench::Stats(args) => bench_stats::run(args),
     }
 }

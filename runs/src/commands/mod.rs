@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod bench_env;
+pub mod bench_stats;
 pub mod bench_train;
 pub mod eval;
 pub mod games;

@@ -51,7 +51,7 @@ impl Distances {
             };
             kinds.iter().take(a).map(key).collect()
         };
-        let keys = parallel::map(kinds.len(), workers, row);
+        let keys: Vec<Vec<u64>> = parallel::map(kinds.len(), workers, row);
         let value = |key: u64| match metric {
             Metric::Euclidean => (key as f64).sqrt(),
             _ => key as f64 / length.max(1) as f64,
@@ -85,20 +85,26 @@ impl Distances {
                 }
                 _ => pattern.distance(other) as u64,
             };
-            kinds.iter().take(a).map(key).collect()
+            kinds.iter().take(a).map(key).collect::<Vec<u64>>()
         };
-        let keys = parallel::map(kinds.len(), workers, row);
         let value = |key: u64| match metric {
             Metric::Hamming => key as f64 / longest.max(1) as f64,
             Metric::EditNorm if key / base == 0 => 0.0,
             Metric::EditNorm => (key / base) as f64 / ((key % base) as f64 / 2.0),
             _ => key as f64,
         };
+        // Half of the room where no key is that large.
+        if longest * base + base < u64::from(u32::MAX) {
+            let small = |a| row(a).into_iter().map(|key| key as u32).collect();
+            let keys: Vec<Vec<u32>> = parallel::map(kinds.len(), workers, small);
+            return Self::new(coded, &keys, value);
+        }
+        let keys = parallel::map(kinds.len(), workers, row);
         Self::new(coded, &keys, value)
     }
 
     /// `keys[a][b]` for kinds b < a.
-    fn new(coded: Coded, keys: &[Vec<u64>], value: impl Fn(u64) -> f64) -> Self {
+    fn new<K: Copy + Into<u64>>(coded: Coded, keys: &[Vec<K>], value: impl Fn(u64) -> f64) -> Self {
         let distinct = distinct(keys);
         let mut values: Vec<f64> = distinct.iter().map(|key| value(*key)).collect();
         values.push(0.0);
@@ -120,8 +126,8 @@ impl Distances {
         let mut classes = Vec::with_capacity(pairs);
         for row in keys {
             match table.is_empty() {
-                true => classes.extend(row.iter().map(|key| class_of(*key))),
-                false => classes.extend(row.iter().map(|key| table[*key as usize])),
+                true => classes.extend(row.iter().map(|key| class_of((*key).into()))),
+                false => classes.extend(row.iter().map(|key| table[(*key).into() as usize])),
             }
             // A kind and itself.
             classes.push(0);
@@ -157,19 +163,20 @@ impl Distances {
 }
 
 /// The different keys, rising.
-fn distinct(keys: &[Vec<u64>]) -> Vec<u64> {
-    let largest = keys.iter().flatten().copied().max().unwrap_or(0);
+fn distinct<K: Copy + Into<u64>>(keys: &[Vec<K>]) -> Vec<u64> {
+    let all = || keys.iter().flatten().map(|key| (*key).into());
+    let largest: u64 = all().max().unwrap_or(0);
     if largest < DENSE_KEYS {
         let mut seen = vec![false; largest as usize + 1];
-        for key in keys.iter().flatten() {
-            seen[*key as usize] = true;
+        for key in all() {
+            seen[key as usize] = true;
         }
         return (0..=largest).filter(|key| seen[*key as usize]).collect();
     }
-    let mut all: Vec<u64> = keys.iter().flatten().copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    let mut distinct: Vec<u64> = all().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct
 }
 
 fn differing<T: PartialEq>(one: &[T], other: &[T]) -> u64 {

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
+use crate::resampling::random::sample_rows;
 
-/// Substrings that may have to be counted.
-const MOST_SUBSTRINGS: usize = 4_000_000;
+/// Substrings that are counted at most; of more messages a random sample is taken.
+const MOST_SUBSTRINGS: usize = 1 << 18;
 const SOURCE: &str =
     "Harris 1955; Tanaka-Ishii 2021; Ueda, Ishii and Miyao 2023, HarrisSegmentation";
 
@@ -23,9 +25,10 @@ pub(crate) const CONDITIONAL_ENTROPY: MetricInfo = MetricInfo {
     range: "0 to log2 K; undefined where no message is n symbols long",
     pitfalls: "as published, C(sa)/C(s) does not add up to 1 where s ends a message; falls to 0 for large n in any small corpus",
     compute: Compute::Messages(|corpus, options| {
-        let value = conditional_entropy(corpus, options.context);
-        let because = "no message is that long, or there are too many substrings";
-        let measure = Measure::from_option(value, corpus.lines().len(), "bit", because);
+        let sample = sample(corpus, options.context.saturating_add(1), options);
+        let value = conditional_entropy(sample.as_ref().unwrap_or(corpus), options.context);
+        let because = "no message is that long, or one has too many substrings";
+        let measure = measure(value, "bit", because, corpus, sample.as_ref(), options);
         Ok(measure.with("context", options.context))
     }),
 };
@@ -41,16 +44,61 @@ pub(crate) const BOUNDARIES: MetricInfo = MetricInfo {
     range: "0 to the length of messages; undefined without messages",
     pitfalls: "depends on the threshold (0 unless `threshold` says otherwise); a random language has boundaries too",
     compute: Compute::Messages(|corpus, options| {
-        let because = "there are no messages, or too many substrings";
-        let measure = Measure::from_option(
-            mean_boundaries(corpus, options.threshold),
-            corpus.lines().len(),
+        let sample = sample(corpus, corpus.lines().longest(), options);
+        let value = mean_boundaries(sample.as_ref().unwrap_or(corpus), options.threshold);
+        let because = "there are no messages, or one has too many substrings";
+        let measure = measure(
+            value,
             "boundaries",
             because,
+            corpus,
+            sample.as_ref(),
+            options,
         );
         Ok::<_, LanguageError>(measure.with("threshold", options.threshold))
     }),
 };
+
+fn measure(
+    value: Option<f64>,
+    unit: &'static str,
+    because: &str,
+    corpus: &Corpus,
+    sample: Option<&Corpus>,
+    options: &Options,
+) -> Measure {
+    let lines = sample.unwrap_or(corpus).lines().len();
+    let measure = Measure::from_option(value, lines, unit, because);
+    match sample {
+        None => measure,
+        Some(_) => measure
+            .with("sampled", true)
+            .with("sampled_from", corpus.lines().len())
+            .with("sampling_seed", options.seed),
+    }
+}
+
+/// Substrings up to a length that a message may have.
+fn substrings_of(line: &[u32], longest: usize) -> usize {
+    line.len().saturating_mul(longest.min(line.len()))
+}
+
+/// Messages drawn at random where all have too many substrings.
+fn sample(corpus: &Corpus, longest: usize, options: &Options) -> Option<Corpus> {
+    let counts = corpus
+        .lines()
+        .iter()
+        .map(|line| substrings_of(line, longest));
+    let all = counts.fold(0, usize::saturating_add);
+    let share = MOST_SUBSTRINGS as f64 / all as f64;
+    (share < 1.0).then(|| {
+        let n = corpus.lines().len();
+        let wanted = ((share * n as f64) as usize).max(1);
+        let rows = sample_rows(options.seed, n, wanted);
+        let lines = corpus.lines().select(rows);
+        Corpus::from_valid(lines, corpus.vocabulary())
+    })
+}
 
 /// Occurrences of every substring up to a length, and the branching entropy after each.
 struct Substrings<'a> {
@@ -61,12 +109,12 @@ struct Substrings<'a> {
 impl<'a> Substrings<'a> {
     /// Nothing where there would be too many.
     fn new(corpus: &'a Corpus, longest: usize) -> Option<Self> {
-        let work: usize = corpus
+        let counts = corpus
             .lines()
             .iter()
-            .map(|line| line.len().saturating_mul(longest.min(line.len()) + 1))
-            .fold(0, usize::saturating_add);
-        if work > MOST_SUBSTRINGS {
+            .map(|line| substrings_of(line, longest));
+        // A sample may have a little more than its share.
+        if counts.fold(0, usize::saturating_add) > 4 * MOST_SUBSTRINGS {
             return None;
         }
         let mut counts: HashMap<&[u32], f64> = HashMap::new();

@@ -7,11 +7,14 @@ use crate::measure::Measure;
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
+use crate::resampling::random::sample_rows;
 use crate::resampling::rows::Rows;
 use crate::table::Table;
 
 /// Positions at most: all subsets of them are gone through.
 const MOST_POSITIONS: usize = 10;
+/// Rows times subsets that are kept; of more rows a random sample is taken.
+const MOST_CELLS: usize = 1 << 22;
 /// Rows times subsets times attributes that resampling may look at.
 const MOST_WORK: usize = 2_000_000_000;
 
@@ -29,12 +32,25 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
 };
 
 fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+    let length = table.messages().longest();
+    if length > MOST_POSITIONS {
+        let because = "messages have more than 10 symbols";
+        return Ok(Measure::undefined(table.rows(), "1", because));
+    }
+    let wanted = MOST_CELLS >> length;
+    if table.rows() > wanted {
+        let sample = table.select(&sample_rows(options.seed, table.rows(), wanted));
+        return Ok(of_rows(&sample, options)
+            .with("sampled", true)
+            .with("sampled_from", table.rows())
+            .with("sampling_seed", options.seed));
+    }
+    Ok(of_rows(table, options))
+}
+
+fn of_rows(table: &Table, options: &Options) -> Measure {
     let padded = Padded::new(table);
     let rows = table.rows();
-    if padded.length > MOST_POSITIONS {
-        let because = "messages have more than 10 symbols";
-        return Ok(Measure::undefined(rows, "1", because));
-    }
     let attributes: Vec<Coded> = (0..table.attributes())
         .map(|i| attribute(table, i))
         .collect();
@@ -50,7 +66,7 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     let measure = judge_small(rows, "1", because, [0.0, 1.0], &options, |drawn| {
         least(&attributes, &subsets, drawn)
     });
-    Ok(measure.with("padding", "pad0"))
+    measure.with("padding", "pad0")
 }
 
 /// For each subset of the positions, as bits, the symbols at them as one variable.
