@@ -19,6 +19,7 @@ pub mod power_law;
 pub mod ragged;
 pub mod read;
 pub mod registry;
+pub mod row_sample;
 pub mod structure;
 pub mod table;
 pub mod usage;

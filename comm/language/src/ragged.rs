@@ -1,7 +1,10 @@
 //! Sequences of different lengths, one behind the other in memory.
 
+use serde::{Deserialize, Serialize};
+
 /// Rows of values; a row takes no more room than its values and one number.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ragged<T> {
     values: Vec<T>,
     /// Where each row ends in `values`.

@@ -222,6 +222,16 @@ pub const KEYS: &[Key] = &[
         "updates a row of metrics.jsonl",
     ),
     key(
+        "record.language_every",
+        whole(0, i64::MAX),
+        "rows of metrics.jsonl for one with metrics of language; 0 measures none",
+    ),
+    key(
+        "record.language_rows",
+        whole(3, 2000),
+        "messages that such a row measures at most, a random sample of its window",
+    ),
+    key(
         "record.checkpoint_every",
         whole(0, i64::MAX),
         "updates between checkpoints; 0 writes only the last",

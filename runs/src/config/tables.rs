@@ -110,6 +110,10 @@ pub struct RecordTable {
     pub replay_every: u64,
     /// Updates a row of `metrics.jsonl`; losses are of the last update, episodes of all of them.
     pub metrics_every: u64,
+    /// Rows of `metrics.jsonl` for one with metrics of language; 0 measures none.
+    pub language_every: u64,
+    /// Messages, with what was known, that such a row measures at most: a random sample of its window.
+    pub language_rows: u64,
     /// Updates between checkpoints; 0 writes only the one at the end.
     pub checkpoint_every: u64,
     /// Newest checkpoints that are kept.
@@ -122,6 +126,8 @@ impl Default for RecordTable {
             episodes: true,
             replay_every: 1000,
             metrics_every: 1,
+            language_every: 20,
+            language_rows: 256,
             checkpoint_every: 100,
             keep_checkpoints: 3,
         }

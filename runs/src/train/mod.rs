@@ -14,4 +14,5 @@ pub mod run;
 pub mod scribe;
 pub mod trainer;
 pub mod window;
+pub mod window_language;
 pub mod worker;

@@ -25,6 +25,8 @@ const EVENTS: &str = "events";
 pub struct Records {
     config: RecordTable,
     networks: usize,
+    /// Of the samples and shuffles of language.
+    seed: u64,
     metrics: JsonLinesWriter,
     events: EventWriter,
     /// Writes episodes and replays.
@@ -44,6 +46,7 @@ impl Records {
         paths: &RunPaths,
         config: &RecordTable,
         networks: usize,
+        seed: u64,
     ) -> Result<Self, Failure> {
         let episodes = match config.episodes {
             true => Some(EpisodeWriter::create(&paths.episodes())?),
@@ -56,7 +59,8 @@ impl Records {
             events: EventWriter::create(&paths.root, seconds())?,
             scribe: Scribe::start(episodes, paths.replays())?,
             paused: None,
-            window: Window::default(),
+            seed,
+            window: Window::new(seed, config.language_rows),
         })
     }
 
@@ -68,6 +72,7 @@ impl Records {
         paths: &RunPaths,
         config: &RecordTable,
         networks: usize,
+        seed: u64,
         checkpoint: &Checkpoint,
         window: Window,
     ) -> Result<Self, Failure> {
@@ -96,6 +101,7 @@ impl Records {
             events,
             scribe: Scribe::start(episodes, paths.replays())?,
             paused: offset(EPISODES).filter(|_| !config.episodes),
+            seed,
             window,
         })
     }
@@ -111,14 +117,21 @@ impl Records {
         let replays = std::mem::take(&mut update.replays);
         self.scribe.write(episodes, replays)?;
         if last || self.window.updates >= self.config.metrics_every {
-            let row = self.window.row(update, self.networks);
+            let every = self.config.language_every;
+            let number = update.number / self.config.metrics_every;
+            // Not after the last update by itself: a run that goes on would have another row there.
+            let language = match every > 0 && number.is_multiple_of(every) {
+                true => self.window.language(self.seed),
+                false => Map::new(),
+            };
+            let row = self.window.row(update, self.networks, &language);
             self.metrics.append(&row)?;
             self.metrics.flush()?;
             let scalars = scalars(&row);
             let named = scalars.iter().map(|(tag, value)| (tag.as_str(), *value));
             self.events.append(update.env_steps, seconds(), named)?;
             self.events.flush()?;
-            self.window = Window::default();
+            self.window = Window::new(self.seed, self.config.language_rows);
         }
         Ok(())
     }

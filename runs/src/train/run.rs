@@ -39,7 +39,12 @@ impl Run {
         let plan = Plan::new(config)?;
         let trainer = Trainer::new(&plan)?;
         let dir = RunDir::create(root, &provenance::run_toml(&plan)?)?;
-        let records = Records::create(dir.paths(), &config.record, config.population.size)?;
+        let records = Records::create(
+            dir.paths(),
+            &config.record,
+            config.population.size,
+            config.run.seed,
+        )?;
         let mut run = Self {
             dir,
             trainer,
@@ -72,7 +77,14 @@ impl Run {
         let mut trainer = Trainer::new(&plan)?;
         let window = checkpointing::restore(&mut trainer, &checkpoint)?;
         let networks = config.population.size;
-        let records = Records::open(paths, &config.record, networks, &checkpoint, window)?;
+        let records = Records::open(
+            paths,
+            &config.record,
+            networks,
+            config.run.seed,
+            &checkpoint,
+            window,
+        )?;
         // Only now: a refused resume leaves everything as it was.
         rewind::cut(&paths.replays(), checkpoint.step)?;
         let text = provenance::resumed_toml(&plan, &previous, checkpoint.step)?;
@@ -111,7 +123,7 @@ impl Run {
                 }
             };
             let last = update.number == updates;
-            let mut glance = Window::default();
+            let mut glance = Window::new(0, 1);
             glance.add(&update);
             tracing::debug!(
                 update = update.number,

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use protolang_language::row_sample::RowSample;
+
 use super::trainer::Update;
+use super::window_language;
 use crate::metrics::{Scope, TRAINING_METRICS};
 
 /// Sums over the updates of one row.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// Updates in it.
@@ -18,9 +21,24 @@ pub struct Window {
     lengths: u64,
     /// How often each symbol was said.
     said: Vec<u64>,
+    /// What was known and said, as many rows as are kept.
+    language: RowSample,
 }
 
 impl Window {
+    /// An empty window that keeps so many messages for the metrics of language.
+    pub fn new(seed: u64, language_rows: u64) -> Self {
+        Self {
+            updates: 0,
+            episodes: 0,
+            returns: 0.0,
+            successes: 0,
+            lengths: 0,
+            said: Vec::new(),
+            language: RowSample::new(seed, language_rows as usize),
+        }
+    }
+
     /// Takes an update in.
     pub fn add(&mut self, update: &Update) {
         self.updates += 1;
@@ -30,6 +48,7 @@ impl Window {
             self.returns += returns / row.returns.len() as f64;
             self.successes += u64::from(row.success);
             self.lengths += u64::from(row.length);
+            window_language::add(&mut self.language, row);
         }
         self.said.resize(self.said.len().max(update.said.len()), 0);
         for (sum, said) in self.said.iter_mut().zip(&update.said) {
@@ -64,8 +83,19 @@ impl Window {
         (total > 0.0).then(|| self.said.iter().map(bits).sum())
     }
 
-    /// The row: all columns of [`TRAINING_METRICS`], in order; losses are those of the last `update`.
-    pub fn row(&self, update: &Update, networks: usize) -> Map<String, Value> {
+    /// Metrics of language, by column.
+    pub fn language(&self, seed: u64) -> Map<String, Value> {
+        window_language::columns(&self.language, seed)
+    }
+
+    /// The row: all columns of [`TRAINING_METRICS`], in order; losses are those of the last `update`, and
+    /// `language` is empty where it was not measured.
+    pub fn row(
+        &self,
+        update: &Update,
+        networks: usize,
+        language: &Map<String, Value>,
+    ) -> Map<String, Value> {
         let mean = |sum: f64| match self.episodes {
             0 => Value::Null,
             episodes => json!(sum / episodes as f64),
@@ -80,7 +110,7 @@ impl Window {
             "word_entropy_bits" => json!(self.entropy_bits()),
             "words_used" => json!(self.words()),
             "learning_rate" => json!(update.learning_rate),
-            _ => Value::Null,
+            name => language.get(name).cloned().unwrap_or(Value::Null),
         };
         TRAINING_METRICS
             .iter()
@@ -124,8 +154,10 @@ mod tests {
     use crate::store::episodes::EpisodeRow;
 
     fn update() -> Update {
-        let row = |success, returns: [f32; 2], length| EpisodeRow {
+        let row = |success, returns: [f32; 2], length: u32| EpisodeRow {
             success,
+            said: (0..2).map(|seat| vec![vec![seat, length as u16]]).collect(),
+            meaning: (0..2).map(|seat| vec![seat, length as i32]).collect(),
             returns: returns.to_vec(),
             length,
             ..EpisodeRow::default()
@@ -147,9 +179,9 @@ mod tests {
 
     #[test]
     fn a_row_holds_every_column_computed() {
-        let mut window = Window::default();
+        let mut window = Window::new(1, 100);
         window.add(&update());
-        let row = window.row(&update(), 3);
+        let row = window.row(&update(), 3, &window.language(1));
         let names: Vec<&str> = row.keys().map(String::as_str).collect();
         let expected: Vec<&str> = TRAINING_METRICS.iter().map(|metric| metric.name).collect();
         assert_eq!(names, expected);
@@ -175,9 +207,9 @@ mod tests {
 
     #[test]
     fn without_episodes_means_are_null() {
-        let row = Window::default().row(&update(), 3);
+        let row = Window::new(1, 100).row(&update(), 3, &Map::new());
         assert_eq!(row["return_mean"], Value::Null);
         assert_eq!(row["word_entropy_bits"], Value::Null);
-        assert_eq!(Window::default().glance(), None);
+        assert_eq!(Window::new(1, 100).glance(), None);
     }
 }

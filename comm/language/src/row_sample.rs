@@ -1,0 +1,205 @@
+//! A uniform random sample of rows that come one by one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::counting::kinds::mixed;
+use crate::error::LanguageError;
+use crate::ragged::Ragged;
+use crate::resampling::random::{Purpose, word};
+use crate::table::{SymbolZero, Table};
+
+/// Numbers in the rows that are kept, at most.
+const NUMBERS: usize = 4_000_000;
+
+/// The rows with the lowest of random priorities: all of them while they are few, else at least half as
+/// many as may be kept. Which are kept depends on the seed and on how many came before, and on nothing else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowSample {
+    /// Mixed into the priorities; it stands for the seed.
+    salt: u64,
+    most_rows: usize,
+    /// Rows that came.
+    seen: u64,
+    /// Meanings of the kept rows; as many as messages, or none.
+    meanings: Ragged<i64>,
+    messages: Ragged<u32>,
+    /// Priorities of the kept rows, all below the threshold.
+    priorities: Vec<u64>,
+    threshold: u64,
+    with_meanings: Option<bool>,
+}
+
+impl RowSample {
+    /// An empty sample that keeps so many rows at most.
+    pub fn new(seed: u64, most_rows: usize) -> Self {
+        Self {
+            salt: word(seed, Purpose::Rows),
+            most_rows: most_rows.max(1),
+            seen: 0,
+            meanings: Ragged::default(),
+            messages: Ragged::default(),
+            priorities: Vec::new(),
+            threshold: u64::MAX,
+            with_meanings: None,
+        }
+    }
+
+    /// All rows of a table.
+    pub(crate) fn whole(seed: u64, meanings: Option<Ragged<i64>>, messages: Ragged<u32>) -> Self {
+        Self {
+            seen: messages.len() as u64,
+            with_meanings: Some(meanings.is_some()),
+            meanings: meanings.unwrap_or_default(),
+            messages,
+            ..Self::new(seed, usize::MAX)
+        }
+    }
+
+    /// Takes a message in, with its meaning where there are meanings.
+    ///
+    /// # Errors
+    /// [`LanguageError::Shape`] where this message has a meaning and others have none, or its meaning has
+    /// another number of attributes.
+    pub fn add(&mut self, meaning: Option<&[i64]>, message: &[u32]) -> Result<(), LanguageError> {
+        let fault = |problem: String| {
+            let remedy = "give every message a meaning with the same attributes, or none";
+            LanguageError::shape("meaning", problem, remedy)
+        };
+        if *self.with_meanings.get_or_insert(meaning.is_some()) != meaning.is_some() {
+            let problem = "some messages have a meaning and others none";
+            return Err(fault(problem.to_owned()));
+        }
+        if let (Some(meaning), Some(first)) = (meaning, self.meanings.iter().next())
+            && meaning.len() != first.len()
+        {
+            return Err(fault(format!(
+                "{} attributes where others have {}",
+                meaning.len(),
+                first.len()
+            )));
+        }
+        let priority = mixed(self.salt ^ mixed(self.seen));
+        self.seen += 1;
+        if priority < self.threshold {
+            self.messages.push(message);
+            if let Some(meaning) = meaning {
+                self.meanings.push(meaning);
+            }
+            self.priorities.push(priority);
+            if self.is_too_large() {
+                self.forget_half();
+            }
+        }
+        Ok(())
+    }
+
+    fn is_too_large(&self) -> bool {
+        let numbers = self.messages.values().len() + self.meanings.values().len();
+        self.messages.len() > self.most_rows || (numbers > NUMBERS && self.messages.len() > 1)
+    }
+
+    /// Keeps the rows with the lower half of the priorities.
+    fn forget_half(&mut self) {
+        let mut sorted = self.priorities.clone();
+        sorted.sort_unstable();
+        self.threshold = sorted[sorted.len() / 2];
+        let threshold = self.threshold;
+        let kept: Vec<usize> = (0..self.priorities.len())
+            .filter(|row| self.priorities[*row] < threshold)
+            .collect();
+        self.messages = self.messages.select(kept.iter().copied());
+        if self.with_meanings == Some(true) {
+            self.meanings = self.meanings.select(kept.iter().copied());
+        }
+        self.priorities.retain(|priority| *priority < threshold);
+    }
+
+    /// Rows that came, kept or not.
+    pub fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Messages that are kept.
+    pub fn messages(&self) -> &Ragged<u32> {
+        &self.messages
+    }
+
+    /// Whether messages have meanings.
+    pub fn has_meanings(&self) -> bool {
+        self.with_meanings == Some(true)
+    }
+
+    /// The kept rows; nothing where there are no meanings.
+    ///
+    /// # Errors
+    /// As [`Table::new`].
+    pub fn table(
+        &self,
+        vocabulary: Option<usize>,
+        zero: SymbolZero,
+    ) -> Result<Option<Table>, LanguageError> {
+        if !self.has_meanings() {
+            return Ok(None);
+        }
+        let table = Table::new(self.meanings.clone(), self.messages.clone(), vocabulary)?;
+        Ok(Some(table.with_zero(zero)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(rows: u32, keeping: usize, seed: u64) -> RowSample {
+        let mut sample = RowSample::new(seed, keeping);
+        for i in 0..rows {
+            sample
+                .add(Some(&[i64::from(i)]), &[i % 7])
+                .expect("sound rows");
+        }
+        sample
+    }
+
+    #[test]
+    fn few_rows_are_all_kept_and_many_are_sampled_evenly() {
+        assert_eq!(sample(100, 100, 1).messages().len(), 100);
+        let mut mean = 0.0;
+        for seed in 0..20 {
+            let many = sample(10_000, 400, seed);
+            assert!((150..=400).contains(&many.messages().len()) && many.seen() == 10_000);
+            let rows = many.meanings.values();
+            mean += rows.iter().sum::<i64>() as f64 / rows.len() as f64 / 20.0;
+        }
+        // 20 means of about 280 uniform numbers: a standard error of 39.
+        assert!((mean - 5_000.0).abs() < 160.0, "{mean}");
+    }
+
+    #[test]
+    fn the_seed_decides_alone() {
+        assert_eq!(sample(5_000, 300, 4), sample(5_000, 300, 4));
+        assert_ne!(
+            sample(5_000, 300, 4).messages,
+            sample(5_000, 300, 5).messages
+        );
+    }
+
+    #[test]
+    fn mixed_rows_are_refused() {
+        let mut all = sample(3, 10, 1);
+        assert!(all.add(None, &[1]).is_err());
+        assert!(all.add(Some(&[1, 2]), &[1]).is_err());
+    }
+
+    #[test]
+    fn what_is_saved_goes_on_as_if_it_had_not_been() {
+        let mut one = sample(900, 100, 3);
+        let saved = serde_json::to_string(&one).expect("JSON");
+        let mut other: RowSample = serde_json::from_str(&saved).expect("a sample");
+        for i in 0..900 {
+            one.add(Some(&[i]), &[1]).expect("sound");
+            other.add(Some(&[i]), &[1]).expect("sound");
+        }
+        assert_eq!(one, other);
+    }
+}
