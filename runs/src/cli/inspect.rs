@@ -40,6 +40,9 @@ pub struct RunsArgs {
 pub struct MetricsArgs {
     /// A metric, to see its definition, source and range
     pub name: Option<String>,
+    /// Print all of them as the page comm/language/METRICS.md
+    #[arg(long, conflicts_with_all = ["name", "json"])]
+    pub markdown: bool,
     /// Print one JSON object and nothing else
     #[arg(long)]
     pub json: bool,

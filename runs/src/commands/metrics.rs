@@ -3,6 +3,7 @@
 use protolang_language::registry::{METRICS, MetricInfo};
 use serde_json::{Value, json};
 
+use super::metrics_page;
 use crate::cli::inspect::MetricsArgs;
 use crate::cli::output::{print, print_json};
 use crate::cli::table::columns;
@@ -15,6 +16,9 @@ use crate::metrics::{Scope, TRAINING_METRICS, TrainingMetric};
 /// # Errors
 /// [`Failure::Usage`]: no such metric.
 pub fn run(args: &MetricsArgs) -> Result<(), Failure> {
+    if args.markdown {
+        return print(&metrics_page::page());
+    }
     let Some(name) = &args.name else {
         return list(args.json);
     };

@@ -7,6 +7,7 @@ pub mod bench_train;
 pub mod eval;
 pub mod games;
 pub mod metrics;
+pub mod metrics_page;
 pub mod play;
 pub mod presets;
 pub mod replay;
