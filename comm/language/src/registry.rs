@@ -10,7 +10,7 @@ use crate::interaction::{consistency, influence, listening, signalling};
 use crate::measure::Measure;
 use crate::observations::Observations;
 use crate::options::Options;
-use crate::population::similarity;
+use crate::population::{graph, similarity};
 use crate::power_law::analysis as power_law;
 use crate::resampling::interval::interval;
 use crate::structure::{
@@ -138,6 +138,7 @@ pub static METRICS: &[MetricInfo] = &[
     elcc::ENTROPY_PER_LINE,
     similarity::LANGUAGE_SIMILARITY,
     similarity::INTERCHANGEABILITY,
+    graph::INFO,
     consistency::SPEAKER_CONSISTENCY,
     consistency::NORMALIZED,
     consistency::INSTANTANEOUS_COORDINATION,

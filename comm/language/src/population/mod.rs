@@ -1,3 +1,4 @@
 //! Populations: how alike several speakers speak.
 
+pub mod graph;
 pub mod similarity;
