@@ -13,7 +13,7 @@ use crate::error::LanguageError;
 use crate::information::entropy::entropy_nats;
 use crate::measure::Measure;
 use crate::options::{Options, Unit};
-use crate::read;
+use crate::reading;
 use crate::registry::{self, compute, compute_messages};
 use crate::table::{SymbolZero, Table};
 use crate::usage::symbol_usage::{self, Usage};
@@ -61,7 +61,7 @@ pub struct CaseResult {
 /// [`LanguageError::Unreadable`] or [`LanguageError::Malformed`] where the file, or one that it names,
 /// is no case file. A metric that this version does not have is a case that fails.
 pub fn run_cases(path: &Path) -> Result<Vec<CaseResult>, LanguageError> {
-    let file: CaseFile = read::json(path)?;
+    let file: CaseFile = reading::json(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     file.cases
         .into_iter()
@@ -93,7 +93,7 @@ fn inputs(
 ) -> Result<Map<String, Value>, LanguageError> {
     match case.inputs.get("file") {
         None => Ok(case.inputs.clone()),
-        Some(Value::String(name)) => read::json(&folder.join(name)),
+        Some(Value::String(name)) => reading::json(&folder.join(name)),
         Some(_) => Err(LanguageError::Malformed {
             path: path.to_owned(),
             line: None,

@@ -11,7 +11,7 @@ pub mod information;
 pub mod measure;
 pub mod options;
 pub mod population;
-pub mod read;
+pub mod reading;
 pub mod registry;
 pub mod structure;
 pub mod table;

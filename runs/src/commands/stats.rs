@@ -8,7 +8,7 @@ use protolang_language::corpus::Corpus;
 use protolang_language::error::LanguageError;
 use protolang_language::measure::Measure;
 use protolang_language::options::Options;
-use protolang_language::read::{self, Text};
+use protolang_language::reading::{self, Text};
 use protolang_language::registry::{self, METRICS};
 use protolang_language::table::{SymbolZero, Table};
 use serde::Deserialize;
@@ -99,7 +99,7 @@ impl Source {
         if what.is_dir() {
             return Self::of_run(what, newest);
         }
-        let (text, episodes) = read::corpus(what).map_err(unreadable)?;
+        let (text, episodes) = reading::corpus(what).map_err(unreadable)?;
         match text {
             Text::Messages(corpus) => Ok(Self {
                 episodes,
