@@ -16,6 +16,7 @@ pub mod registry;
 pub mod structure;
 pub mod table;
 pub mod usage;
+pub mod writing;
 
 mod counting;
 mod numeric;

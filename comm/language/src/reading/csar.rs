@@ -37,11 +37,7 @@ enum Plan {
 
 impl Csar {
     /// Reads the file once to know what its meanings are, and stands at its beginning again.
-    pub(super) fn open(
-        path: &Path,
-        source: Source,
-        one_list: bool,
-    ) -> Result<Self, LanguageError> {
+    pub(super) fn open(path: &Path, source: Source, one_list: bool) -> Result<Self, LanguageError> {
         let mut csar = Self {
             path: path.to_owned(),
             pieces: Pieces::new(path, source, one_list),
@@ -104,11 +100,8 @@ impl Records for Csar {
                 for (place, (name, attribute)) in attributes.iter_mut().enumerate() {
                     let value = value_of(&self.atoms, place, name).ok_or_else(|| {
                         // The file was read before: it has changed since.
-                        Fault::new("meaning", format!("lacks `{name}`")).at(
-                            &self.path,
-                            group.line,
-                            REMEDY,
-                        )
+                        Fault::new("meaning", format!("lacks `{name}`"))
+                            .at(&self.path, group.line, REMEDY)
                     })?;
                     group.meanings.push(attribute.value(value));
                 }
@@ -245,8 +238,8 @@ impl<'de> Visitor<'de> for Record<'_> {
             lists: &mut self.group.messages,
             names: Some(self.names),
         };
-        let read = part(&mut list, &mut form, self.fault)?
-            && part(&mut list, self.atoms, self.fault)?;
+        let read =
+            part(&mut list, &mut form, self.fault)? && part(&mut list, self.atoms, self.fault)?;
         if !read {
             let two = "has not two lists, a form and the atoms of its meaning";
             return Err(told(self.fault, Fault::line(two)));

@@ -92,7 +92,10 @@ impl Csv {
                     if word.is_empty() {
                         over = true;
                     } else if over {
-                        return Err(Fault::new("message", "has a gap: a cell behind an empty one"));
+                        return Err(Fault::new(
+                            "message",
+                            "has a gap: a cell behind an empty one",
+                        ));
                     } else {
                         say(word)?;
                     }
@@ -100,7 +103,12 @@ impl Csv {
             }
         }
         group.messages.end();
-        let changed = || Fault::new("meaning", "differs from what it was: the file is being changed");
+        let changed = || {
+            Fault::new(
+                "meaning",
+                "differs from what it was: the file is being changed",
+            )
+        };
         match &columns.meaning {
             None => return Ok(()),
             Some(Meaning::Columns(of)) => {

@@ -96,7 +96,9 @@ impl Take for Meanings<'_> {
             Number::Broken(_) => None,
         };
         self.0.push(
-            value.ok_or_else(|| format!("holds {number}, but meanings are lists of whole numbers"))?,
+            value.ok_or_else(|| {
+                format!("holds {number}, but meanings are lists of whole numbers")
+            })?,
         );
         Ok(())
     }

@@ -12,8 +12,7 @@ use super::lines::Lines;
 use super::lists::Lists;
 use crate::error::LanguageError;
 
-const EGG: &str =
-    "give what EGG's callback `PrintValidationEvents` prints: INPUTS and MESSAGES, each with a list behind it";
+const EGG: &str = "give what EGG's callback `PrintValidationEvents` prints: INPUTS and MESSAGES, each with a list behind it";
 const HARRIS: &str = "give the log of one run, with a `dataset` and at least one `language`";
 
 /// Reads EGG's text; of several validations the last.

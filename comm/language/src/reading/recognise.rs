@@ -36,7 +36,10 @@ pub(super) fn layout(
         ));
     }
     let extension = extension(path);
-    let format = match wanted.or_else(|| by_bytes(head)).or_else(|| by_name(&extension)) {
+    let format = match wanted
+        .or_else(|| by_bytes(head))
+        .or_else(|| by_name(&extension))
+    {
         Some(format) => format,
         None => return Err(unknown(path, &extension)),
     };
@@ -120,12 +123,17 @@ fn by_bytes(head: &[u8]) -> Option<Format> {
 fn log(first: &[u8], head: &[u8]) -> Option<Format> {
     let has = |line: &[u8], name: &str| contains(line, format!("\"{name}\"").as_bytes());
     let harris = |line: &[u8]| {
-        has(line, "mode") && ["config", "dataset", "language"].iter().any(|m| has(line, m))
+        has(line, "mode")
+            && ["config", "dataset", "language"]
+                .iter()
+                .any(|m| has(line, m))
     };
     if has(first, "mode") && head.split(|byte| *byte == b'\n').any(harris) {
         return Some(Format::HarrisLog);
     }
-    let metrics = ["epoch", "loss", "mode"].iter().any(|name| has(first, name));
+    let metrics = ["epoch", "loss", "mode"]
+        .iter()
+        .any(|name| has(first, name));
     (metrics && !has(first, "message") && !has(first, "messages")).then_some(Format::EggLog)
 }
 
