@@ -9,6 +9,7 @@ use serde::de::{Deserializer as _, SeqAccess, Visitor};
 use super::elements::Pieces;
 use super::fault::Fault;
 use super::json_values::{Messages, Node, Number, Shape, Take, parse, told};
+use super::lists::Room;
 use super::names::Names;
 use super::numbering::Attribute;
 use super::reader::{Group, Records};
@@ -74,7 +75,7 @@ impl Csar {
             return Ok(false);
         };
         group.line = Some(number);
-        group.messages.make_room(text.as_bytes());
+        group.messages.make_room(Room::of(text));
         self.atoms.clear(text);
         let record = parse(text, |json, fault| {
             json.deserialize_seq(Record {

@@ -19,16 +19,10 @@ impl Records for Held {
             return Ok(false);
         };
         group.line = Some(self.line);
-        for symbol in message {
-            group.messages.push(*symbol);
-        }
-        group.messages.end();
+        group.messages.push_list(message);
         if let Some(meaning) = self.meanings.as_ref().and_then(|all| all.get(self.next)) {
             group.has_meanings = true;
-            for value in meaning {
-                group.meanings.push(*value);
-            }
-            group.meanings.end();
+            group.meanings.push_list(meaning);
         }
         self.next += 1;
         Ok(true)

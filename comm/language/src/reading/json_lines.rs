@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::elements::Pieces;
 use super::fault::Fault;
 use super::json_values::{Meanings, Messages, Node, Shape, parse, told};
+use super::lists::Room;
 use super::reader::{Group, Records};
 use crate::error::LanguageError;
 
@@ -40,13 +41,11 @@ impl Records for JsonLines {
 }
 
 fn episode(text: &str, group: &mut Group) -> Result<(), Fault> {
-    group.messages.make_room(text.as_bytes());
-    if text.contains('{') {
-        group.meanings.make_room(text.as_bytes());
-    }
+    let room = Room::of(text);
     parse(text, |json, fault| {
         json.deserialize_any(Episode {
             group: &mut *group,
+            room,
             fault,
         })
     })?;
@@ -62,6 +61,7 @@ fn episode(text: &str, group: &mut Group) -> Result<(), Fault> {
 
 struct Episode<'a> {
     group: &'a mut Group,
+    room: Room,
     fault: &'a mut Option<Fault>,
 }
 
@@ -82,6 +82,7 @@ impl<'de> Visitor<'de> for Episode<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        self.group.messages.make_room(self.room);
         let mut messages = Messages {
             lists: &mut self.group.messages,
             names: None,
@@ -95,14 +96,20 @@ impl<'de> Visitor<'de> for Episode<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { group, fault } = self;
+        let Self { group, room, fault } = self;
         let (mut said, mut meant) = (None, None);
         let mut several = false;
         while let Some(key) = map.next_key_seed(KeySeed)? {
             let mut shape = Shape::Null;
+            let used = group.messages.values() + group.meanings.values();
+            let left = Room {
+                values: room.values - used.min(room.values),
+                ..room
+            };
             match key {
                 Key::Message | Key::Messages if said.is_none() => {
                     several = key == Key::Messages;
+                    group.messages.make_room(left);
                     let mut messages = Messages {
                         lists: &mut group.messages,
                         names: None,
@@ -111,6 +118,7 @@ impl<'de> Visitor<'de> for Episode<'_> {
                     said = Some(shape).filter(|shape| *shape != Shape::Null);
                 }
                 Key::Meaning if meant.is_none() => {
+                    group.meanings.make_room(left);
                     let mut meanings = Meanings(&mut group.meanings);
                     map.next_value_seed(Node::outer(&mut meanings, fault, &mut shape))?;
                     meant = Some(shape).filter(|shape| *shape != Shape::Null);

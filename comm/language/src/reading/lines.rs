@@ -48,6 +48,10 @@ impl Lines {
                 ));
             }
             if !self.line.iter().all(u8::is_ascii_whitespace) {
+                // A long line was read into up to twice its room.
+                if self.line.len() > 1 << 20 {
+                    self.line.shrink_to_fit();
+                }
                 break;
             }
         }

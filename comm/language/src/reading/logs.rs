@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::held::Held;
 use super::json_values::{Meanings, Messages, Node, Shape, Take, parse, told};
 use super::lines::Lines;
-use super::lists::Lists;
+use super::lists::{Lists, Room};
 use crate::error::LanguageError;
 
 const EGG: &str = "give what EGG's callback `PrintValidationEvents` prints: INPUTS and MESSAGES, each with a list behind it";
@@ -33,12 +33,12 @@ pub(super) fn egg_text(path: &Path, mut lines: Lines) -> Result<Held, LanguageEr
         let read = match heading.as_str() {
             "INPUTS" => {
                 let lists = held.meanings.get_or_insert_default();
-                lists.make_room(text.as_bytes());
+                lists.make_room(Room::of(text));
                 all(text, Meanings(lists))
             }
             "MESSAGES" => {
                 held.line = number;
-                held.messages.make_room(text.as_bytes());
+                held.messages.make_room(Room::of(text));
                 let names = None;
                 let lists = &mut held.messages;
                 all(text, Messages { lists, names })
@@ -80,7 +80,7 @@ pub(super) fn harris(path: &Path, mut lines: Lines) -> Result<Held, LanguageErro
         let record = parse(text, |json, fault| {
             json.deserialize_map(Record {
                 data: &mut data,
-                room: text.as_bytes(),
+                room: Room::of(text),
                 fault,
             })
         });
@@ -105,7 +105,7 @@ struct Data {
 
 struct Record<'a> {
     data: &'a mut Data,
-    room: &'a [u8],
+    room: Room,
     fault: &'a mut Option<Fault>,
 }
 
@@ -139,7 +139,7 @@ impl<'de> Visitor<'de> for Record<'_> {
 
 struct DataSeed<'a> {
     data: &'a mut Data,
-    room: &'a [u8],
+    room: Room,
     fault: &'a mut Option<Fault>,
 }
 

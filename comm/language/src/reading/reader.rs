@@ -124,9 +124,9 @@ impl Reader {
 
     /// The next utterance of the group.
     fn held(&mut self) -> Option<Result<Utterance, LanguageError>> {
-        let message = self.group.messages.get(self.at)?.to_vec();
+        let message = self.group.messages.give(self.at)?;
         let meaning = match self.group.has_meanings {
-            true => self.group.meanings.get(self.at).map(<[i64]>::to_vec),
+            true => self.group.meanings.give(self.at),
             false => None,
         };
         self.at += 1;
