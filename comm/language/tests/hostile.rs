@@ -322,7 +322,22 @@ fn large_files_take_no_more_than_their_bytes() {
         ("r.jsonl", many("\"", "\\u0000", "\"")),
         ("s.jsonl", many("{\"", "\\u0000", "\":1}")),
     ];
-    for (name, text) in cases {
+    let different = |end: u32, line: &dyn Fn(u32) -> String| (0..end).map(line).collect::<String>();
+    let texts = [
+        (
+            "t.csv",
+            "message,meaning\n".to_owned() + &different(500_000, &|row| format!("1,x{row:x}\n")),
+        ),
+        (
+            "u.jsonl",
+            different(300_000, &|row| format!("[[1],[\"{row:x}\"]]\n")),
+        ),
+        (
+            "v.jsonl",
+            different(65_000, &|row| format!("[[\"{row:x}\"],[\"a\"]]\n")),
+        ),
+    ];
+    for (name, text) in cases.into_iter().chain(texts) {
         let path = folder.path().join(name);
         std::fs::write(&path, &text).expect("written");
         let (peak, read) = peak_of(&path);

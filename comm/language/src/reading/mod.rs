@@ -11,6 +11,7 @@ mod elements;
 mod fault;
 mod format;
 mod held;
+mod interner;
 mod json_file;
 mod json_lines;
 mod json_values;

@@ -1,8 +1,7 @@
 //! Symbols that are texts, numbered.
 
-use std::collections::HashMap;
-
 use super::fault::Fault;
+use super::interner::Interner;
 
 /// Largest symbol: what a channel can carry.
 pub(super) const LARGEST: u64 = u16::MAX as u64;
@@ -11,7 +10,7 @@ pub(super) const LARGEST: u64 = u16::MAX as u64;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     texts: Vec<String>,
-    numbers: HashMap<Box<str>, u32>,
+    numbers: Interner,
     /// Whether symbols were numbers so far; a file keeps to one or the other.
     numeric: Option<bool>,
 }
@@ -29,15 +28,13 @@ impl Names {
                 short(text)
             ));
         }
-        if let Some(number) = self.numbers.get(text) {
-            return Ok(*number);
-        }
-        let number = self.texts.len();
+        let (number, new) = self.numbers.number(text);
         if number as u64 > LARGEST {
             return Err(format!("has more than {} different symbols", LARGEST + 1));
         }
-        self.texts.push(text.to_owned());
-        self.numbers.insert(text.into(), number as u32);
+        if new {
+            self.texts.push(text.to_owned());
+        }
         Ok(number as u32)
     }
 

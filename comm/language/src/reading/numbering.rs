@@ -1,13 +1,13 @@
 //! Values of meanings that are texts, numbered.
 
-use std::collections::HashMap;
+use super::interner::Interner;
 
 /// One attribute of meanings.
 #[derive(Debug, Default)]
 pub(super) struct Attribute {
     /// Whether some value is a text; then all of them are numbered.
     texts: bool,
-    numbers: HashMap<Box<str>, i64>,
+    numbers: Interner,
 }
 
 impl Attribute {
@@ -31,11 +31,6 @@ impl Attribute {
         {
             return number;
         }
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let number = self.numbers.len() as i64;
-        self.numbers.insert(text.into(), number);
-        number
+        self.numbers.number(text).0 as i64
     }
 }
