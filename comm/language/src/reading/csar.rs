@@ -39,6 +39,7 @@ enum Plan {
 impl Csar {
     /// Reads the file once to know what its meanings are, and stands at its beginning again.
     pub(super) fn open(path: &Path, source: Source, one_list: bool) -> Result<Self, LanguageError> {
+        source.must_be_a_file(path)?;
         let mut csar = Self {
             path: path.to_owned(),
             pieces: Pieces::new(path, source, one_list),

@@ -26,6 +26,7 @@ pub(super) struct Csv {
 impl Csv {
     /// Reads the file once to know what its meanings are, and stands behind its header again.
     pub(super) fn open(path: &Path, source: Source) -> Result<Self, LanguageError> {
+        source.must_be_a_file(path)?;
         let (mut rows, columns) = header(path, source)?;
         let mut attributes: Vec<Attribute> = Vec::new();
         let mut words = None;

@@ -176,7 +176,7 @@ impl<'a, T: Take> Node<'a, T> {
     }
 
     /// A value may stand here.
-    fn leaf<E: serde::de::Error>(&mut self, what: &str) -> Result<(), E> {
+    fn leaf<E: serde::de::Error>(&mut self, what: impl fmt::Display) -> Result<(), E> {
         match (self.depth, *self.shape) {
             (0, _) => Err(self.fail(format!("is {what}, but should be a list"))),
             (1, Shape::Nested) => Err(self.fail(format!("mixes lists with {what}"))),
@@ -189,12 +189,12 @@ impl<'a, T: Take> Node<'a, T> {
     }
 
     fn number<E: serde::de::Error>(mut self, number: Number) -> Result<(), E> {
-        self.leaf(&number.to_string())?;
+        self.leaf(number)?;
         self.take.number(number).map_err(|why| self.fail(why))
     }
 
     fn wrong<E: serde::de::Error>(mut self, what: &str) -> Result<(), E> {
-        self.leaf::<E>(what)?;
+        self.leaf(what)?;
         Err(self.fail(format!("holds {what}")))
     }
 }

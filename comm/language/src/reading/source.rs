@@ -26,6 +26,7 @@ const BYTE_ORDER_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 pub(super) struct Source {
     pub(super) bytes: Box<dyn BufRead + Send>,
     pub(super) packed: bool,
+    seekable: bool,
 }
 
 /// Opens a file, which no folder is.
@@ -47,7 +48,7 @@ impl Source {
         let fault = |source| unreadable(path, source);
         let mut file = file(path)?;
         let size = file.metadata().map_err(fault)?.len();
-        let mut start = [0; 4];
+        let mut start = vec![0; AHEAD];
         let mut known = 0;
         while known < start.len() {
             match file.read(&mut start[known..]).map_err(fault)? {
@@ -58,9 +59,10 @@ impl Source {
         let start = &start[..known];
         let plain = !start.starts_with(GZIP) && !start.starts_with(ZSTD);
         // A pipe cannot go back, so its first bytes are put in front of the rest.
-        let file: Box<dyn Read + Send> = match file.seek(SeekFrom::Start(0)) {
-            Ok(_) => Box::new(file),
-            Err(_) => Box::new(io::Cursor::new(start.to_vec()).chain(file)),
+        let seekable = file.seek(SeekFrom::Start(0)).is_ok();
+        let file: Box<dyn Read + Send> = match seekable {
+            true => Box::new(file),
+            false => Box::new(io::Cursor::new(start.to_vec()).chain(file)),
         };
         let raw = BufReader::with_capacity(AHEAD, file);
         let limit = ALWAYS.max(size.saturating_mul(RATIO));
@@ -83,7 +85,20 @@ impl Source {
         Ok(Self {
             bytes,
             packed: !plain,
+            seekable,
         })
+    }
+
+    /// For formats that are read twice, to know all values before the first is numbered.
+    pub(super) fn must_be_a_file(&self, path: &Path) -> Result<(), LanguageError> {
+        match self.seekable {
+            true => Ok(()),
+            false => Err(Fault::of_file(
+                path,
+                "is a pipe, but its format is read twice",
+                "save it to a file and give that",
+            )),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use protolang_language::reading::{Reader, Utterance};
 use protolang_language::writing::{About, Export};
 
 use crate::writing::write;
@@ -68,8 +69,45 @@ for about in root.glob("*/about.json"):
 print("checked", len(rows))
 "#;
 
-#[test]
-fn every_export_opens_in_python() {
+/// Writes Parquet files in the ways that other programs have, into the folder `argv[1]`.
+const OTHERS: &str = r#"
+import sys
+import pandas as pd, pyarrow as pa, pyarrow.parquet as pq
+
+root = sys.argv[1]
+messages = [[(i * 7 + k) % 90 for k in range(i % 5)] for i in range(3000)]
+meanings = [[i % 4, -(i % 3)] for i in range(3000)]
+for name, said, meant, options in [
+    ("snappy", pa.int64(), pa.int64(), {}),
+    ("gzip", pa.int8(), pa.int16(), {"compression": "gzip"}),
+    ("lz4", pa.uint8(), pa.int32(), {"compression": "lz4"}),
+    ("zstd", pa.uint16(), pa.int64(), {"compression": "zstd", "data_page_version": "2.0"}),
+    ("plain", pa.uint32(), pa.int64(), {"compression": "none", "use_dictionary": False}),
+    ("delta", pa.int32(), pa.int32(), {"use_dictionary": False, "column_encoding": "DELTA_BINARY_PACKED"}),
+    ("groups", pa.uint64(), pa.int8(), {"row_group_size": 100, "data_page_size": 64}),
+]:
+    table = pa.table({
+        "text": pa.array(["x"] * 3000),
+        "message": pa.array(messages, pa.list_(said)),
+        "meaning": pa.array(meanings, pa.list_(meant)),
+    })
+    if name == "delta":
+        table = table.drop_columns(["text"])
+    pq.write_table(table, f"{root}/{name}.parquet", **options)
+large = pa.table({"message": pa.array(messages, pa.large_list(pa.int64())), "meaning": meanings})
+pq.write_table(large, f"{root}/large.parquet")
+pd.DataFrame({"message": messages, "meaning": meanings}).to_parquet(f"{root}/pandas.parquet")
+pq.write_table(pa.table({"message": ["a", "b"]}), f"{root}/bad-text.parquet")
+pq.write_table(pa.table({"other": [[1]]}), f"{root}/bad-none.parquet")
+pq.write_table(pa.table({"message": [[1], [2, None]]}), f"{root}/bad-null.parquet")
+pq.write_table(pa.table({"message": [[1], [-2]]}), f"{root}/bad-negative.parquet")
+pq.write_table(pa.table({"message": [[1], None]}), f"{root}/bad-missing.parquet")
+pq.write_table(pa.table({"message": [[1], [2]], "meaning": [[1], [2, 3]]}), f"{root}/bad-ragged.parquet")
+pq.write_table(pa.table({"message": pa.array([], pa.list_(pa.int32()))}), f"{root}/bad-empty.parquet")
+"#;
+
+/// The Python that has all that reads exports.
+fn python() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let made = Command::new("bash")
         .arg(root.join("scripts/python-readers"))
@@ -80,8 +118,57 @@ fn every_export_opens_in_python() {
         made.status.success(),
         "no Python to read the exports with: {said}"
     );
-    let python = String::from_utf8(made.stdout).expect("a path");
+    let path = String::from_utf8(made.stdout).expect("a path");
+    path.trim().to_owned()
+}
 
+#[test]
+fn parquet_of_other_programs_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = Command::new(python())
+        .args(["-c", OTHERS])
+        .arg(folder.path())
+        .output()
+        .expect("Python runs");
+    let said = String::from_utf8_lossy(&made.stderr);
+    assert!(made.status.success(), "Python writes nothing: {said}");
+    let expected: Vec<Utterance> = (0..3000_u32)
+        .map(|row| Utterance {
+            meaning: Some(vec![i64::from(row % 4), -i64::from(row % 3)]),
+            message: (0..row % 5).map(|place| (row * 7 + place) % 90).collect(),
+        })
+        .collect();
+    let read = |name: &str| -> Result<Vec<Utterance>, String> {
+        let path = folder.path().join(format!("{name}.parquet"));
+        let reader = Reader::open(&path, None).map_err(|error| error.to_string())?;
+        reader
+            .collect::<Result<_, _>>()
+            .map_err(|error| error.to_string())
+    };
+    for name in [
+        "snappy", "gzip", "lz4", "zstd", "plain", "delta", "groups", "large", "pandas",
+    ] {
+        assert!(read(name).expect(name) == expected, "{name}");
+    }
+    for (name, part) in [
+        ("text", "has a column `message` of"),
+        ("none", "has no column `message`"),
+        ("null", "row 2, message[1]: is null"),
+        (
+            "negative",
+            "row 2, message[0]: holds -2, which is no symbol",
+        ),
+        ("missing", "row 2, message: is missing"),
+        ("ragged", "meaning: has 2 attributes"),
+        ("empty", "holds no message"),
+    ] {
+        let sentence = read(&format!("bad-{name}")).expect_err(part);
+        assert!(sentence.contains(part), "{sentence} lacks {part}");
+    }
+}
+
+#[test]
+fn every_export_opens_in_python() {
     let folder = tempfile::tempdir().expect("a folder");
     let about = About {
         system: "ours".to_owned(),
@@ -116,7 +203,7 @@ fn every_export_opens_in_python() {
     );
     let json = serde_json::to_vec(&rows).expect("JSON");
     std::fs::write(folder.path().join("rows.json"), json).expect("written");
-    let check = Command::new(python.trim())
+    let check = Command::new(python())
         .args(["-c", CHECK])
         .arg(folder.path())
         .output()

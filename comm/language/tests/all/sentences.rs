@@ -218,14 +218,14 @@ fn of_packed_files_and_folders() {
     broken[sum] ^= 0xff;
     check("x.gz", &broken, None, &["packed data"]);
     // Lines that are fine, until there are too many of them for so small a file.
-    let bomb = gzip(&b"[1]\n".repeat(24 << 20));
+    let bomb = gzip(&b"[1]\n".repeat(17 << 20));
     check(
         "x.jsonl.gz",
         &bomb,
         None,
         &["unpacks to more than 200 times its size"],
     );
-    let bomb = zstd::encode_all(&b"[1]\n".repeat(24 << 20)[..], 3).expect("packed");
+    let bomb = zstd::encode_all(&b"[1]\n".repeat(17 << 20)[..], 3).expect("packed");
     check(
         "x.jsonl.zst",
         &bomb,
@@ -240,4 +240,31 @@ fn of_packed_files_and_folders() {
     );
     let sentence = sentence_of(&folder.path().join("no"), None).expect_err("nothing");
     assert!(sentence.starts_with("cannot read FILE"), "{sentence}");
+}
+
+#[cfg(unix)]
+#[test]
+fn of_pipes() {
+    for (text, part) in [
+        ("[1]\\n[2]\\n", None),
+        ("message\\n1\\n", Some("is a pipe")),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("pipe");
+        let mut writer = std::process::Command::new("sh")
+            .args(["-c", "mkfifo \"$1\" && printf \"$2\" >\"$1\"", "sh"])
+            .arg(&pipe)
+            .arg(text)
+            .spawn()
+            .expect("sh runs");
+        while !pipe.exists() {
+            std::thread::yield_now();
+        }
+        let read = sentence_of(&pipe, None);
+        writer.wait().expect("the writer ends");
+        match part {
+            None => assert_eq!(read, Ok(2)),
+            Some(part) => assert!(read.expect_err(part).contains(part)),
+        }
+    }
 }
