@@ -18,8 +18,8 @@ use rand::{Rng as _, SeedableRng as _};
 const RATIO: u64 = 10;
 /// And beside that: buffers of 32 KiB, the ends of 4096 columns, the state of unpacking.
 const FIXED: u64 = 1 << 20;
-/// And for Parquet, whose pages may always unpack to 8 MiB, two columns at a time, beside what they decode to.
-const FIXED_PARQUET: u64 = 64 << 20;
+/// And for Parquet: a dictionary and a page of two columns, each of which may always unpack to 8 MiB.
+const FIXED_PARQUET: u64 = 32 << 20;
 
 thread_local! {
     static NOW: Cell<i64> = const { Cell::new(0) };

@@ -7,10 +7,8 @@ use protolang_language::reading::{Format, Reader};
 
 fn sentence_of(path: &Path, format: Option<Format>) -> Result<usize, String> {
     let name = path.display().to_string();
-    let read = Reader::open(path, format).and_then(|reader| {
-        let all: Result<Vec<_>, _> = reader.collect();
-        all.map(|all| all.len())
-    });
+    let read = Reader::open(path, format)
+        .and_then(|mut reader| reader.try_fold(0, |count, one| one.map(|_| count + 1)));
     read.map_err(|error| error.to_string().replace(&name, "FILE"))
 }
 

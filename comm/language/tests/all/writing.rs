@@ -43,7 +43,7 @@ fn read(path: &Path) -> Vec<Utterance> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(25))]
     #[test]
     fn every_export_reads_as_it_was_written(
         (names, rows) in (1_usize..4).prop_flat_map(|width| (
