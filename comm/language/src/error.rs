@@ -18,6 +18,15 @@ pub enum LanguageError {
         source: std::io::Error,
     },
 
+    /// A file or folder could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Unwritable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+
     /// A file holds something else than it should.
     #[error("{}{}: {field}: {problem}; {remedy}", path.display(), at_line(*line))]
     Malformed {

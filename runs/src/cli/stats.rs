@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use protolang_language::reading::Format;
+use protolang_language::table::SymbolZero;
 
 /// A run or corpus, with the condition that it belongs to where it was named: `PATH` or `NAME=PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,24 @@ impl Named {
     }
 }
 
+/// What symbol 0 is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Zero {
+    /// The end of a message, and what fills it up
+    Padding,
+    /// A word like any other
+    Word,
+}
+
+impl From<Zero> for SymbolZero {
+    fn from(zero: Zero) -> Self {
+        match zero {
+            Zero::Padding => Self::Padding,
+            Zero::Word => Self::Word,
+        }
+    }
+}
+
 /// `NAME=VALUE`.
 fn assignment(text: &str) -> Result<(String, String), String> {
     let split = text.split_once('=');
@@ -54,8 +74,11 @@ fn assignment(text: &str) -> Result<(String, String), String> {
   protolang stats vq=runs/a vq=runs/b token=runs/c token=runs/d     (compare conditions over seeds)
   protolang stats --cases cases.json --json      (check the metrics against known answers)
 
-A corpus is JSON Lines: one episode a line, either a list of messages, each a list of whole
-numbers, or an object that holds them. `protolang metrics` lists the metrics.")]
+A corpus is JSON Lines (one episode a line: a message as a list of whole numbers, a list of
+messages, or an object with `message` and `meaning`), ELCC's corpus.json, CSV (column message,
+further columns meanings), Parquet (list columns message and meaning), CSAR pairs, EGG's
+validation text, or a HarrisSegmentation log; text formats may be packed with gzip or zstd.
+`protolang metrics` lists the metrics.")]
 pub struct StatsArgs {
     /// Folder of a run, or a corpus file; several are compared, each as [CONDITION=]PATH
     #[arg(
@@ -76,6 +99,13 @@ pub struct StatsArgs {
     /// A parameter of metrics, by the name under which they report it, such as padding=none
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, conflicts_with = "cases")]
     pub set: Vec<(String, String)>,
+    /// Format of a corpus, where its name and first bytes do not tell: json-lines, csv, parquet, csar, egg-text,
+    /// egg-log or harris-log
+    #[arg(long, value_name = "FORMAT", conflicts_with = "cases")]
+    pub format: Option<Format>,
+    /// What symbol 0 is in a corpus; left out, padding in logs of EGG and HarrisSegmentation, else a word
+    #[arg(long, value_enum, conflicts_with = "cases")]
+    pub zero: Option<Zero>,
     /// Newest episodes of a run that are read
     #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "cases", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub episodes: u64,

@@ -214,7 +214,7 @@ fn stream_messages(args: &BenchStatsArgs, options: &Options) -> Result<Value, Fa
 }
 
 fn read_counts(path: &Path) -> Result<Vec<u64>, Failure> {
-    let counts: Counts = protolang_language::read::json(path)
+    let counts: Counts = protolang_language::reading::json(path)
         .map_err(|error| Failure::Unreadable(error.to_string()))?;
     let pairs = counts.value_multiplicity.into_iter().flatten();
     let repeated = pairs.flat_map(|(value, count)| std::iter::repeat_n(value, count as usize));

@@ -109,7 +109,7 @@ fn corpora_that_are_none() {
         fs::write(&path, text).expect("written");
         refused(folder.path(), &["stats", &path.display().to_string()])
     };
-    insta::assert_snapshot!(stats("once upon a time\n"), @"3 error: FOLDER/corpus.jsonl:1: line: is not JSON (expected value at line 1 column 1); give one message, list of messages or object a line, as `protolang stats --help` says");
-    insta::assert_snapshot!(stats(""), @"3 error: FOLDER/corpus.jsonl: file: is empty; give a corpus of JSON Lines");
+    insta::assert_snapshot!(stats("once upon a time\n"), @"3 error: FOLDER/corpus.jsonl:1: line: is not JSON (column 1: expected value); give one message, list of messages or object a line, as `protolang stats --help` says");
+    insta::assert_snapshot!(stats(""), @"3 error: FOLDER/corpus.jsonl: file: holds no message, it is empty; give a file with at least one message");
     insta::assert_snapshot!(refused(folder.path(), &["stats", "absent.jsonl"]), @"3 error: cannot read absent.jsonl: No such file or directory (os error 2)");
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::agree::agrees;
 use super::answer::answer;
 use crate::error::LanguageError;
-use crate::read;
+use crate::reading;
 
 /// One case, without its inputs where they are in a file.
 #[derive(Deserialize)]
@@ -55,7 +55,7 @@ pub fn run_cases(path: &Path) -> Result<Vec<CaseResult>, LanguageError> {
     struct CaseFile {
         cases: Vec<Case>,
     }
-    let file: CaseFile = read::json(path)?;
+    let file: CaseFile = reading::json(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     file.cases
         .into_iter()
@@ -87,7 +87,7 @@ fn inputs(
 ) -> Result<Map<String, Value>, LanguageError> {
     match case.inputs.get("file") {
         None => Ok(case.inputs.clone()),
-        Some(Value::String(name)) => read::json(&folder.join(name)),
+        Some(Value::String(name)) => reading::json(&folder.join(name)),
         Some(_) => Err(LanguageError::Malformed {
             path: path.to_owned(),
             line: None,

@@ -1,5 +1,10 @@
-//! The statistics against other people's programs, and against the laws that they must obey.
+//! The statistics against other people's programs, and against the laws that they must obey; the formats
+//! against themselves and against the readers of others.
 
 mod laws;
 mod properties;
+mod python_readers;
+mod reading;
 mod reference;
+mod sentences;
+mod writing;

@@ -39,7 +39,7 @@ pub(super) fn compare(
     let mut names: Vec<&'static str> = Vec::new();
     for what in &args.what {
         let path = what.path();
-        let source = Source::read(path, args.episodes, args.seed)?;
+        let source = Source::read(path, args)?;
         let metrics = chosen(asked, &source);
         let bare = options.clone().bare();
         let measures = compute_all(&metrics, &source.all, &bare).map_err(usage)?;

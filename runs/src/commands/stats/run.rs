@@ -29,7 +29,7 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     let [what] = args.what.as_slice() else {
         return compare(args, &asked, &options);
     };
-    let source = Source::read(what.path(), args.episodes, args.seed)?;
+    let source = Source::read(what.path(), args)?;
     let metrics = chosen(&asked, &source);
     let measures = compute_all(&metrics, &source.all, &options).map_err(usage)?;
     // The analysis of power laws is long, and asked for by its name like any other.

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use protolang_language::error::LanguageError;
 use protolang_language::observations::Observations;
-use protolang_language::read::{self, Text};
+use protolang_language::reading::{Format, Reader};
 use protolang_language::table::SymbolZero;
 use serde::Deserialize;
 
+use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 use crate::store::episodes::EpisodeReader;
 use crate::store::jsonl::TornTail;
@@ -29,17 +30,25 @@ struct Spoken {
 }
 
 impl Source {
-    /// Reads a run, its newest episodes, or a corpus.
-    pub(super) fn read(what: &Path, newest: u64, seed: u64) -> Result<Self, Failure> {
+    /// Reads a run, its newest episodes, or a corpus, message by message.
+    pub(super) fn read(what: &Path, args: &StatsArgs) -> Result<Self, Failure> {
         if what.is_dir() {
-            return Self::of_run(what, newest, seed);
+            return Self::of_run(what, args.episodes, args.seed);
         }
-        let (text, episodes) = read::corpus(what).map_err(unreadable)?;
-        let all = match text {
-            Text::Messages(corpus) => Observations::of_corpus(&corpus, seed),
-            Text::Table(table) => Observations::of_table(&table, seed),
-        };
-        Ok(Self { all, episodes })
+        let mut reader = Reader::open(what, args.format).map_err(unreadable)?;
+        let zero = args
+            .zero
+            .map_or_else(|| zero_of(reader.format()), SymbolZero::from);
+        let mut all = Observations::new(None, zero, args.seed);
+        for utterance in reader.by_ref() {
+            let utterance = utterance.map_err(unreadable)?;
+            all.add(utterance.meaning.as_deref(), &utterance.message)
+                .map_err(|error| Failure::Unreadable(format!("{}: {error}", what.display())))?;
+        }
+        Ok(Self {
+            all,
+            episodes: reader.episodes(),
+        })
     }
 
     /// The newest episodes of a run: a row for each seat, its meaning what the seat privately knew, its
@@ -76,6 +85,14 @@ impl Source {
             all,
             episodes: kept.len(),
         })
+    }
+}
+
+/// What symbol 0 is where nobody says: the end of a message in the logs of EGG and its kin, else a word.
+fn zero_of(format: Format) -> SymbolZero {
+    match format {
+        Format::EggText | Format::EggLog | Format::HarrisLog => SymbolZero::Padding,
+        _ => SymbolZero::Word,
     }
 }
 

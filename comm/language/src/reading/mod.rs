@@ -1,0 +1,34 @@
+//! Corpora from files, read one episode at a time.
+//!
+//! [`Reader`] reads every [`Format`], packed with gzip or zstd or not, and holds no more than one line or
+//! record of it. [`corpus`] reads a whole file into a [`Text`].
+
+mod columns;
+mod csar;
+mod csv;
+mod csv_rows;
+mod elements;
+mod fault;
+mod format;
+mod held;
+mod interner;
+mod json_file;
+mod json_lines;
+mod json_values;
+mod lines;
+mod lists;
+mod logs;
+mod names;
+mod numbering;
+mod parquet;
+mod parquet_checks;
+mod reader;
+mod recognise;
+mod source;
+mod text;
+mod thrift;
+
+pub use format::Format;
+pub use json_file::json;
+pub use reader::{Reader, Utterance};
+pub use text::{Text, corpus};

@@ -1,0 +1,91 @@
+//! `messages.csv`.
+
+use std::fmt::Display;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use super::about::{About, Counts};
+use super::create;
+use super::file::unwritable;
+use super::record::Record;
+use super::staging::Staging;
+use crate::error::LanguageError;
+
+pub(super) struct Body {
+    about: About,
+    path: PathBuf,
+    to: csv::Writer<File>,
+    header: bool,
+    field: Vec<u8>,
+}
+
+impl Body {
+    pub(super) fn create(staging: &Staging, about: &About) -> Result<Self, LanguageError> {
+        let path = staging.path("messages.csv");
+        let file = File::create_new(&path).map_err(unwritable(&path))?;
+        Ok(Self {
+            about: about.clone(),
+            path,
+            to: csv::Writer::from_writer(file),
+            header: false,
+            field: Vec::new(),
+        })
+    }
+
+    fn field(&mut self, value: impl Display) -> Result<(), LanguageError> {
+        self.words([value])
+    }
+
+    /// Several values, separated by spaces.
+    fn words(
+        &mut self,
+        values: impl IntoIterator<Item = impl Display>,
+    ) -> Result<(), LanguageError> {
+        self.field.clear();
+        for value in values {
+            if !self.field.is_empty() {
+                self.field.push(b' ');
+            }
+            write!(self.field, "{value}").map_err(unwritable(&self.path))?;
+        }
+        self.to
+            .write_field(&self.field)
+            .map_err(|error| unwritable(&self.path)(error.into()))
+    }
+
+    fn end(&mut self) -> Result<(), LanguageError> {
+        let end = self.to.write_record(None::<&[u8]>);
+        end.map_err(|error| unwritable(&self.path)(error.into()))
+    }
+}
+
+impl create::Body for Body {
+    fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError> {
+        if !self.header {
+            self.header = true;
+            for name in ["episode", "step", "sender", "receiver", "message"] {
+                self.field(name)?;
+            }
+            for index in 0..record.meaning.len() {
+                self.field(format!("meaning_{}", self.about.attribute(index)))?;
+            }
+            self.end()?;
+        }
+        self.field(record.episode)?;
+        self.field(record.step)?;
+        self.field(record.sender)?;
+        self.words(record.receiver)?;
+        self.words(record.message)?;
+        for value in record.meaning {
+            self.field(value)?;
+        }
+        self.end()
+    }
+
+    fn finish(self: Box<Self>, _: &Counts) -> Result<(), LanguageError> {
+        let file = self.to.into_inner();
+        let file = file.map_err(|error| unwritable(&self.path)(error.into_error()))?;
+        file.sync_all().map_err(unwritable(&self.path))
+    }
+}
