@@ -12,6 +12,7 @@ pub fn dispatch(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Bench(args) => commands::bench::run(args),
         Command::Eval(args) => commands::eval::run(args),
+        Command::Export(args) => commands::export::run(args),
         Command::Games(args) => commands::games::run(args),
         Command::Metrics(args) => commands::metrics::run(args),
         Command::Play(args) => commands::play::run(args),

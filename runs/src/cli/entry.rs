@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{bench, dispatch, eval, inspect, logging, play, replay, stats, train};
+use super::{bench, dispatch, eval, export, inspect, logging, play, replay, stats, train};
 
 /// Everything that can be typed.
 #[derive(Parser, Clone, Debug)]
@@ -42,6 +42,8 @@ pub enum Command {
     Replay(replay::ReplayArgs),
     /// Measure the language of a run or a corpus
     Stats(stats::StatsArgs),
+    /// Write messages in the formats of others
+    Export(export::ExportArgs),
     /// List the games, or describe one
     Games(inspect::GamesArgs),
     /// List the built-in experiments, or print one as a config file

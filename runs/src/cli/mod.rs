@@ -4,6 +4,7 @@ pub mod bench;
 pub mod dispatch;
 pub mod entry;
 pub mod eval;
+pub mod export;
 pub mod inspect;
 pub mod logging;
 pub mod options;

@@ -5,6 +5,7 @@ pub mod bench_env;
 pub mod bench_stats;
 pub mod bench_train;
 pub mod eval;
+pub mod export;
 pub mod games;
 pub mod metrics;
 pub mod metrics_page;

@@ -1,0 +1,46 @@
+//! `protolang export`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use protolang_language::writing::Export;
+
+/// What one exported message is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Message {
+    /// Everything that a seat said in an episode, as `protolang stats` reads a run
+    #[default]
+    Episode,
+    /// What a seat said in one step
+    Step,
+}
+
+/// Options of `protolang export`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  protolang export runs/p3 --format parquet --out p3-parquet      (pandas, datasets, pyarrow)
+  protolang export runs/p3 --format elcc --out p3-elcc            (ELCC, XferBench)
+  protolang export corpus.csv --format npy --out corpus-npy       (emlangkit)
+
+Beside the messages stands about.json, which says what they are. The folder appears when all is
+written; an older export in its place is replaced, anything else is left alone.")]
+pub struct ExportArgs {
+    /// Folder of a run, or a corpus in any format that `protolang stats` reads
+    #[arg(value_name = "RUN|CORPUS")]
+    pub what: PathBuf,
+    /// elcc, parquet, csv, npy, csar or json-lines
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Export,
+    /// Folder that is written
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// What one message of a run is
+    #[arg(long, value_enum, default_value_t)]
+    pub message: Message,
+    /// Newest episodes of a run that are exported; left out, all
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub episodes: Option<u64>,
+    /// Print one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,194 @@
+//! `protolang export`: messages in the formats of others.
+
+use std::path::Path;
+
+use protolang_language::error::LanguageError;
+use protolang_language::reading::Reader;
+use protolang_language::writing::{About, Record, Sink, create};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::cli::export::{ExportArgs, Message};
+use crate::cli::output::{print, print_json};
+use crate::error::Failure;
+use crate::store::episodes::EpisodeReader;
+use crate::store::jsonl::TornTail;
+use crate::store::run_dir::RunPaths;
+use crate::train::run::saved_config;
+
+/// Writes the messages of a run or corpus.
+///
+/// # Errors
+/// [`Failure::Unreadable`]: no run or corpus; [`Failure::Usage`]: a folder that is in use, or messages that
+/// the format cannot hold; [`Failure::Internal`]: the disk is full.
+pub fn run(args: &ExportArgs) -> Result<(), Failure> {
+    let written = match args.what.is_dir() {
+        true => of_run(args)?,
+        false => of_corpus(args)?,
+    };
+    let name = args.format.to_string();
+    if args.json {
+        return print_json(&json!({
+            "out": args.out,
+            "format": name,
+            "messages": written.messages,
+            "episodes": written.episodes,
+        }));
+    }
+    print(&format!(
+        "{}: {} messages of {} episodes, as {name}\n",
+        args.out.display(),
+        written.messages,
+        written.episodes,
+    ))
+}
+
+/// What was written.
+#[derive(Default)]
+struct Written {
+    messages: u64,
+    episodes: u64,
+}
+
+/// What an export needs of an episode.
+#[derive(Deserialize)]
+struct Spoken {
+    nets: Vec<u32>,
+    success: bool,
+    said: Vec<Vec<Vec<u16>>>,
+    meaning: Vec<Vec<i64>>,
+}
+
+fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
+    let paths = RunPaths::of(&args.what)?;
+    let config = saved_config(&paths)?;
+    let physics = config.channel.physics();
+    let spaces = config.game.0.spaces(&physics);
+    let open = || EpisodeReader::<Spoken>::open(&paths.episodes(), TornTail::Ignore);
+    let all = open()?.count() as u64;
+    let first = all - args.episodes.unwrap_or(all).min(all);
+    let mut parameters = serde_json::Map::new();
+    parameters.insert("run".to_owned(), json!(args.what));
+    parameters.insert("seed".to_owned(), json!(config.run.seed));
+    parameters.insert(
+        "message".to_owned(),
+        json!(match args.message {
+            Message::Episode => "all that one seat said in an episode",
+            Message::Step => "what one seat said in a step",
+        }),
+    );
+    let about = About {
+        system: name_of(&args.what),
+        game: config.game.name().to_owned(),
+        attribute_names: spaces
+            .meaning
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect(),
+        vocabulary: Some(physics.alphabet()),
+        parameters,
+        ..About::default()
+    };
+    let mut sink = create(args.format, &args.out, &about).map_err(failure)?;
+    let mut written = Written::default();
+    for (number, row) in (0_u64..).zip(open()?) {
+        let row = row?;
+        if number >= first {
+            written.messages += episode(&row, number, args.message, sink.as_mut())?;
+            written.episodes += 1;
+        }
+    }
+    if written.messages == 0 {
+        return Err(Failure::Unreadable(format!(
+            "{} holds no message yet: train longer, with record.episodes = true and a channel",
+            args.what.display()
+        )));
+    }
+    sink.finish().map_err(failure)?;
+    Ok(written)
+}
+
+/// Writes what was said in one episode; how many messages that were.
+fn episode(
+    row: &Spoken,
+    number: u64,
+    message: Message,
+    sink: &mut dyn Sink,
+) -> Result<u64, Failure> {
+    let mut messages = 0;
+    let mut symbols: Vec<u32> = Vec::new();
+    for (seat, (said, meaning)) in row.said.iter().zip(&row.meaning).enumerate() {
+        let stretches: Vec<&[Vec<u16>]> = match message {
+            Message::Episode => vec![said.as_slice()],
+            Message::Step => said.chunks(1).collect(),
+        };
+        for (step, stretch) in (0..).zip(stretches) {
+            symbols.clear();
+            symbols.extend(stretch.iter().flatten().map(|symbol| u32::from(*symbol)));
+            let record = Record {
+                episode: number,
+                step,
+                sender: row.nets.get(seat).copied().unwrap_or_default(),
+                // Of more than two seats, who hears is the channel's affair and may change.
+                receiver: match row.nets.as_slice() {
+                    [one, other] => Some(if seat == 0 { *other } else { *one }),
+                    _ => None,
+                },
+                meaning,
+                message: &symbols,
+                success: Some(row.success),
+            };
+            sink.write(&record).map_err(failure)?;
+            messages += 1;
+        }
+    }
+    Ok(messages)
+}
+
+fn of_corpus(args: &ExportArgs) -> Result<Written, Failure> {
+    let mut reader = Reader::open(&args.what, None).map_err(failure)?;
+    let mut parameters = serde_json::Map::new();
+    parameters.insert(
+        "source".to_owned(),
+        Value::from(args.what.display().to_string()),
+    );
+    let about = About {
+        system: name_of(&args.what),
+        parameters,
+        ..About::default()
+    };
+    let mut sink = create(args.format, &args.out, &about).map_err(failure)?;
+    let mut written = Written::default();
+    while let Some(utterance) = reader.next() {
+        let utterance = utterance.map_err(failure)?;
+        let record = Record {
+            // The one that the message stands in.
+            episode: reader.episodes().saturating_sub(1) as u64,
+            meaning: utterance.meaning.as_deref().unwrap_or_default(),
+            message: &utterance.message,
+            ..Record::default()
+        };
+        sink.write(&record).map_err(failure)?;
+        written.messages += 1;
+    }
+    written.episodes = reader.episodes() as u64;
+    sink.finish().map_err(failure)?;
+    Ok(written)
+}
+
+/// The last part of a path, without its ending.
+fn name_of(path: &Path) -> String {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let stem = whole.file_stem().unwrap_or(whole.as_os_str());
+    stem.to_string_lossy().into_owned()
+}
+
+fn failure(error: LanguageError) -> Failure {
+    match &error {
+        LanguageError::Unwritable { .. } => Failure::Internal(error.to_string()),
+        LanguageError::Shape { .. } | LanguageError::Parameter { .. } => {
+            Failure::Usage(error.to_string())
+        }
+        _ => Failure::Unreadable(error.to_string()),
+    }
+}
