@@ -8,4 +8,5 @@ mod program;
 mod replays;
 mod resume;
 mod signals;
+mod statistics;
 mod tiny;

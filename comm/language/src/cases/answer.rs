@@ -96,7 +96,7 @@ fn of_values(case: &Case, sample: &Sample) -> Result<Value, LanguageError> {
             with(compared(other), &[("lambda_", other.parameters[0])])
         }
         "powerlaw.lr_lognormal" => {
-            let other = lognormal(sample, &law);
+            let other = lognormal(sample, &law, 1);
             let [mu, sigma] = other.parameters;
             with(
                 compared(other),
@@ -109,7 +109,7 @@ fn of_values(case: &Case, sample: &Sample) -> Result<Value, LanguageError> {
         }
         "powerlaw.lr_lognormal_verdict" => {
             let level = case.tolerance("p_threshold").unwrap_or(0.1);
-            let found = lognormal(sample, &law).comparison;
+            let found = lognormal(sample, &law, 1).comparison;
             let verdict = match (found.p < level, found.ratio > 0.0) {
                 (false, _) => "inconclusive",
                 (true, true) => "power_law",

@@ -9,6 +9,7 @@ use super::fit::Fit;
 use super::sample::Sample;
 use crate::numeric::minimize::nelder_mead;
 use crate::numeric::normal::{erfc, ln_between, ln_survival};
+use crate::resampling::parallel;
 
 /// The power law against another one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,8 +102,9 @@ pub fn exponential(sample: &Sample, law: &Fit) -> Alternative {
 ///
 /// It is searched in `b = mu / sigma^2` and `ln c`, `c = 1 / (2 sigma^2)`, the coefficients of ln x and
 /// -(ln x)^2: often the likelihood has no maximum but grows as mu goes to minus infinity, where the
-/// lognormal becomes a power law (c to 0), and in these coordinates that road is straight and ends.
-pub fn lognormal(sample: &Sample, law: &Fit) -> Alternative {
+/// lognormal becomes a power law (c to 0), and in these coordinates that road is straight and ends. The starts
+/// are shared by `workers` threads.
+pub fn lognormal(sample: &Sample, law: &Fit, workers: usize) -> Alternative {
     let tail = Tail::new(sample, law);
     let density = |mu: f64, sigma: f64| {
         let z = move |x: f64| (x.ln() - mu) / sigma;
@@ -125,8 +127,8 @@ pub fn lognormal(sample: &Sample, law: &Fit) -> Alternative {
         [1.0 - law.alpha, -4.0],
         [0.0, -1.0],
     ];
-    let (best, _) = starts
-        .map(|start| nelder_mead(start, [0.3, 0.7], cost))
+    let search = |start: usize| nelder_mead(starts[start], [0.3, 0.7], cost);
+    let (best, _) = parallel::map(starts.len(), workers, search)
         .into_iter()
         .fold(([0.0; 2], f64::INFINITY), |best, found| {
             if found.1 < best.1 { found } else { best }

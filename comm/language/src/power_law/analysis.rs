@@ -147,7 +147,7 @@ impl PowerLaw {
             p: alternative.comparison.p,
         };
         let alternatives = Alternatives {
-            lognormal: against(lognormal(&sample, &law)),
+            lognormal: against(lognormal(&sample, &law, workers)),
             exponential: against(exponential(&sample, &law)),
             truncated_power_law: against(truncated(&sample, &law)),
         };

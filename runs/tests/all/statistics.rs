@@ -1,0 +1,211 @@
+//! `protolang stats` and `protolang export`: what is printed, of which corpora.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::program::{program, train_options};
+
+/// A code of two attributes, one row a meaning, with two rows that break it.
+fn code(path: &Path) {
+    let mut lines = String::new();
+    for (a, b) in (0..4).flat_map(|a| (0..4).map(move |b| (a, b))) {
+        let second = if a == b { 9 } else { 5 + b };
+        lines.push_str(&format!(
+            "{{\"meaning\": [{a}, {b}], \"message\": [{}, {second}]}}\n",
+            1 + a
+        ));
+    }
+    std::fs::write(path, lines).expect("a corpus");
+}
+
+fn json(options: &[&str]) -> Value {
+    let (code, out, said) = program(options);
+    assert_eq!(code, 0, "{said}");
+    serde_json::from_str(&out).expect("one JSON object")
+}
+
+#[test]
+fn the_table_of_a_small_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("code.jsonl");
+    code(&path);
+    let path = path.display().to_string();
+    let (code, out, _) = program(&[
+        "stats",
+        &path,
+        "--metrics",
+        "topsim,posdis,mi_message_meaning,perplexity,conflict_count,zla.spearman,power_law",
+    ]);
+    assert_eq!(code, 0);
+    insta::assert_snapshot!(out, @r"
+    16 messages of 16 episodes, vocabulary 10
+
+    METRIC              VALUE      95 %              UNIT     N   NULL                P
+    topsim              0.6847     0.3553 to 0.9399  1        16  0.003566 ± 0.09927  0.005
+    posdis              0.7572     0.5884 to 0.9045  1        16  0.1061 ± 0.06243    0.005
+    mi_message_meaning  4          3.496 to 4        bit      16  4 ± 0               1.000
+    perplexity          8.911      7.770 to 9.659    symbols  32
+    conflict_count      3          1.265 to 5.290    rows     16  14.78 ± 1.408       0.005
+    zla.spearman        undefined                    1        16                             all different messages have one frequency or one length
+
+    Power law of symbols: insufficient, no exponent is given (9 counts in the tail, fewer than 50).
+    Power law of messages: insufficient, no exponent is given (fewer than 2 different counts).
+    95 %: bootstrap over messages, 200 samples. null: mean and standard deviation over 200 shuffles of meanings; p: share of shuffles that reach the value.
+    ");
+}
+
+#[test]
+fn the_numbers_do_not_depend_on_the_threads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("code.jsonl");
+    code(&path);
+    let path = path.display().to_string();
+    let with = |workers| program(&["stats", &path, "--json", "--workers", workers]).1;
+    assert!(with("1") == with("3") && with("1").len() > 1_000);
+}
+
+#[test]
+fn what_others_rely_on_is_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("code.jsonl");
+    code(&path);
+    let stats = json(&["stats", &path.display().to_string(), "--json"]);
+    assert_eq!(
+        (&stats["n_messages"], &stats["vocabulary"]),
+        (&16.into(), &10.into())
+    );
+    let topsim = &stats["metrics"]["topsim"];
+    for key in ["value", "n", "unit", "parameters", "ci95", "null"] {
+        assert!(!topsim[key].is_null(), "no {key} in {topsim}");
+    }
+    for key in ["mean", "sd", "p"] {
+        assert!(topsim["null"][key].is_f64());
+    }
+    let law = stats["power_law"].as_object().expect("an object");
+    for key in [
+        "alpha",
+        "xmin",
+        "sigma",
+        "ks",
+        "p",
+        "n_tail",
+        "zipf_exponent",
+        "alternatives",
+        "verdict",
+    ] {
+        assert!(law.contains_key(key), "no {key}");
+    }
+    assert_eq!(law["verdict"], "insufficient");
+    assert_eq!(law["alpha"], Value::Null);
+}
+
+#[test]
+fn conditions_are_compared_over_seeds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let corpus = |name: &str, words: u32| {
+        let path = folder.path().join(name);
+        let line = |i: u32| format!("[{}, {}]\n", i % words, i / 2 % words);
+        std::fs::write(&path, (0..20).map(line).collect::<String>()).expect("a corpus");
+        path.display().to_string()
+    };
+    let named = |condition: &str, path: &str| format!("{condition}={path}");
+    let paths = [("few", 2), ("few", 3), ("many", 5), ("many", 6)].map(|(condition, words)| {
+        named(
+            condition,
+            &corpus(&format!("{condition}{words}.jsonl"), words),
+        )
+    });
+    let mut options = vec!["stats"];
+    options.extend(paths.iter().map(String::as_str));
+    options.extend(["--metrics", "types"]);
+    let (code, out, said) = program(&options);
+    assert_eq!(code, 0, "{said}");
+    insta::assert_snapshot!(out, @r"
+    METRIC  few (2)       many (2)      P(many > few)
+    types   2.500 [2, 3]  5.500 [5, 6]  1 [1, 1]
+
+    Interquartile mean over seeds with its 95 % bootstrap interval; P: probability that a seed of one condition is above a seed of the other, ties counting half.
+    ");
+    options.push("--json");
+    let value = json(&options);
+    assert_eq!(value["metrics"]["types"]["conditions"]["many"]["iqm"], 5.5);
+    let better = &value["metrics"]["types"]["improvement"][0]["probability_of_improvement"];
+    assert_eq!(better["value"], 1.0);
+}
+
+#[test]
+fn a_run_is_measured_and_exported_alike() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    let (code, _, said) = program(&train_options(&root, 4));
+    assert_eq!(code, 0, "{said}");
+    let root = root.display().to_string();
+    let of_run = json(&[
+        "stats",
+        &root,
+        "--json",
+        "--metrics",
+        "topsim,tokens,elcc.h1",
+    ]);
+    for (format, file) in [
+        ("parquet", "interactions.parquet"),
+        ("csv", "messages.csv"),
+        ("json-lines", "messages.jsonl"),
+        ("csar", "corpus.jsonl"),
+    ] {
+        let out = folder.path().join(format);
+        let path = out.display().to_string();
+        let written = json(&[
+            "export", &root, "--format", format, "--out", &path, "--json",
+        ]);
+        assert_eq!(written["messages"], of_run["n_messages"]);
+        let file = out.join(file).display().to_string();
+        let again = json(&[
+            "stats",
+            &file,
+            "--json",
+            "--metrics",
+            "topsim,tokens,elcc.h1",
+        ]);
+        assert_eq!(again["metrics"], of_run["metrics"], "{format}");
+    }
+    let steps = folder.path().join("steps").display().to_string();
+    let steps = json(&[
+        "export",
+        &root,
+        "--format",
+        "csv",
+        "--message",
+        "step",
+        "--out",
+        &steps,
+        "--json",
+    ]);
+    assert!(steps["messages"].as_u64() > of_run["n_messages"].as_u64());
+}
+
+#[test]
+fn what_cannot_be_measured_or_written_gets_a_sentence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("code.jsonl");
+    code(&path);
+    let path = path.display().to_string();
+    let refused = |options: &[&str]| {
+        let (code, out, said) = program(options);
+        assert_eq!(out, "");
+        format!(
+            "{code} {}",
+            said.replace(&folder.path().display().to_string(), "FOLDER")
+        )
+    };
+    insta::assert_snapshot!(refused(&["stats", &path, "--metrics", "topsin"]), @r#"2 error: there is no metric called "topsin", did you mean "topsim"?; see `protolang metrics`"#);
+    insta::assert_snapshot!(refused(&["stats", &path, "--set", "padding=left"]), @"2 error: parameter `padding` is `left`; give one of `pad0`, `none`, `strip_eos0`");
+    insta::assert_snapshot!(refused(&["stats", &path, "--set", "colour=red"]), @"2 error: parameter `colour` is unknown; give one of meaning_distance, message_distance, padding, correlation, level, estimator, unit, context, threshold");
+    insta::assert_snapshot!(refused(&["stats", &path, "--metrics", "speaker_consistency"]), @"2 error: metric `speaker_consistency` needs more than one table of meanings and messages; give messages with actions: `protolang stats RUN` lets the networks play and takes both");
+    let occupied = folder.path().join("occupied");
+    std::fs::create_dir(&occupied).expect("a folder");
+    std::fs::write(occupied.join("thesis.tex"), "").expect("a file");
+    let occupied = occupied.display().to_string();
+    insta::assert_snapshot!(refused(&["export", &path, "--format", "csv", "--out", &occupied]), @"2 error: folder: FOLDER/occupied holds something that is no export of protolang; name another folder, or empty this one");
+}
