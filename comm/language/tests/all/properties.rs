@@ -13,8 +13,8 @@ use protolang_language::power_law::fit::{fit, fit_from};
 use protolang_language::power_law::sample::Sample;
 use protolang_language::registry::{compute, compute_messages};
 use protolang_language::table::Table;
-use rand::rngs::ChaCha8Rng;
 use rand::SeedableRng as _;
+use rand::rngs::ChaCha8Rng;
 
 type Rows = (Vec<Vec<i64>>, Vec<Vec<u32>>);
 
