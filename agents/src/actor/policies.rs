@@ -85,6 +85,10 @@ fn softmax(logits: &[f32], count: usize, shares: &mut [f64]) {
         let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         for (share, logit) in shares.iter_mut().zip(logits) {
             *share = f64::from(logit - max).exp();
+            // What is as good as impossible is: products with such a number would lose their digits.
+            if *share < f64::MIN_POSITIVE {
+                *share = 0.0;
+            }
         }
         let sum: f64 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= sum);
