@@ -118,7 +118,7 @@ fn who_does_what_it_hears_is_influenced_as_much_as_can_be() {
 
 #[test]
 fn who_does_not_read_what_it_hears_is_not_influenced_at_all() {
-    let minded = opinionated(2, &[("actor", 1000.0), ("message_head", 300.0)]);
+    let minded = opinionated(2, &[("actor", 1000.0), ("message_head", 3000.0)]);
     let deaf = changed(minded, |name, numbers, _| {
         if name == "message.weight" {
             numbers.fill(0.0);
@@ -142,7 +142,8 @@ fn who_does_not_read_what_it_hears_is_not_influenced_at_all() {
             .all(|m| m.influence.value == Some(0.0))
     );
     // It speaks by what it sees all the same.
-    assert!(value(&found, "positive_signalling_mi") > 0.05);
+    let signalling = value(&found, "positive_signalling_mi");
+    assert!(signalling > 0.02, "{signalling}");
     let [(_, intact), (_, muted), _] = &found.ablation[..] else {
         panic!("three channels");
     };
