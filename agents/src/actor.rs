@@ -1,5 +1,7 @@
 //! The networks of all seats, stacked, deciding in many lanes at once.
 
+pub mod policies;
+
 use rand::rngs::ChaCha8Rng;
 use tch::{Device, Kind, Tensor};
 

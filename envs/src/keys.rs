@@ -38,6 +38,8 @@ pub enum Purpose {
     Ablation = 8,
     /// Which episodes are recorded.
     Record = 9,
+    /// Which states and messages a probe of communication takes.
+    Probe = 10,
 }
 
 /// The generator of one stream: ChaCha8 keyed by the four numbers themselves (4 x 64 = 256 bits),

@@ -5,6 +5,7 @@ mod gae;
 mod init;
 mod learning;
 mod lstm;
+mod policies;
 mod ppo;
 mod reference;
 mod stacking;

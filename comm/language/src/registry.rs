@@ -148,6 +148,8 @@ pub static METRICS: &[MetricInfo] = &[
     signalling::LOSS,
     listening::L1,
     listening::JSD,
+    listening::L1_OTHER,
+    listening::JSD_OTHER,
     quantize::PERPLEXITY,
     quantize::USAGE,
     quantize::COMMITMENT,

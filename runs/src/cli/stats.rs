@@ -71,6 +71,7 @@ fn assignment(text: &str) -> Result<(String, String), String> {
   protolang stats corpus.jsonl
   protolang stats runs/p3 --metrics topsim,posdis --episodes 5000 --json
   protolang stats corpus.csv --metrics topsim --set message_distance=hamming
+  protolang stats runs/p3 --communication        (let its networks play, and ask them)
   protolang stats vq=runs/a vq=runs/b token=runs/c token=runs/d     (compare conditions over seeds)
   protolang stats --cases cases.json --json      (check the metrics against known answers)
 
@@ -139,6 +140,13 @@ pub struct StatsArgs {
     /// Seed of permutations, bootstraps and samples
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Let the networks of a run play, and tell whether messages follow from what is known and change
+    /// what is done
+    #[arg(long, conflicts_with = "cases")]
+    pub communication: bool,
+    /// Episodes that each pair of networks plays for it
+    #[arg(long, value_name = "N", default_value_t = 512, requires = "communication", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub probe_episodes: u64,
     /// Check metrics against the cases of a file, each with the answer that is expected
     #[arg(long, value_name = "FILE")]
     pub cases: Option<PathBuf>,

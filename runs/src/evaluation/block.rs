@@ -11,6 +11,7 @@ use super::outcome::{Outcome, Speech};
 use super::setting::Setting;
 use super::shuffle::Shuffle;
 use super::trained::Trained;
+use super::watch::{Moment, Watch};
 
 /// Episodes in a block. A block always plays all of them, also where fewer count: sums of floating point
 /// numbers may depend on the number of lanes, and a shuffled channel on who is in them.
@@ -49,13 +50,21 @@ impl<'a> Player<'a> {
     }
 
     /// Plays episodes `BLOCK * block` to `BLOCK * (block + 1) - 1` with network `networks[seat]` in each
-    /// seat, every one to its end. Actions and symbols are sampled, as in the foraging paper.
+    /// seat, every one to its end, under the eyes of `watch`. Actions and symbols are sampled, as in the
+    /// foraging paper.
     ///
     /// # Errors
     /// [`EnvError`] if the setting makes no game.
-    pub fn play(&mut self, networks: &[usize], block: u64) -> Result<Vec<Outcome>, EnvError> {
+    pub fn play(
+        &mut self,
+        networks: &[usize],
+        block: u64,
+        watch: &mut impl Watch,
+    ) -> Result<Vec<Outcome>, EnvError> {
         let agents: Vec<&Agent> = networks.iter().map(|n| &self.trained.agents[*n]).collect();
         self.actor.seat(&agents);
+        // Every episode clears it anyway; whoever watches sees it cleared.
+        self.actor.reset_state();
         let keys: Vec<EpisodeKey> = (block * BLOCK..(block + 1) * BLOCK)
             .map(|number| key(self.setting.seed, number))
             .collect();
@@ -81,6 +90,13 @@ impl<'a> Player<'a> {
                 let nothing = self.setting.physics.nothing();
                 shuffle.apply(&mut self.heard, &running, self.spaces.agents, nothing);
             }
+            watch.before(&Moment {
+                actor: &self.actor,
+                observations: &self.observations,
+                heard: &self.heard,
+                legal: &legal,
+                running: &running,
+            });
             self.actor.act(
                 &self.observations,
                 &self.heard,
@@ -89,6 +105,7 @@ impl<'a> Player<'a> {
                 &mut rngs,
                 &mut self.decision,
             );
+            watch.decided(&running, &self.decision);
             begins.fill(false);
             let view = batch.step(
                 &self.decision.actions,
@@ -120,6 +137,11 @@ impl<'a> Player<'a> {
             .map(|episode| episode.close(&self.spaces))
             .collect())
     }
+}
+
+/// How many episodes of a block count, of an evaluation of so many.
+pub fn counted(episodes: u64, block: u64) -> usize {
+    episodes.saturating_sub(block * BLOCK).min(BLOCK) as usize
 }
 
 /// The key of an episode by its number in an evaluation.

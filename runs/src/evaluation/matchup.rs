@@ -1,14 +1,11 @@
 //! Pairs of networks that meet, and all their episodes.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
-use protolang_agents::threads;
-
-use super::block::{BLOCK, Player};
+use super::block::{BLOCK, Player, counted};
+use super::jobs;
 use super::outcome::Outcome;
 use super::setting::Setting;
 use super::trained::Trained;
+use super::watch::Unwatched;
 use crate::cli::eval::Pairs;
 use crate::error::Failure;
 
@@ -74,47 +71,18 @@ pub fn play(
     workers: usize,
 ) -> Result<Vec<Matchup>, Failure> {
     let blocks = episodes.div_ceil(BLOCK) as usize;
-    let jobs = pairs.len() * blocks;
-    let next = AtomicUsize::new(0);
     tracing::debug!(pairs = pairs.len(), episodes, workers, "evaluating");
-    let work = || -> Result<Vec<(usize, Vec<Outcome>)>, Failure> {
-        threads::single();
-        let mut player = Player::new(setting, trained);
-        let mut done = Vec::new();
-        loop {
-            let job = next.fetch_add(1, Ordering::Relaxed);
-            if job >= jobs {
-                return Ok(done);
-            }
-            let block = (job % blocks) as u64;
-            let networks = pairs[job / blocks].seats(setting);
-            let mut outcomes = player
-                .play(&networks, block)
-                .map_err(|error| Failure::Usage(error.to_string()))?;
-            outcomes.truncate((episodes - block * BLOCK).min(BLOCK) as usize);
-            done.push((job, outcomes));
-        }
-    };
-    let mut played = thread::scope(|scope| {
-        let mut handles = Vec::new();
-        for worker in 0..workers.clamp(1, jobs.max(1)) {
-            let thread = thread::Builder::new()
-                .name(format!("eval-{worker}"))
-                .spawn_scoped(scope, work)
-                .map_err(|error| Failure::Internal(format!("cannot start a worker: {error}")))?;
-            handles.push(thread);
-        }
-        let mut played = Vec::new();
-        for handle in handles {
-            let done = handle.join().map_err(|_| {
-                Failure::Internal("a worker of the evaluation has been lost".to_owned())
-            })?;
-            played.extend(done?);
-        }
-        Ok::<_, Failure>(played)
+    let start = || Player::new(setting, trained);
+    let (played, _) = jobs::each(pairs.len() * blocks, workers, start, |player, job| {
+        let block = (job % blocks) as u64;
+        let networks = pairs[job / blocks].seats(setting);
+        let mut outcomes = player
+            .play(&networks, block, &mut Unwatched)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        outcomes.truncate(counted(episodes, block));
+        Ok(outcomes)
     })?;
-    played.sort_unstable_by_key(|(job, _)| *job);
-    let mut played = played.into_iter().map(|(_, outcomes)| outcomes);
+    let mut played = played.into_iter();
     Ok(pairs
         .iter()
         .map(|pair| Matchup {
@@ -126,7 +94,7 @@ pub fn play(
 
 impl Pair {
     /// Which network sits in each seat.
-    fn seats(self, setting: &Setting) -> Vec<usize> {
+    pub fn seats(self, setting: &Setting) -> Vec<usize> {
         let seats = setting.game.spaces(&setting.physics).agents;
         (0..seats)
             .map(|seat| {

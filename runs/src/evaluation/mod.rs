@@ -6,9 +6,11 @@
 pub mod ablation;
 pub mod block;
 pub mod interval;
+pub mod jobs;
 pub mod json;
 pub mod matchup;
 pub mod outcome;
+pub mod probe;
 pub mod results;
 pub mod setting;
 pub mod shuffle;
@@ -19,4 +21,5 @@ pub mod summary;
 mod tests;
 pub mod text;
 pub mod trained;
+pub mod watch;
 pub mod words;

@@ -111,5 +111,10 @@ fn corpora_that_are_none() {
     };
     insta::assert_snapshot!(stats("once upon a time\n"), @"3 error: FOLDER/corpus.jsonl:1: line: is not JSON (column 1: expected value); give one message, list of messages or object a line, as `protolang stats --help` says");
     insta::assert_snapshot!(stats(""), @"3 error: FOLDER/corpus.jsonl: file: holds no message, it is empty; give a file with at least one message");
-    insta::assert_snapshot!(refused(folder.path(), &["stats", "absent.jsonl"]), @"3 error: cannot read absent.jsonl: No such file or directory (os error 2)");
+    fs::write(&path, "[[1]]\n").expect("written");
+    let path = path.display().to_string();
+    let refused = |options: &[&str]| refused(folder.path(), options);
+    insta::assert_snapshot!(refused(&["stats", &path, "--communication"]), @"2 error: --communication lets networks play, and FOLDER/corpus.jsonl is a file of messages: name the folder of a run");
+    insta::assert_snapshot!(refused(&["stats", &path, &path, "--communication"]), @"2 error: --communication lets the networks of one run play: name one run");
+    insta::assert_snapshot!(refused(&["stats", "absent.jsonl"]), @"3 error: cannot read absent.jsonl: No such file or directory (os error 2)");
 }

@@ -1,6 +1,7 @@
 //! Runs from end to end: what comes out, what can be taken up again, what is refused.
 
 mod bad_input;
+mod communication;
 mod determinism;
 mod failing;
 mod help;

@@ -10,8 +10,7 @@ use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
 use crate::resampling::rows::Rows;
 
-const ELSEWHERE: &str =
-    "give messages with actions: `protolang stats RUN` lets the networks play and takes both";
+const ELSEWHERE: &str = "give messages with actions: `protolang stats RUN --communication` lets the networks play and takes both";
 
 pub(crate) const SPEAKER_CONSISTENCY: MetricInfo = MetricInfo {
     name: "speaker_consistency",
@@ -50,6 +49,9 @@ pub(crate) const NORMALIZED: MetricInfo = MetricInfo {
     compute: Compute::Elsewhere(ELSEWHERE),
 };
 
+/// Messages with the actions that go with them, row by row: all of one speaker and one actor.
+pub type Pairs<'a> = (&'a [u32], &'a [u32]);
+
 /// Mutual information of messages with actions that go with them, row by row, in the unit and by the
 /// estimator of the options (nats; plug-in and Miller-Madow are known).
 ///
@@ -61,7 +63,20 @@ pub fn information(
     actions: &[u32],
     options: &Options,
 ) -> Result<Measure, LanguageError> {
-    let (x, y) = coded(messages, actions)?;
+    information_within(&[(messages, actions)], options)
+}
+
+/// The mean of that information over groups: each is counted by itself, since two speakers may mean
+/// different things by a word, and who speaks may go with what is done. All groups have the same rows
+/// (such as episodes); the null and the interval move whole rows, so that groups which live through the
+/// same episodes do not count as independent of each other.
+///
+/// # Errors
+/// As [`information`], and where a group has other rows than the first.
+pub fn information_within(
+    groups: &[Pairs<'_>],
+    options: &Options,
+) -> Result<Measure, LanguageError> {
     if !matches!(
         options.estimator,
         Estimator::PlugIn | Estimator::MillerMadow
@@ -73,9 +88,9 @@ pub fn information(
         });
     }
     let unit = options.unit.unwrap_or(Unit::Nat);
-    let n = messages.len();
-    let value = |rows: Rows<'_>| {
-        let joint = Contingency::new(&x, &y, rows);
+    let bounds = [f64::NEG_INFINITY, f64::INFINITY];
+    let because = "nothing was said";
+    let measure = mean_over(groups, unit.name(), because, bounds, options, |joint, n| {
         let mut bits = joint.mutual_information_bits();
         if options.estimator == Estimator::MillerMadow {
             let seen =
@@ -83,17 +98,8 @@ pub fn information(
             let degrees = seen(&joint.x) + seen(&joint.y) - (joint.cells.len() as f64 - 1.0);
             bits += degrees / (2.0 * n as f64) / std::f64::consts::LN_2;
         }
-        unit.from_bits(bits)
-    };
-    let bounds = [f64::NEG_INFINITY, f64::INFINITY];
-    let measure = judge(
-        n,
-        unit.name(),
-        "nothing was said",
-        bounds,
-        options,
-        |rows| (n > 0).then(|| value(rows)),
-    );
+        Some(unit.from_bits(bits))
+    })?;
     Ok(measure
         .with("estimator", name_of(options.estimator))
         .with("unit", unit.name()))
@@ -108,29 +114,95 @@ pub fn normalized(
     actions: &[u32],
     options: &Options,
 ) -> Result<Measure, LanguageError> {
-    let (x, y) = coded(messages, actions)?;
-    let because = "messages or actions are constant";
-    Ok(judge(
-        messages.len(),
-        "1",
-        because,
-        [0.0, 1.0],
-        options,
-        |rows| {
-            let joint = Contingency::new(&x, &y, rows);
-            let least = plug_in_bits(&joint.x).min(plug_in_bits(&joint.y));
-            (least > 0.0).then(|| joint.mutual_information_bits() / least)
-        },
-    ))
+    normalized_within(&[(messages, actions)], options)
 }
 
-fn coded(messages: &[u32], actions: &[u32]) -> Result<(Coded, Coded), LanguageError> {
-    if messages.len() != actions.len() {
+/// The mean of that share over the groups in which it is defined; groups as in [`information_within`].
+///
+/// # Errors
+/// As [`information_within`].
+pub fn normalized_within(
+    groups: &[Pairs<'_>],
+    options: &Options,
+) -> Result<Measure, LanguageError> {
+    let because = "messages or actions are constant";
+    mean_over(groups, "1", because, [0.0, 1.0], options, |joint, _| {
+        let least = plug_in_bits(&joint.x).min(plug_in_bits(&joint.y));
+        (least > 0.0).then(|| joint.mutual_information_bits() / least)
+    })
+}
+
+/// The mean of a statistic over the groups that define it; `n` counts the pairs of all groups.
+fn mean_over(
+    groups: &[Pairs<'_>],
+    unit: &'static str,
+    because: &str,
+    bounds: [f64; 2],
+    options: &Options,
+    statistic: impl Fn(&Contingency, usize) -> Option<f64> + Sync,
+) -> Result<Measure, LanguageError> {
+    let rows = groups.first().map_or(0, |(messages, _)| messages.len());
+    let coded = groups
+        .iter()
+        .map(|(messages, actions)| coded(messages, actions, rows))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mean = |view: Rows<'_>| {
+        let values: Vec<f64> = coded
+            .iter()
+            .filter(|_| rows > 0)
+            .filter_map(|(x, y)| statistic(&Contingency::new(x, y, view), rows))
+            .collect();
+        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+    };
+    let mut measure = judge(rows, unit, because, bounds, options, mean);
+    measure.n = rows * groups.len();
+    Ok(measure)
+}
+
+fn coded(messages: &[u32], actions: &[u32], rows: usize) -> Result<(Coded, Coded), LanguageError> {
+    if messages.len() != actions.len() || messages.len() != rows {
         return Err(LanguageError::shape(
             "actions",
             format!("{} actions for {} messages", actions.len(), messages.len()),
-            "give one action for each message",
+            "give one action for each message, and as many in every group",
         ));
     }
     Ok((Coded::new(messages), Coded::new(actions)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_that_mean_different_things_do_not_blur_each_other() {
+        let messages: Vec<u32> = (0..200).map(|row| row * 7 % 13 % 2).collect();
+        let swapped: Vec<u32> = messages.iter().map(|word| 1 - word).collect();
+        let options = Options::default();
+        let groups = [
+            (&messages[..], &messages[..]),
+            (&messages[..], &swapped[..]),
+        ];
+        let within = information_within(&groups, &options).expect("sound");
+        let alone = information(&messages, &swapped, &options).expect("sound");
+        assert_eq!((within.n, within.value), (400, alone.value));
+        assert_eq!(
+            normalized_within(&groups, &options).expect("sound").value,
+            Some(1.0)
+        );
+        // Thrown together, nothing would be left of it.
+        let both = [messages.clone(), messages.clone()].concat();
+        let done = [messages.clone(), swapped.clone()].concat();
+        let blurred = information(&both, &done, &options).expect("sound");
+        assert!(blurred.value.expect("defined") < 0.01);
+    }
+
+    #[test]
+    fn what_does_not_match_is_refused() {
+        let options = Options::default();
+        assert!(information(&[1, 2], &[1], &options).is_err());
+        assert!(information_within(&[(&[1, 2], &[1, 2]), (&[1], &[1])], &options).is_err());
+        let none = information_within(&[], &options).expect("sound");
+        assert_eq!((none.value, none.n), (None, 0));
+    }
 }

@@ -3,8 +3,7 @@
 use crate::error::LanguageError;
 use crate::registry::{Compute, MetricInfo};
 
-const ELSEWHERE: &str =
-    "it needs the listener's policy under every message: `protolang stats RUN` asks the networks";
+const ELSEWHERE: &str = "it needs the listener's policy under every message: `protolang stats RUN --communication` asks the networks";
 
 pub(crate) const CAUSAL_INFLUENCE: MetricInfo = MetricInfo {
     name: "causal_influence_of_communication",
@@ -41,6 +40,10 @@ pub fn social_influence(
     probabilities: &[f64],
 ) -> Result<Vec<Option<f64>>, LanguageError> {
     check(policies, probabilities)?;
+    if policies.windows(2).all(|pair| pair[0] == pair[1]) {
+        // Rounding of the mean must not make a listener that does not listen look as if it did.
+        return Ok(vec![Some(0.0); policies.len()]);
+    }
     let actions = policies.first().map_or(0, Vec::len);
     let mut marginal = vec![0.0; actions];
     for (policy, probability) in policies.iter().zip(probabilities) {

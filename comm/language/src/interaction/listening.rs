@@ -3,7 +3,7 @@
 use crate::error::LanguageError;
 use crate::registry::{Compute, MetricInfo};
 
-const ELSEWHERE: &str = "it needs the listener's policy with and without the message: `protolang stats RUN` asks the networks";
+const ELSEWHERE: &str = "it needs the listener's policy with and without the message: `protolang stats RUN --communication` asks the networks";
 
 pub(crate) const L1: MetricInfo = MetricInfo {
     name: "positive_listening_l1",
@@ -29,14 +29,36 @@ pub(crate) const JSD: MetricInfo = MetricInfo {
     compute: Compute::Elsewhere(ELSEWHERE),
 };
 
+pub(crate) const L1_OTHER: MetricInfo = MetricInfo {
+    name: "positive_listening_l1_other",
+    title: "Positive listening, L1, against another message",
+    unit: "1",
+    definition: "distance of the listener's policy with the message from that with another one, mean over states",
+    formula: "mean over x of sum over a of |pi(a | x, m) - pi(a | x, m~)|, m~ drawn from what the speaker says at all",
+    source: "Eccles et al. 2019, with another message in place of none",
+    range: "0 to 2",
+    pitfalls: "small where a speaker nearly always says the same, whether or not anybody listens: the other message is then mostly the same one",
+    compute: Compute::Elsewhere(ELSEWHERE),
+};
+
+pub(crate) const JSD_OTHER: MetricInfo = MetricInfo {
+    name: "positive_listening_jsd_other",
+    title: "Positive listening, Jensen-Shannon, against another message",
+    unit: "bit",
+    definition: "Jensen-Shannon divergence of the listener's policy with the message from that with another one, mean over states",
+    formula: "mean over x of H((p + q) / 2) - (H(p) + H(q)) / 2, q under m~ drawn from what the speaker says at all",
+    source: "Eccles et al. 2019, with another message in place of none; Lin 1991",
+    range: "0 to 1 bit",
+    pitfalls: "as positive_listening_l1_other",
+    compute: Compute::Elsewhere(ELSEWHERE),
+};
+
 /// The mean L1 distance of policies `[state][action]`; nothing without states.
 ///
 /// # Errors
 /// [`LanguageError::Shape`] where the two differ in size.
 pub fn l1(with: &[Vec<f64>], without: &[Vec<f64>]) -> Result<Option<f64>, LanguageError> {
-    mean(with, without, |p, q| {
-        p.iter().zip(q).map(|(p, q)| (p - q).abs()).sum()
-    })
+    mean(with, without, distance_l1)
 }
 
 /// The mean Jensen-Shannon divergence in bits of policies `[state][action]`; nothing without states.
@@ -45,6 +67,11 @@ pub fn l1(with: &[Vec<f64>], without: &[Vec<f64>]) -> Result<Option<f64>, Langua
 /// As [`l1`].
 pub fn jsd(with: &[Vec<f64>], without: &[Vec<f64>]) -> Result<Option<f64>, LanguageError> {
     mean(with, without, divergence_bits)
+}
+
+/// L1 distance of two distributions.
+pub fn distance_l1(p: &[f64], q: &[f64]) -> f64 {
+    p.iter().zip(q).map(|(p, q)| (p - q).abs()).sum()
 }
 
 /// Jensen-Shannon divergence of two distributions, in bits.

@@ -3,4 +3,5 @@
 pub mod consistency;
 pub mod influence;
 pub mod listening;
+pub mod over_states;
 pub mod signalling;

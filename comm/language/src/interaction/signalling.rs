@@ -3,8 +3,7 @@
 use crate::error::LanguageError;
 use crate::registry::{Compute, MetricInfo};
 
-const ELSEWHERE: &str =
-    "it needs the speaker's policy in many states: `protolang stats RUN` asks the networks";
+const ELSEWHERE: &str = "it needs the speaker's policy in many states: `protolang stats RUN --communication` asks the networks";
 
 pub(crate) const INFORMATION: MetricInfo = MetricInfo {
     name: "positive_signalling_mi",

@@ -1,6 +1,7 @@
 //! `protolang stats`: the language of runs or of anyone's corpus.
 
 mod check;
+mod communication;
 mod compare;
 mod power_law;
 mod run;

@@ -6,6 +6,7 @@ use protolang_language::registry::{self, METRICS, MetricInfo, compute_all};
 use serde_json::{Map, json};
 
 use super::check::check;
+use super::communication::{self, communication};
 use super::compare::compare;
 use super::power_law::{analyses, sentence};
 use super::source::Source;
@@ -26,6 +27,7 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     }
     let options = options(args)?;
     let asked = asked(&args.metrics)?;
+    let probed = communication(args, options.workers)?;
     let [what] = args.what.as_slice() else {
         return compare(args, &asked, &options);
     };
@@ -48,6 +50,9 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
             "seed": args.seed,
             "metrics": metrics,
         });
+        if let Some((probe, _)) = &probed {
+            value["communication"] = communication::as_json(probe);
+        }
         if let Some((symbols, messages)) = laws {
             value["power_law"] = json!(symbols);
             value["power_law_of_messages"] = json!(messages);
@@ -58,8 +63,11 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         let messages = messages.as_ref().map_or_else(String::new, sentence);
         format!("{}{messages}", sentence(&symbols))
     });
+    let probed = probed.map_or_else(String::new, |(probe, step)| {
+        communication::as_text(&probe, step, args)
+    });
     print(&format!(
-        "{} messages of {} episodes, vocabulary {}\n\n{}\n{laws}95 %: bootstrap over messages, {} samples. null: mean and standard deviation over {} shuffles of meanings; p: share of shuffles that reach the value.\n",
+        "{} messages of {} episodes, vocabulary {}\n\n{}\n{laws}95 %: bootstrap over messages, {} samples. null: mean and standard deviation over {} shuffles of meanings; p: share of shuffles that reach the value.\n{probed}",
         tally.lines(),
         source.episodes,
         tally.vocabulary(),

@@ -1,0 +1,96 @@
+//! What networks would do, with its probabilities, while nothing happens.
+
+use super::{Actor, read_by_lane};
+use crate::blueprint::Blueprint;
+use crate::lstm::State;
+
+/// The probabilities of everything that could be decided in each lane and seat.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policies {
+    /// Of the actions, `[lanes, seats, actions]`; 0 where one is not legal.
+    pub actions: Vec<f64>,
+    /// Of the symbols, `[lanes, seats, L, K]`.
+    pub symbols: Vec<f64>,
+    numbers: Vec<f32>,
+}
+
+impl Policies {
+    /// Empty buffers.
+    pub fn new(blueprint: &Blueprint, lanes: usize, seats: usize) -> Self {
+        let symbols = blueprint.channel.length() * blueprint.channel.alphabet();
+        Self {
+            actions: vec![0.0; lanes * seats * blueprint.actions],
+            symbols: vec![0.0; lanes * seats * symbols],
+            numbers: Vec::new(),
+        }
+    }
+}
+
+impl Actor {
+    /// The policies that [`Self::act`] would draw from if it were given the same. The memory does not
+    /// change, also where an episode `begins` and the networks are asked as if it had been cleared.
+    ///
+    /// # Panics
+    /// If a slice has the wrong length.
+    pub fn policies(
+        &mut self,
+        observations: &[u8],
+        heard: &[u16],
+        begins: &[bool],
+        legal: &[bool],
+        policies: &mut Policies,
+    ) {
+        assert_eq!(begins.len(), self.lanes, "one flag a lane");
+        let kept = begins.contains(&true).then(|| State {
+            h: self.memory.h.copy(),
+            c: self.memory.c.copy(),
+        });
+        self.forget(begins);
+        let (heads, _) = self.think(observations, heard);
+        if let Some(kept) = kept {
+            self.memory = kept;
+        }
+        let Policies {
+            actions,
+            symbols,
+            numbers,
+        } = policies;
+        let count = self.blueprint.actions;
+        numbers.resize(self.lanes * self.seats * count, 0.0);
+        read_by_lane(&heads.actions, self.lanes, count, numbers);
+        for (logit, legal) in numbers.iter_mut().zip(legal) {
+            if !legal {
+                *logit = f32::NEG_INFINITY;
+            }
+        }
+        softmax(numbers, count, actions);
+        let (length, alphabet) = (
+            self.blueprint.channel.length(),
+            self.blueprint.channel.alphabet(),
+        );
+        if length > 0 {
+            numbers.resize(self.lanes * self.seats * length * alphabet, 0.0);
+            read_by_lane(&heads.symbols, self.lanes, length * alphabet, numbers);
+            softmax(numbers, alphabet, symbols);
+        }
+    }
+}
+
+/// From unnormalised log-probabilities of `count` choices at a time to probabilities.
+fn softmax(logits: &[f32], count: usize, shares: &mut [f64]) {
+    let rows = logits
+        .chunks_exact(count)
+        .zip(shares.chunks_exact_mut(count));
+    for (logits, shares) in rows {
+        let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        for (share, logit) in shares.iter_mut().zip(logits) {
+            *share = f64::from(logit - max).exp();
+            // What is as good as impossible is: products with such a number would lose their digits.
+            if *share < f64::MIN_POSITIVE {
+                *share = 0.0;
+            }
+        }
+        let sum: f64 = shares.iter().sum();
+        shares.iter_mut().for_each(|share| *share /= sum);
+    }
+}

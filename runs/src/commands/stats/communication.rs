@@ -1,0 +1,146 @@
+//! Communication of a run's networks: they play, and are asked.
+
+use std::path::Path;
+
+use protolang_language::options::Options;
+use serde_json::{Map, Value, json};
+
+use super::text::table;
+use crate::cli::stats::StatsArgs;
+use crate::cli::table::{columns, number};
+use crate::error::Failure;
+use crate::evaluation::interval::Estimate;
+use crate::evaluation::probe::run::{Probe, probe};
+use crate::evaluation::trained::Trained;
+
+/// Messages of which a table for people shows the influence.
+const SHOWN: usize = 16;
+
+/// The probe of the run that was named, if it was asked for.
+pub(super) fn communication(
+    args: &StatsArgs,
+    workers: usize,
+) -> Result<Option<(Probe, u64)>, Failure> {
+    if !args.communication {
+        return Ok(None);
+    }
+    let [what] = args.what.as_slice() else {
+        return Err(Failure::Usage(
+            "--communication lets the networks of one run play: name one run".to_owned(),
+        ));
+    };
+    let trained = Trained::load(folder(what.path())?)?;
+    // Parameters that were set are those of metrics of messages; these have their own.
+    let options = Options {
+        seed: args.seed,
+        permutations: args.permutations,
+        bootstraps: args.bootstraps,
+        workers,
+        ..Options::default()
+    };
+    let found = probe(&trained, args.probe_episodes, &options)?;
+    Ok(Some((found, trained.step)))
+}
+
+fn folder(path: &Path) -> Result<&Path, Failure> {
+    match path.is_file() {
+        true => Err(Failure::Usage(format!(
+            "--communication lets networks play, and {} is a file of messages: name the folder of a run",
+            path.display()
+        ))),
+        false => Ok(path),
+    }
+}
+
+/// `metrics{NAME: measure}`, `ablation{intact|muted|shuffled: {success_rate, return}}` and
+/// `influence_by_message[]{message, share, social_influence_per_message_kl}`.
+pub(super) fn as_json(probe: &Probe) -> Value {
+    let metrics: Map<String, Value> = probe
+        .measures
+        .iter()
+        .map(|(name, measure)| ((*name).to_owned(), json!(measure)))
+        .collect();
+    let ablation: Map<String, Value> = probe
+        .ablation
+        .iter()
+        .map(|(channel, results)| {
+            let value = json!({ "success_rate": results.success_rate, "return": results.reward });
+            (channel.to_string(), value)
+        })
+        .collect();
+    let by_message: Vec<Value> = probe
+        .by_message
+        .iter()
+        .map(|found| {
+            json!({
+                "message": found.message,
+                "share": found.share,
+                "social_influence_per_message_kl": found.influence,
+            })
+        })
+        .collect();
+    json!({ "metrics": metrics, "ablation": ablation, "influence_by_message": by_message })
+}
+
+/// The section for people.
+pub(super) fn as_text(probe: &Probe, step: u64, args: &StatsArgs) -> String {
+    let estimate = |Estimate { mean, ci95 }: Estimate| match ci95 {
+        Some([low, high]) => [number(mean), format!("{} to {}", number(low), number(high))],
+        None => [number(mean), String::new()],
+    };
+    let channels: Vec<Vec<String>> = probe
+        .ablation
+        .iter()
+        .map(|(channel, results)| {
+            let [rate, rate_interval] = estimate(results.success_rate);
+            let [reward, reward_interval] = estimate(results.reward);
+            vec![
+                channel.to_string(),
+                rate,
+                rate_interval,
+                reward,
+                reward_interval,
+            ]
+        })
+        .collect();
+    let messages: Vec<Vec<String>> = probe
+        .by_message
+        .iter()
+        .take(SHOWN)
+        .map(|found| {
+            let symbols: Vec<String> = found.message.iter().map(u16::to_string).collect();
+            let interval = found
+                .influence
+                .ci95
+                .map_or_else(String::new, |[low, high]| {
+                    format!("{} to {}", number(low), number(high))
+                });
+            vec![
+                symbols.join(" "),
+                format!("{:.1} %", 100.0 * found.share),
+                found.influence.value.map_or_else(String::new, number),
+                interval,
+                found.influence.n.to_string(),
+            ]
+        })
+        .collect();
+    let more = match probe.by_message.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("{more} more messages, see --json\n"),
+    };
+    format!(
+        "\nCommunication after {step} env steps: {} episodes of each of {} pairs, seed {}\n\n{}\n{}\n{}{more}\n95 %: bootstrap over episodes. null: messages of other episodes; interventions have none, a listener that does not listen has exactly 0.\n",
+        args.probe_episodes,
+        probe.pairs,
+        args.seed,
+        table(&probe.measures),
+        columns(
+            &["CHANNEL", "SUCCESS RATE", "95 %", "RETURN", "95 %"],
+            &channels
+        ),
+        columns(
+            &["MESSAGE", "SAID", "INFLUENCE (nat)", "95 %", "N"],
+            &messages
+        ),
+    )
+}

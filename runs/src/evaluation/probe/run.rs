@@ -1,0 +1,203 @@
+//! A probe from the beginning to the end.
+
+use protolang_language::error::LanguageError;
+use protolang_language::measure::Measure;
+use protolang_language::options::Options;
+
+use super::findings::{self, MessageInfluence, Origin};
+use super::questions::{Situation, ask};
+use super::sample::Sample;
+use super::vocabulary::{self, Counts, Vocabulary};
+use super::witness::{Said, Spoken, Witness, ears};
+use crate::cli::eval::{ChannelAblation, SplitChoice};
+use crate::error::Failure;
+use crate::evaluation::block::{BLOCK, Player, counted};
+use crate::evaluation::jobs;
+use crate::evaluation::matchup::{self, Pair};
+use crate::evaluation::results::Results;
+use crate::evaluation::setting::Setting;
+use crate::evaluation::trained::Trained;
+
+/// What a probe found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probe {
+    /// Measures under the names of the registry.
+    pub measures: Vec<(&'static str, Measure)>,
+    /// The influence of each message.
+    pub by_message: Vec<MessageInfluence>,
+    /// How the same episodes end with the channel intact, muted and shuffled.
+    pub ablation: Vec<(ChannelAblation, Results)>,
+    /// Pairs that played.
+    pub pairs: usize,
+}
+
+/// What one pair left of one block.
+struct Played {
+    spoken: Vec<Spoken>,
+    said: Vec<Counts>,
+}
+
+/// Lets networks play on the conditions of their training, each in each seat beside the next one, so many
+/// episodes a pair, and asks them. The seed, permutations and bootstraps are those of `options`; nothing
+/// depends on its workers.
+///
+/// # Errors
+/// [`Failure::Usage`]: the run has no channel, or nobody to hear; [`Failure::Internal`]: a worker is lost.
+pub fn probe(trained: &Trained, episodes: u64, options: &Options) -> Result<Probe, Failure> {
+    check(trained)?;
+    let (seed, workers) = (options.seed, options.workers);
+    let of = |ablation| Setting::of(trained, SplitChoice::Train, ablation, seed);
+    let setting = of(ChannelAblation::Intact)?;
+    let spaces = setting.game.spaces(&setting.physics);
+    let pairs = matchup::ring(trained.agents.len());
+    let seats: Vec<Vec<usize>> = pairs.iter().map(|pair| pair.seats(&setting)).collect();
+    let (played, sample) = play(trained, &setting, &seats, episodes, workers)?;
+
+    let blocks = episodes.div_ceil(BLOCK) as usize;
+    let mut counts = vec![Counts::new(); trained.agents.len()];
+    let mut spoken: Vec<Vec<Spoken>> = vec![Vec::new(); pairs.len()];
+    for (job, played) in played.into_iter().enumerate() {
+        let pair = job / blocks;
+        for (network, said) in seats[pair].iter().zip(played.said) {
+            vocabulary::add(&mut counts[*network], said);
+        }
+        spoken[pair].extend(played.spoken);
+    }
+    let vocabularies: Vec<Vocabulary> = counts
+        .iter()
+        .enumerate()
+        .map(|(network, counts)| Vocabulary::new(counts, network, seed))
+        .collect();
+    let origin = Origin {
+        states: sample.offered,
+        listening: sample.listening,
+    };
+    let situation = Situation {
+        setting: &setting,
+        trained,
+        seats: &seats,
+        vocabularies: &vocabularies,
+    };
+    let answers = ask(situation, &sample.into_visits(), workers)?;
+
+    let mut measures = vec![(
+        "positive_signalling_mi",
+        findings::signalling(&answers, origin, options).map_err(internal)?,
+    )];
+    let length = spaces.symbols.length;
+    measures.extend(findings::listening(&answers, origin, length, options));
+    let own = groups(&spoken, spaces.agents, |spoken| &spoken.own);
+    let heard = groups(&spoken, ears(&setting, spaces.agents).len(), |s| &s.heard);
+    let [consistency, normalized] = findings::together(&own, options).map_err(internal)?;
+    let [coordination, _] = findings::together(&heard, options).map_err(internal)?;
+    measures.push(("speaker_consistency", consistency));
+    measures.push(("normalized_mi_min", normalized));
+    measures.push(("instantaneous_coordination", coordination));
+    for (_, measure) in &mut measures {
+        describe(measure, trained, episodes, &pairs, seed);
+    }
+    let mut by_message = findings::by_message(&answers, &vocabularies, origin, options);
+    for message in &mut by_message {
+        describe(&mut message.influence, trained, episodes, &pairs, seed);
+    }
+
+    let mut ablation = Vec::new();
+    for channel in [
+        ChannelAblation::Intact,
+        ChannelAblation::Muted,
+        ChannelAblation::Shuffled,
+    ] {
+        let played = matchup::play(&of(channel)?, trained, &pairs, episodes, workers)?;
+        ablation.push((channel, Results::of(&played, &spaces)));
+    }
+    Ok(Probe {
+        measures,
+        by_message,
+        ablation,
+        pairs: pairs.len(),
+    })
+}
+
+fn check(trained: &Trained) -> Result<(), Failure> {
+    let spaces = &trained.plan.spaces;
+    let problem = if spaces.symbols.length == 0 {
+        "has no channel"
+    } else if spaces.symbols.sources == 0 {
+        "has one agent in its game, whom nobody hears"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Usage(format!(
+        "the run {problem}, so there is no communication to probe: leave out --communication"
+    )))
+}
+
+fn play(
+    trained: &Trained,
+    setting: &Setting,
+    seats: &[Vec<usize>],
+    episodes: u64,
+    workers: usize,
+) -> Result<(Vec<Played>, Sample), Failure> {
+    let spaces = &trained.plan.spaces;
+    let blocks = episodes.div_ceil(BLOCK) as usize;
+    let start = || (Player::new(setting, trained), Sample::default());
+    let (played, left) = jobs::each(
+        seats.len() * blocks,
+        workers,
+        start,
+        |(player, sample), job| {
+            let (pair, block) = (job / blocks, (job % blocks) as u64);
+            let networks = &seats[pair];
+            let count = counted(episodes, block);
+            let mut witness =
+                Witness::new(setting, spaces, (pair, networks), (block, count), sample);
+            player
+                .play(networks, block, &mut witness)
+                .map_err(|error| Failure::Usage(error.to_string()))?;
+            let (spoken, said) = witness.close();
+            Ok(Played { spoken, said })
+        },
+    )?;
+    let mut sample = Sample::default();
+    for (_, other) in left {
+        sample.add(other);
+    }
+    Ok((played, sample))
+}
+
+/// What was said and done in each group, episode by episode; each pair has so many `groups`.
+fn groups<'s>(
+    spoken: &'s [Vec<Spoken>],
+    groups: usize,
+    of: impl Fn(&'s Spoken) -> &'s [Said],
+) -> Vec<Vec<Option<&'s Said>>> {
+    let mut all = Vec::new();
+    for episodes in spoken {
+        for group in 0..groups {
+            all.push(
+                episodes
+                    .iter()
+                    .map(|spoken| of(spoken).get(group))
+                    .collect(),
+            );
+        }
+    }
+    all
+}
+
+/// Says under what conditions a measure was taken.
+fn describe(measure: &mut Measure, trained: &Trained, episodes: u64, pairs: &[Pair], seed: u64) {
+    let conditions = [
+        ("episodes", episodes),
+        ("pairs", pairs.len() as u64),
+        ("seed", seed),
+        ("step", trained.step),
+    ];
+    let conditions = conditions.map(|(name, value)| (name.to_owned(), value.into()));
+    measure.parameters.extend(conditions);
+}
+
+fn internal(error: LanguageError) -> Failure {
+    Failure::Internal(format!("cannot sum up what was said: {error}"))
+}

@@ -1,0 +1,33 @@
+//! Whoever looks on while a block of episodes is played.
+
+use protolang_agents::actor::{Actor, Decision};
+
+/// What networks are about to decide from; everything runs lane by lane, seat by seat.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// The networks with their memory.
+    pub actor: &'a Actor,
+    /// `[lanes, seats, observation_len]`.
+    pub observations: &'a [u8],
+    /// `[lanes, seats, heard_len]`.
+    pub heard: &'a [u16],
+    /// `[lanes, seats, actions]`, empty where all are legal.
+    pub legal: &'a [bool],
+    /// Lanes whose episode has not ended, `[lanes]`.
+    pub running: &'a [bool],
+}
+
+/// Looks on, step by step, without changing anything.
+pub trait Watch {
+    /// Networks are about to decide.
+    fn before(&mut self, _moment: &Moment<'_>) {}
+
+    /// They have decided.
+    fn decided(&mut self, _running: &[bool], _decision: &Decision) {}
+}
+
+/// Nobody looks on.
+#[derive(Debug)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {}
