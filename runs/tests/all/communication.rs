@@ -6,8 +6,10 @@ use crate::program::program;
 use crate::tiny::{config, train};
 
 fn keys(value: &Value) -> Vec<&str> {
-    let object = value.as_object().expect("an object");
-    object.keys().map(String::as_str).collect()
+    let fields = value.as_object().expect("an object");
+    let mut keys: Vec<&str> = fields.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
 }
 
 #[test]

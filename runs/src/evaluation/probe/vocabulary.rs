@@ -28,7 +28,7 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// What is tried of what `network` said: every word, or, where messages are longer and many, as many
-    /// as [`MESSAGES`] utterances hold.
+    /// as `MESSAGES` utterances hold.
     pub fn new(counts: &Counts, network: usize, seed: u64) -> Self {
         let counts: Vec<(Vec<u16>, u64)> = counts.clone().into_iter().collect();
         let length = counts.first().map_or(0, |(message, _)| message.len());
