@@ -111,6 +111,31 @@ pub fn lognormal(sample: &Sample, law: &Fit, workers: usize) -> Alternative {
         let beyond = ln_survival(z(tail.xmin - 0.5));
         move |x: f64| ln_between(z(x - 0.5), z(x + 0.5)) - beyond
     };
+    // The same, summed: neighbours share an edge, and logarithms of edges do not change.
+    let edges: Vec<[f64; 2]> = tail
+        .values
+        .iter()
+        .map(|x| [(x - 0.5).ln(), (x + 0.5).ln()])
+        .collect();
+    let total = |mu: f64, sigma: f64| {
+        let (mut sum, mut edge, mut beyond_edge) = (0.0, f64::NAN, 0.0);
+        for ([low, high], count) in edges.iter().zip(tail.counts) {
+            let (a, b) = ((low - mu) / sigma, (high - mu) / sigma);
+            sum += count
+                * if a < 0.0 {
+                    ln_between(a, b)
+                } else {
+                    let above = if *low == edge {
+                        beyond_edge
+                    } else {
+                        ln_survival(a)
+                    };
+                    (edge, beyond_edge) = (*high, ln_survival(b));
+                    above + (-(beyond_edge - above).exp_m1()).ln()
+                };
+        }
+        sum - tail.n * ln_survival(((tail.xmin - 0.5).ln() - mu) / sigma)
+    };
     // Below, the curvature can no longer be seen in the data, and the law stays as it is.
     let natural = |[b, ln_c]: [f64; 2]| {
         let variance = 0.5 / ln_c.max(-12.0).exp();
@@ -118,7 +143,7 @@ pub fn lognormal(sample: &Sample, law: &Fit, workers: usize) -> Alternative {
     };
     let cost = |at: [f64; 2]| {
         let (mu, sigma) = natural(at);
-        -tail.sum(density(mu, sigma))
+        -total(mu, sigma)
     };
     let mean = tail.sum(f64::ln) / tail.n;
     let variance = tail.sum(|x| (x.ln() - mean).powi(2)) / tail.n;
