@@ -71,12 +71,10 @@ fn shuffled(
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
 ) -> Vec<f64> {
-    let draw = |index| {
+    draws(options.permutations, options, |index| {
         let order = permutation(options.seed, index, rows);
         statistic(Rows::Shuffled(&order))
-    };
-    let all = parallel::map(options.permutations, options.workers, draw);
-    all.into_iter().flatten().collect()
+    })
 }
 
 /// The statistic of every bootstrap sample that defines it.
@@ -85,11 +83,14 @@ fn drawn(
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
 ) -> Vec<f64> {
-    let draw = |index| {
+    draws(options.bootstraps, options, |index| {
         let order = resample(options.seed, index, rows);
         statistic(Rows::Drawn(&order))
-    };
-    let all = parallel::map(options.bootstraps, options.workers, draw);
+    })
+}
+
+fn draws(n: usize, options: &Options, draw: impl Fn(usize) -> Option<f64> + Sync) -> Vec<f64> {
+    let all = parallel::map(n, options.workers, draw);
     all.into_iter().flatten().collect()
 }
 
