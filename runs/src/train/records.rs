@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use protolang_language::row_sample::RowSample;
 use serde_json::{Map, Value};
 
 use super::provenance::seconds;
@@ -60,7 +61,7 @@ impl Records {
             scribe: Scribe::start(episodes, paths.replays())?,
             paused: None,
             seed,
-            window: Window::new(seed, config.language_rows),
+            window: window_after(0, config, seed),
         })
     }
 
@@ -117,21 +118,14 @@ impl Records {
         let replays = std::mem::take(&mut update.replays);
         self.scribe.write(episodes, replays)?;
         if last || self.window.updates >= self.config.metrics_every {
-            let every = self.config.language_every;
-            let number = update.number / self.config.metrics_every;
-            // Not after the last update by itself: a run that goes on would have another row there.
-            let language = match every > 0 && number.is_multiple_of(every) {
-                true => self.window.language(self.seed),
-                false => Map::new(),
-            };
-            let row = self.window.row(update, self.networks, &language);
+            let row = self.window.row(update, self.networks, self.seed);
             self.metrics.append(&row)?;
             self.metrics.flush()?;
             let scalars = scalars(&row);
             let named = scalars.iter().map(|(tag, value)| (tag.as_str(), *value));
             self.events.append(update.env_steps, seconds(), named)?;
             self.events.flush()?;
-            self.window = Window::new(self.seed, self.config.language_rows);
+            self.window = window_after(update.number, &self.config, self.seed);
         }
         Ok(())
     }
@@ -149,6 +143,14 @@ impl Records {
         }
         Ok(offsets)
     }
+}
+
+/// The window that begins after an update. Language is measured in one row of `language_every`, counted from
+/// the beginning of the run, and sampled in that row's window alone.
+fn window_after(update: u64, config: &RecordTable, seed: u64) -> Window {
+    let row = update / config.metrics_every + 1;
+    let measured = config.language_every > 0 && row.is_multiple_of(config.language_every);
+    Window::new(measured.then(|| RowSample::new(seed, config.language_rows as usize)))
 }
 
 /// A row as TensorBoard tags: `train/NAME`, and `network-N/NAME` where there is one value a network.

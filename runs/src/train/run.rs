@@ -123,7 +123,7 @@ impl Run {
                 }
             };
             let last = update.number == updates;
-            let mut glance = Window::new(0, 1);
+            let mut glance = Window::new(None);
             glance.add(&update);
             tracing::debug!(
                 update = update.number,

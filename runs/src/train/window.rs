@@ -1,9 +1,8 @@
 //! What is summed up between two rows of metrics.
 
+use protolang_language::row_sample::RowSample;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-
-use protolang_language::row_sample::RowSample;
 
 use super::trainer::Update;
 use super::window_language;
@@ -21,13 +20,13 @@ pub struct Window {
     lengths: u64,
     /// How often each symbol was said.
     said: Vec<u64>,
-    /// What was known and said, as many rows as are kept.
-    language: RowSample,
+    /// What was known and said, as many rows as are kept; none where language is not measured.
+    language: Option<RowSample>,
 }
 
 impl Window {
-    /// An empty window that keeps so many messages for the metrics of language.
-    pub fn new(seed: u64, language_rows: u64) -> Self {
+    /// An empty window, with a sample for the metrics of language where they are wanted.
+    pub fn new(language: Option<RowSample>) -> Self {
         Self {
             updates: 0,
             episodes: 0,
@@ -35,7 +34,7 @@ impl Window {
             successes: 0,
             lengths: 0,
             said: Vec::new(),
-            language: RowSample::new(seed, language_rows as usize),
+            language,
         }
     }
 
@@ -48,7 +47,9 @@ impl Window {
             self.returns += returns / row.returns.len() as f64;
             self.successes += u64::from(row.success);
             self.lengths += u64::from(row.length);
-            window_language::add(&mut self.language, row);
+            if let Some(sample) = &mut self.language {
+                window_language::add(sample, row);
+            }
         }
         self.said.resize(self.said.len().max(update.said.len()), 0);
         for (sum, said) in self.said.iter_mut().zip(&update.said) {
@@ -83,19 +84,12 @@ impl Window {
         (total > 0.0).then(|| self.said.iter().map(bits).sum())
     }
 
-    /// Metrics of language, by column.
-    pub fn language(&self, seed: u64) -> Map<String, Value> {
-        window_language::columns(&self.language, seed)
-    }
-
-    /// The row: all columns of [`TRAINING_METRICS`], in order; losses are those of the last `update`, and
-    /// `language` is empty where it was not measured.
-    pub fn row(
-        &self,
-        update: &Update,
-        networks: usize,
-        language: &Map<String, Value>,
-    ) -> Map<String, Value> {
+    /// The row: all columns of [`TRAINING_METRICS`], in order; losses are those of the last `update`.
+    /// `seed` is that of the shuffles of language.
+    pub fn row(&self, update: &Update, networks: usize, seed: u64) -> Map<String, Value> {
+        let language = self.language.as_ref();
+        let language = language.map(|sample| window_language::columns(sample, seed));
+        let language = language.unwrap_or_default();
         let mean = |sum: f64| match self.episodes {
             0 => Value::Null,
             episodes => json!(sum / episodes as f64),
@@ -179,9 +173,9 @@ mod tests {
 
     #[test]
     fn a_row_holds_every_column_computed() {
-        let mut window = Window::new(1, 100);
+        let mut window = Window::new(Some(RowSample::new(1, 100)));
         window.add(&update());
-        let row = window.row(&update(), 3, &window.language(1));
+        let row = window.row(&update(), 3, 1);
         let names: Vec<&str> = row.keys().map(String::as_str).collect();
         let expected: Vec<&str> = TRAINING_METRICS.iter().map(|metric| metric.name).collect();
         assert_eq!(names, expected);
@@ -207,9 +201,9 @@ mod tests {
 
     #[test]
     fn without_episodes_means_are_null() {
-        let row = Window::new(1, 100).row(&update(), 3, &Map::new());
+        let row = Window::new(None).row(&update(), 3, 1);
         assert_eq!(row["return_mean"], Value::Null);
         assert_eq!(row["word_entropy_bits"], Value::Null);
-        assert_eq!(Window::new(1, 100).glance(), None);
+        assert_eq!(Window::new(None).glance(), None);
     }
 }

@@ -19,6 +19,7 @@ fn stopping_anywhere_changes_nothing() {
             "ppo.carry_state=true",
             "population.pairing=xp+sp",
             "channel.length=2",
+            "record.language_every=2",
         ],
     ] {
         let whole = folder.path().join("whole");
@@ -44,6 +45,7 @@ fn going_back_to_any_checkpoint_changes_nothing() {
         "record.checkpoint_every=1",
         "record.keep_checkpoints=100",
         "record.metrics_every=3",
+        "record.language_every=1",
         "record.replay_every=2",
     ];
     let (whole, back) = (folder.path().join("whole"), folder.path().join("back"));

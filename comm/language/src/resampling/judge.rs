@@ -25,12 +25,8 @@ pub(crate) fn judge(
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
 ) -> Measure {
-    let value = statistic(Rows::All);
-    let measure = Measure::from_option(value, rows, unit, because);
-    let Some(value) = value else { return measure };
-    measure
-        .with_null(null(value, rows, Surprising::Large, options, &statistic))
-        .with_interval(interval(value, bounds, &drawn(rows, options, &statistic)))
+    let measure = Measure::from_option(statistic(Rows::All), rows, unit, because);
+    judged(measure, Surprising::Large, bounds, options, statistic)
 }
 
 /// The same for a statistic that is small where there is structure, such as an error.
@@ -42,14 +38,23 @@ pub(crate) fn judge_small(
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
 ) -> Measure {
-    let bare = options.clone().bare();
-    let measure = judge(rows, unit, because, bounds, &bare, &statistic);
-    let Some(value) = measure.value else {
+    let measure = Measure::from_option(statistic(Rows::All), rows, unit, because)
+        .with("p_counts", "draws at or below the value");
+    judged(measure, Surprising::Small, bounds, options, statistic)
+}
+
+fn judged(
+    measure: Measure,
+    surprising: Surprising,
+    bounds: [f64; 2],
+    options: &Options,
+    statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
+) -> Measure {
+    let (Some(value), rows) = (measure.value, measure.n) else {
         return measure;
     };
     measure
-        .with("p_counts", "draws at or below the value")
-        .with_null(null(value, rows, Surprising::Small, options, &statistic))
+        .with_null(null(value, rows, surprising, options, &statistic))
         .with_interval(interval(value, bounds, &drawn(rows, options, &statistic)))
 }
 

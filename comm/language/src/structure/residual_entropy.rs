@@ -90,11 +90,7 @@ fn least(attributes: &[Coded], subsets: &[Coded], rows: Rows<'_>) -> Option<f64>
     best[0] = 0.0;
     let mut varying = 0.0;
     for attribute in attributes {
-        // The entropy of a side that is read as meanings is that of the same rows read as messages.
-        let entropy = match rows {
-            Rows::Drawn(_) => attribute.entropy_of(rows),
-            Rows::All | Rows::Shuffled(_) => attribute.entropy_bits,
-        };
+        let entropy = attribute.entropy_of(rows);
         if entropy <= 0.0 {
             continue;
         }
