@@ -51,4 +51,21 @@ mod tests {
             assert_eq!(super::map(100, workers, |i| i * i), squares);
         }
     }
+
+    #[test]
+    fn what_takes_longest_still_comes_first() {
+        // The first piece waits until others are done, for a while at most.
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        let slow_first = |i: usize| {
+            let others = || done.load(std::sync::atomic::Ordering::Relaxed);
+            let mut patience = 200_000_000_u64;
+            while i == 0 && others() < 5 && patience > 0 {
+                patience -= 1;
+                std::hint::spin_loop();
+            }
+            done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            i
+        };
+        assert_eq!(super::map(20, 2, slow_first), (0..20).collect::<Vec<_>>());
+    }
 }

@@ -217,6 +217,60 @@ fn prepared(table: &Table, options: &Options) -> Result<Ragged<u32>, LanguageErr
 mod tests {
     use super::*;
 
+    fn code(rows: i64) -> Table {
+        let meanings: Vec<_> = (0..rows).map(|row| vec![row, row * row % 7]).collect();
+        let messages: Vec<_> = (0..rows as u32)
+            .map(|row| vec![row % 5, row * row % 7])
+            .collect();
+        Table::new(meanings, messages, None).expect("a table")
+    }
+
+    /// With every row drawn once, and no two rows alike, the weighted sums are those of the value.
+    #[test]
+    fn a_bootstrap_sample_of_every_row_is_the_value() {
+        let table = code(30);
+        let pairs = Pairs::new(&table, &Options::default())
+            .expect("sound")
+            .expect("defined");
+        let every: Vec<u32> = (0..30).collect();
+        let (value, drawn) = (
+            pairs.correlation(Rows::All),
+            pairs.correlation(Rows::Drawn(&every)),
+        );
+        assert!((value.expect("one") - drawn.expect("one")).abs() < 1e-12);
+    }
+
+    /// A row that was drawn twice counts as two, and is no pair with itself.
+    #[test]
+    fn a_row_drawn_twice_weighs_double() {
+        let table = code(12);
+        let pairs = Pairs::new(&table, &Options::default())
+            .expect("sound")
+            .expect("defined");
+        let drawn: Vec<u32> = (0..6).chain(0..6).collect();
+        let half = pairs.correlation(Rows::Drawn(&drawn)).expect("defined");
+        // All weights are 4 then, which changes nothing.
+        let rows: Vec<usize> = (0..6).collect();
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        for one in &rows {
+            for other in &rows[..*one] {
+                let kinds = (
+                    &pairs.meanings.distances.kind,
+                    &pairs.messages.distances.kind,
+                );
+                x.push(pairs.meanings.score(kinds.0[*one], kinds.0[*other]));
+                y.push(pairs.messages.score(kinds.1[*one], kinds.1[*other]));
+            }
+        }
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let (mx, my) = (mean(&x), mean(&y));
+        let sum = |a: &[f64], ma: f64, b: &[f64], mb: f64| -> f64 {
+            a.iter().zip(b).map(|(a, b)| (a - ma) * (b - mb)).sum()
+        };
+        let expected = sum(&x, mx, &y, my) / (sum(&x, mx, &x, mx) * sum(&y, my, &y, my)).sqrt();
+        assert!((half - expected).abs() < 1e-12);
+    }
+
     #[test]
     fn a_table_too_large_is_sampled_and_says_so() {
         let rows = 60;

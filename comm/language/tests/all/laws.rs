@@ -1,9 +1,10 @@
 //! Laws that the statistics obey whatever the data.
 
 use proptest::prelude::*;
+use protolang_language::observations::Observations;
 use protolang_language::options::Options;
-use protolang_language::registry::{METRICS, compute};
-use protolang_language::table::Table;
+use protolang_language::registry::{METRICS, compute, compute_all, find};
+use protolang_language::table::{SymbolZero, Table};
 
 fn tables() -> impl Strategy<Value = (Vec<Vec<i64>>, Vec<Vec<u32>>)> {
     let row = (
@@ -93,6 +94,73 @@ fn a_perfect_code_is_perfect_and_its_null_is_not() {
         assert!((value - 1.0).abs() < 1e-9, "{name} is {value}");
         assert!(null.p < 0.01 && null.mean < 0.4, "{name}: {null:?}");
     }
+}
+
+#[test]
+fn errors_of_a_perfect_code_are_smaller_than_chance() {
+    let meanings: Vec<Vec<i64>> = (0..25).map(|i| vec![i / 5, i % 5]).collect();
+    let messages: Vec<Vec<u32>> = (0..25).map(|i| vec![1 + i / 5, 6 + i % 5]).collect();
+    let table = Table::new(meanings, messages, None).expect("a table");
+    for name in ["conflict_count", "residual_entropy", "tre_additive_l2"] {
+        let measure = compute(name, &table, &Options::default()).expect("a measure");
+        assert!(measure.value.expect("defined").abs() < 1e-9, "{name}");
+        assert!(measure.null.expect("a null").p < 0.01, "{name}");
+    }
+}
+
+#[test]
+fn counts_have_an_interval_around_them() {
+    let meanings: Vec<Vec<i64>> = (0..80).map(|i| vec![i % 4]).collect();
+    let messages: Vec<Vec<u32>> = (0..80_u32)
+        .map(|i| vec![1 + i * i % 11; 1 + i as usize % 3])
+        .collect();
+    let table = Table::new(meanings, messages, None).expect("a table");
+    let options = Options {
+        bootstraps: 200,
+        ..Options::default()
+    };
+    for name in ["perplexity", "entropy", "elcc.h2", "message_entropy"] {
+        let measure = compute(name, &table, &options).expect("a measure");
+        let (value, [low, high]) = (measure.value.expect("defined"), measure.ci95.expect("one"));
+        assert!(low < value && value < high, "{name}: {low} {value} {high}");
+    }
+}
+
+/// Far more rows than any metric takes at once: each says what it is a sample of.
+#[test]
+fn what_is_sampled_says_so() {
+    let mut all = Observations::new(None, SymbolZero::Word, 1);
+    for i in 0..60_000_u32 {
+        let message: Vec<u32> = (0..10)
+            .map(|j| i.wrapping_mul(2_654_435_761) >> (3 * j) & 7)
+            .collect();
+        all.add(Some(&[i64::from(i % 5), i64::from(i % 3)]), &message)
+            .expect("sound");
+    }
+    assert!(all.is_sampled() && all.messages().len() <= 50_000);
+    for name in [
+        "topsim",
+        "posdis",
+        "residual_entropy",
+        "harris.boundaries_per_message",
+    ] {
+        let info = find(name).expect("a metric");
+        let (_, measure) = compute_all(&[info], &all, &Options::default().bare())
+            .expect("a measure")
+            .remove(0);
+        assert_eq!(measure.parameters["sampled"], true, "{name}");
+        assert_eq!(measure.parameters["sampled_from"], 60_000, "{name}");
+        assert!(
+            measure.value.is_some() && measure.n < 50_000,
+            "{name}: {}",
+            measure.n
+        );
+    }
+    let info = find("residual_entropy").expect("a metric");
+    let (_, measure) = compute_all(&[info], &all, &Options::default().bare())
+        .expect("a measure")
+        .remove(0);
+    assert!(measure.n <= 4_096, "{}", measure.n);
 }
 
 #[test]
