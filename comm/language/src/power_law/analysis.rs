@@ -208,6 +208,25 @@ mod tests {
     }
 
     #[test]
+    fn a_verdict_heeds_the_fit_first_and_then_the_alternatives() {
+        let against = |r, p| Against { r, p };
+        let others = |lognormal| Alternatives {
+            lognormal,
+            exponential: against(9.0, 1e-6),
+            truncated_power_law: against(-0.1, 0.6),
+        };
+        let undecided = others(against(-1.0, 0.3));
+        assert_eq!(verdict(Some(0.05), &undecided), Verdict::Rejected);
+        assert_eq!(verdict(Some(0.5), &undecided), Verdict::Plausible);
+        let beaten = others(against(-3.0, 0.001));
+        assert_eq!(verdict(Some(0.5), &beaten), Verdict::AlternativeBetter);
+        assert_eq!(
+            verdict(None, &others(against(3.0, 0.001))),
+            Verdict::Plausible
+        );
+    }
+
+    #[test]
     fn a_geometric_law_is_not_called_a_power_law() {
         // Counts 1, 2, 3 .. with shares that halve.
         let values = (1..=12_u64).flat_map(|value| std::iter::repeat_n(value, 1 << (13 - value)));
