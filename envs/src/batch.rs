@@ -5,7 +5,7 @@ use std::ops::Range;
 use bevy_ecs::schedule::ScheduleBuildSettings;
 
 use crate::channel::ChannelPhysics;
-use crate::channel::air::Air;
+use crate::channel::air::{Air, UNSAID};
 use crate::error::EnvError;
 use crate::games::GameConfig;
 use crate::hash::{StableHasher, Words as _};
@@ -13,7 +13,7 @@ use crate::keys::EpisodeKey;
 use crate::lane::{Actions, Clock, Due, Episodes, Meaning, Verdict};
 use crate::scene::Scene;
 use crate::snapshot;
-use crate::spaces::Spaces;
+use crate::spaces::{ActionSource, Spaces};
 use crate::stage::{Stage, Which, strict};
 
 /// How a lane stands after a step.
@@ -47,6 +47,8 @@ pub struct StepView<'a> {
     pub final_heard: &'a [u16],
     /// Which actions are legal next, `[lanes, agents, actions]`; empty unless [`Spaces::masks_actions`].
     pub legal_actions: &'a [bool],
+    /// Who is heard when speaking next, `[lanes, agents]`; empty unless [`Spaces::masks_speech`].
+    pub speaks: &'a [bool],
 }
 
 /// Lanes of one game in one world, stepped together.
@@ -244,6 +246,8 @@ impl Batch {
 
         world.resource_mut::<Actions>().0.copy_from_slice(actions);
         world.resource_mut::<Air>().said.copy_from_slice(symbols);
+        self.read_actions_from_symbols(symbols);
+        self.silence_those_who_may_not_speak();
         self.stage.run_step();
         if !self.stage.world.resource::<Verdict>().finished.is_empty() {
             self.keep_final();
@@ -263,7 +267,18 @@ impl Batch {
             final_observations: &self.final_observations,
             final_heard: &self.final_heard,
             legal_actions: &verdict.legal_actions,
+            speaks: &verdict.speaks,
         })
+    }
+
+    /// Which actions are legal now, `[lanes, agents, actions]`; empty unless [`Spaces::masks_actions`].
+    pub fn legal_actions(&self) -> &[bool] {
+        &self.stage.world.resource::<Verdict>().legal_actions
+    }
+
+    /// Who is heard when speaking now, `[lanes, agents]`; empty unless [`Spaces::masks_speech`].
+    pub fn speaks(&self) -> &[bool] {
+        &self.stage.world.resource::<Verdict>().speaks
     }
 
     /// Which episode a lane is in.
@@ -345,6 +360,32 @@ impl Batch {
             }
             take(pieces[0].name, hasher.finish());
         }
+    }
+
+    /// Where speaking is acting, what was said stands in place of the actions given.
+    fn read_actions_from_symbols(&mut self, symbols: &[u16]) {
+        if self.spaces.actions_from != ActionSource::FirstSymbol {
+            return;
+        }
+        let messages = symbols.chunks_exact(self.spaces.symbols.length);
+        let mut actions = self.stage.world.resource_mut::<Actions>();
+        for (action, message) in actions.0.iter_mut().zip(messages) {
+            *action = self.spaces.spoken_action(message[0]);
+        }
+    }
+
+    /// What is said out of turn is not said.
+    fn silence_those_who_may_not_speak(&mut self) {
+        let world = &mut self.stage.world;
+        let speaks = std::mem::take(&mut world.resource_mut::<Verdict>().speaks);
+        let mut air = world.resource_mut::<Air>();
+        let length = self.spaces.symbols.length.max(1);
+        for (message, speaks) in air.said.chunks_exact_mut(length).zip(&speaks) {
+            if !speaks {
+                message.fill(UNSAID);
+            }
+        }
+        world.resource_mut::<Verdict>().speaks = speaks;
     }
 
     /// Keeps the last observations of the lanes that have finished.

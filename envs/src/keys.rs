@@ -40,6 +40,10 @@ pub enum Purpose {
     Record = 9,
     /// Which states and messages a probe of communication takes.
     Probe = 10,
+    /// Which vectors take the place of codes that nobody uses (`lane` is the network, `episode` the update).
+    Codebook = 11,
+    /// Order of observations before training (`lane` is the network, `episode` the epoch).
+    Pretraining = 12,
 }
 
 /// The generator of one stream: ChaCha8 keyed by the four numbers themselves (4 x 64 = 256 bits),

@@ -104,18 +104,20 @@ pub(crate) struct Verdict {
     pub(crate) outcomes: Vec<u8>,
     pub(crate) lengths: Vec<u32>,
     pub(crate) legal_actions: Vec<bool>,
+    pub(crate) speaks: Vec<bool>,
     /// Lanes that finished in this step, rising.
     pub(crate) finished: Vec<u32>,
 }
 
 impl Verdict {
-    pub(crate) fn new(lanes: usize, agents: usize, legal_actions: usize) -> Self {
+    pub(crate) fn new(lanes: usize, agents: usize, legal_actions: usize, speaks: usize) -> Self {
         Self {
             rewards: vec![0.0; lanes * agents],
             status: vec![Status::Running; lanes],
             outcomes: vec![0; lanes],
             lengths: vec![0; lanes],
             legal_actions: vec![true; legal_actions],
+            speaks: vec![true; speaks],
             finished: Vec::with_capacity(lanes),
         }
     }

@@ -71,6 +71,16 @@ pub struct SymbolSpace {
     pub sources: usize,
 }
 
+/// Where the actions of a game come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ActionSource {
+    /// Agents choose them beside what they say.
+    #[default]
+    Chosen,
+    /// Speaking is acting: the first symbol of a message is the action (see [`Spaces::spoken_action`]).
+    FirstSymbol,
+}
+
 /// Everything that a network, a recorder or a viewer must know of a game.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spaces {
@@ -88,12 +98,22 @@ pub struct Spaces {
     pub meaning: Vec<&'static str>,
     /// Whether `StepView::legal_actions` is filled; otherwise every action is always legal.
     pub masks_actions: bool,
+    /// Whether `StepView::speaks` is filled; otherwise every agent always speaks.
+    pub masks_speech: bool,
+    /// Where actions come from.
+    pub actions_from: ActionSource,
 }
 
 impl Spaces {
     /// Bytes of one agent's observation.
     pub fn observation_len(&self) -> usize {
         self.observation.iter().map(Block::len).sum()
+    }
+
+    /// The action that a first symbol stands for where speaking is acting: the alphabet is cut into as
+    /// many stretches as there are actions.
+    pub fn spoken_action(&self, symbol: u16) -> u8 {
+        (usize::from(symbol) * self.actions.len() / self.symbols.alphabet.max(1)) as u8
     }
 
     /// Symbols that one agent hears a step.

@@ -111,6 +111,11 @@ impl Stage {
         } else {
             0
         };
+        let speaks = if spaces.masks_speech {
+            lanes * agents
+        } else {
+            0
+        };
         let mut world = World::new();
         world.insert_resource(Episodes::new(keys));
         world.insert_resource(Clock {
@@ -121,7 +126,7 @@ impl Stage {
         world.insert_resource(Meaning {
             values: vec![0; lanes * agents * spaces.meaning.len()],
         });
-        world.insert_resource(Verdict::new(lanes, agents, legal_actions));
+        world.insert_resource(Verdict::new(lanes, agents, legal_actions, speaks));
         world.insert_resource(Air::new(channel, lanes, agents));
 
         let mut step = Schedule::new(StepSchedule);

@@ -10,7 +10,7 @@ use crate::keys::{EpisodeKey, Purpose, stream};
 use crate::state::{LaneState, Reader};
 
 /// In place of a symbol under way: nothing was said.
-pub(super) const UNSAID: u16 = u16::MAX;
+pub(crate) const UNSAID: u16 = u16::MAX;
 
 /// Every symbol said, under way or heard.
 #[derive(Resource)]

@@ -53,6 +53,14 @@ impl GameConfig {
         self.plugin().spaces(channel)
     }
 
+    /// The same game with what it keeps for training before the game, where it keeps something apart
+    /// (images of the train split).
+    pub fn before_training(&self) -> Self {
+        match self {
+            Self::Score(_) => self.clone(),
+        }
+    }
+
     pub(crate) fn plugin(&self) -> &dyn GamePlugin {
         match self {
             Self::Score(config) => config,

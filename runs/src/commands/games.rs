@@ -94,5 +94,6 @@ fn spaces_json(spaces: &Spaces) -> Value {
         "outcomes": outcomes,
         "meaning": spaces.meaning,
         "masks_actions": spaces.masks_actions,
+        "masks_speech": spaces.masks_speech,
     })
 }

@@ -17,7 +17,7 @@ use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
 use crate::grid::{Occupancy, Position};
 use crate::order::AgentId;
-use crate::spaces::{Spaces, SymbolSpace};
+use crate::spaces::{ActionSource, Spaces, SymbolSpace};
 use crate::stage::{GamePlugin, Stage, StepPhase};
 
 impl GamePlugin for ScoreConfig {
@@ -42,6 +42,8 @@ impl GamePlugin for ScoreConfig {
             outcomes: OUTCOMES.to_vec(),
             meaning: MEANING.to_vec(),
             masks_actions: false,
+            masks_speech: false,
+            actions_from: ActionSource::Chosen,
         }
     }
 
