@@ -2,6 +2,8 @@
 
 pub mod policies;
 
+use protolang_channel::speech::Scores;
+use protolang_envs::spaces::ActionSource;
 use rand::rngs::ChaCha8Rng;
 use tch::{Device, Kind, Tensor};
 
@@ -11,7 +13,7 @@ use crate::error::AgentError;
 use crate::lstm::State;
 use crate::network::Heads;
 use crate::rollout::RecurrentState;
-use crate::sample::categorical;
+use crate::sample::{categorical, gaussian};
 use crate::slices;
 use crate::stack::Stack;
 
@@ -125,8 +127,10 @@ impl Actor {
 
     /// Decides once in every lane, from `observations`, `[lanes, seats, observation_len]`, and what was
     /// `heard`, `[lanes, seats, heard_len]`. Where an episode `begins`, `[lanes]`, the memory is cleared
-    /// first. `legal` actions are `[lanes, seats, actions]`, or empty where all are. Lane by lane and
-    /// seat by seat, one number of the lane's generator chooses the action and one each symbol.
+    /// first. `legal` actions are `[lanes, seats, actions]`, or empty where all are; `speaks` says who is
+    /// heard, `[lanes, seats]`, or is empty where all are: the others say symbol 0, with certainty. Lane by
+    /// lane and seat by seat, one number of the lane's generator chooses the action and one each symbol;
+    /// where speaking is acting, the symbol chooses the action.
     ///
     /// # Panics
     /// If a slice has the wrong length.
@@ -136,6 +140,7 @@ impl Actor {
         heard: &[u16],
         begins: &[bool],
         legal: &[bool],
+        speaks: &[bool],
         rngs: &mut [ChaCha8Rng],
         decision: &mut Decision,
     ) {
@@ -147,8 +152,13 @@ impl Actor {
         let (heads, memory) = self.think(observations, heard);
         self.memory = memory;
         read_by_lane(&heads.values, self.lanes, 1, &mut decision.values);
-        self.choose_actions(&heads.actions, legal, rngs, decision);
-        self.choose_symbols(&heads.symbols, rngs, decision);
+        if let Some(logits) = &heads.actions {
+            self.choose_actions(logits, legal, rngs, decision);
+        }
+        self.choose_symbols(&heads.intention, speaks, rngs, decision);
+        if self.blueprint.actions_from == ActionSource::FirstSymbol {
+            self.act_by_speaking(decision);
+        }
     }
 
     /// Values, `[lanes, seats]`, of other observations from the memory as it is, which does not change.
@@ -188,7 +198,10 @@ impl Actor {
                 .stack
                 .core(&self.blueprint)
                 .step(&features, &self.memory);
-            (self.blueprint.heads(parameters, &memory.h), memory)
+            let codebook = self.blueprint.codebook(parameters);
+            let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
+            let heads = self.blueprint.heads(parameters, tongue, &memory.h, None);
+            (heads, memory)
         })
     }
 
@@ -241,30 +254,138 @@ impl Actor {
         }
     }
 
+    /// Symbols, in as many passes as the channel needs to complete a message.
     fn choose_symbols(
         &mut self,
-        logits: &Tensor,
+        intention: &Tensor,
+        speaks: &[bool],
         rngs: &mut [ChaCha8Rng],
         decision: &mut Decision,
     ) {
-        let (length, alphabet) = (
-            self.blueprint.channel.length(),
-            self.blueprint.channel.alphabet(),
-        );
         decision.message_log_prob.fill(0.0);
-        if length == 0 {
-            return;
+        let passes = self.blueprint.channel.passes();
+        for pass in 0..passes {
+            let said = self.said_so_far(pass, decision);
+            let scores = self.scores(intention, &said);
+            let at = SymbolsOf {
+                first: pass,
+                count: self.blueprint.message_length() / passes,
+                speaks,
+            };
+            match scores {
+                Scores::Categorical(scores) => self.draw_words(&scores, &at, rngs, decision),
+                Scores::Gaussian {
+                    mean,
+                    log_deviation,
+                    alphabet,
+                } => {
+                    let deviation = log_deviation.exp() + mean.zeros_like();
+                    self.draw_numbers(&mean, &deviation, alphabet, &at, rngs, decision);
+                }
+            }
         }
+    }
+
+    fn scores(&self, intention: &Tensor, said: &Tensor) -> Scores {
+        tch::no_grad(|| {
+            let parameters = self.stack.views();
+            let codebook = self.blueprint.codebook(parameters);
+            let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
+            self.blueprint.channel.scores(tongue, intention, said)
+        })
+    }
+
+    /// The first symbols of the messages, `[seats, lanes, symbols]`.
+    fn said_so_far(&self, symbols: usize, decision: &Decision) -> Tensor {
+        let length = self.blueprint.message_length();
+        let mut said = vec![0_i64; self.seats * self.lanes * symbols];
+        for (index, message) in decision.symbols.chunks_exact(length.max(1)).enumerate() {
+            let (lane, seat) = (index / self.seats, index % self.seats);
+            let to = &mut said[(seat * self.lanes + lane) * symbols..][..symbols];
+            for (to, symbol) in to.iter_mut().zip(message) {
+                *to = i64::from(*symbol);
+            }
+        }
+        let shape = [self.seats as i64, self.lanes as i64, symbols as i64];
+        Tensor::from_slice(&said).view(shape)
+    }
+
+    fn draw_words(
+        &mut self,
+        scores: &Tensor,
+        at: &SymbolsOf<'_>,
+        rngs: &mut [ChaCha8Rng],
+        decision: &mut Decision,
+    ) {
+        let alphabet = self.blueprint.channel.alphabet();
+        let length = self.blueprint.message_length();
         self.logits
-            .resize(self.lanes * self.seats * length * alphabet, 0.0);
-        read_by_lane(logits, self.lanes, length * alphabet, &mut self.logits);
+            .resize(self.lanes * self.seats * at.count * alphabet, 0.0);
+        read_by_lane(scores, self.lanes, at.count * alphabet, &mut self.logits);
         for (index, logits) in self.logits.chunks_exact(alphabet).enumerate() {
-            let message = index / length;
+            let (message, symbol) = (index / at.count, at.first + index % at.count);
+            let place = &mut decision.symbols[message * length + symbol];
+            if !at.speaks(message) {
+                *place = 0;
+                continue;
+            }
             let rng = &mut rngs[message / self.seats];
-            let (symbol, log_prob) = categorical(logits, &mut self.scratch, rng);
-            decision.symbols[index] = symbol as u16;
+            let (word, log_prob) = categorical(logits, &mut self.scratch, rng);
+            *place = word as u16;
             decision.message_log_prob[message] += log_prob;
         }
+    }
+
+    fn draw_numbers(
+        &mut self,
+        mean: &Tensor,
+        deviation: &Tensor,
+        alphabet: usize,
+        at: &SymbolsOf<'_>,
+        rngs: &mut [ChaCha8Rng],
+        decision: &mut Decision,
+    ) {
+        let count = self.lanes * self.seats * at.count;
+        self.logits.resize(2 * count, 0.0);
+        let (means, deviations) = self.logits.split_at_mut(count);
+        read_by_lane(mean, self.lanes, at.count, means);
+        read_by_lane(deviation, self.lanes, at.count, deviations);
+        for (index, (mean, deviation)) in means.iter().zip(deviations).enumerate() {
+            let message = index / at.count;
+            if !at.speaks(message) {
+                decision.symbols[index] = 0;
+                continue;
+            }
+            let rng = &mut rngs[message / self.seats];
+            let (symbol, log_prob) = gaussian(*mean, *deviation, alphabet, rng);
+            decision.symbols[index] = symbol;
+            decision.message_log_prob[message] += log_prob;
+        }
+    }
+
+    /// The action is in the first symbol, and was drawn with it.
+    fn act_by_speaking(&self, decision: &mut Decision) {
+        let messages = decision
+            .symbols
+            .chunks_exact(self.blueprint.message_length());
+        for (action, message) in decision.actions.iter_mut().zip(messages) {
+            *action = self.blueprint.spoken_action(message[0]);
+        }
+        decision.action_log_prob.fill(0.0);
+    }
+}
+
+/// Which symbols of a message a pass decides, and for whom.
+struct SymbolsOf<'a> {
+    first: usize,
+    count: usize,
+    /// `[lanes, seats]`, or empty where all speak.
+    speaks: &'a [bool],
+}
+
+impl SymbolsOf<'_> {
+    fn speaks(&self, message: usize) -> bool {
+        self.speaks.get(message).copied().unwrap_or(true)
     }
 }
 

@@ -28,6 +28,12 @@ impl Moments {
         }
     }
 
+    /// Forgets what it knows of some parameters, which have become others.
+    pub fn forget(&mut self, at: std::ops::Range<usize>) {
+        self.m[at.clone()].fill(0.0);
+        self.v[at].fill(0.0);
+    }
+
     /// One step: moves `parameters` against `gradient` times `scale`. The epsilon stands outside of the
     /// root and after the correction of the bias, as in PyTorch.
     ///

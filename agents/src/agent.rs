@@ -19,6 +19,8 @@ pub struct Agent {
     pub(crate) parameters: Vec<f32>,
     /// Adam's state, of the same length.
     pub(crate) moments: Moments,
+    /// All gradients so far, where none is ever forgotten; else empty.
+    pub(crate) gradient: Vec<f32>,
 }
 
 impl Agent {
@@ -39,17 +41,31 @@ impl Agent {
         Self {
             parameters,
             moments,
+            gradient: Vec::new(),
         }
     }
 
-    /// Parameters under their names, and Adam's moments as `adam.m.NAME` and `adam.v.NAME`.
+    /// Adds a gradient to those of the past.
+    pub(crate) fn add_gradient(&mut self, gradient: &[f32]) {
+        self.gradient.resize(gradient.len(), 0.0);
+        for (sum, number) in self.gradient.iter_mut().zip(gradient) {
+            *sum += number;
+        }
+    }
+
+    /// Parameters under their names, Adam's moments as `adam.m.NAME` and `adam.v.NAME`, and the sum of
+    /// gradients, where there is one, as `gradient.NAME`.
     pub fn tensors(&self, blueprint: &Blueprint) -> Vec<NamedTensor> {
         let mut tensors = Vec::new();
         for (prefix, numbers) in [
             ("", &self.parameters),
             (M, &self.moments.m),
             (V, &self.moments.v),
+            (SUM, &self.gradient),
         ] {
+            if numbers.is_empty() {
+                continue;
+            }
             let mut start = 0;
             for parameter in &blueprint.parameters {
                 let end = start + parameter.len();
@@ -82,6 +98,7 @@ impl Agent {
             .into_iter()
             .map(|(name, shape, data)| (name, (shape, data)))
             .collect();
+        let summed = named.keys().any(|name| name.starts_with(SUM));
         let mut take = |prefix: &str| -> Result<Vec<f32>, AgentError> {
             let mut numbers = Vec::with_capacity(blueprint.parameter_count());
             for parameter in &blueprint.parameters {
@@ -101,12 +118,14 @@ impl Agent {
             Ok(numbers)
         };
         let (parameters, m, v) = (take("")?, take(M)?, take(V)?);
+        let gradient = if summed { take(SUM)? } else { Vec::new() };
         if let Some(name) = named.into_keys().next() {
             let problem = "is not of this network".to_owned();
             return Err(AgentError::Tensor { name, problem });
         }
         Ok(Self {
             parameters,
+            gradient,
             moments: Moments {
                 m,
                 v,
@@ -118,3 +137,4 @@ impl Agent {
 
 const M: &str = "adam.m.";
 const V: &str = "adam.v.";
+const SUM: &str = "gradient.";

@@ -3,31 +3,52 @@
 use std::ops::Range;
 
 use protolang_channel::channel::Channel;
-use protolang_channel::config::ChannelConfig;
+use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig, PerceptionKind};
 use protolang_channel::parameter::{Init, Parameter};
-use protolang_envs::spaces::{BlockKind, Spaces};
+use protolang_channel::perception::Perception;
+use protolang_envs::spaces::{ActionSource, BlockKind, Spaces};
 
-use crate::config::NetworkConfig;
+use crate::config::{CoreKind, Critic, NetworkConfig};
 use crate::error::AgentError;
+use crate::objectives::{Objectives, ObjectivesConfig};
 
 /// Gain of the action head: all actions are about equally likely at first.
 const ACTOR_GAIN: f64 = 0.01;
 
 /// Everything that fixes the shape of a network (facts section 2): each grid of an observation is read
-/// by its own stack of layers, each vector by one, what is heard by the channel; an LSTM remembers;
-/// three heads act, speak and judge.
+/// by its own stack of layers, each vector by one, what is heard by the channel; a core, an LSTM where
+/// nothing else is said, remembers; three heads act, speak and judge. A VQ-VAE may perceive beside or
+/// instead of the layers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blueprint {
     pub(crate) blocks: Vec<BlockReader>,
+    pub(crate) perception: Option<Perceiver>,
     pub(crate) channel: Channel,
+    pub(crate) core: CoreKind,
     pub(crate) hidden: usize,
+    pub(crate) critic: Critic,
+    pub(crate) objectives: Objectives,
     pub(crate) actions: usize,
+    pub(crate) actions_from: ActionSource,
     pub(crate) observation_len: usize,
     pub(crate) heard_len: usize,
     /// What each number of an observation is divided by, `[observation_len]`.
     pub(crate) scales: Vec<f32>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) parts: Parts,
+}
+
+/// What a network is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Design<'a> {
+    /// Shape of layers and core.
+    pub network: &'a NetworkConfig,
+    /// The VQ-VAE, if there is one.
+    pub perception: &'a PerceptionConfig,
+    /// Objectives, which may bring heads of their own.
+    pub objectives: &'a ObjectivesConfig,
+    /// The channel.
+    pub channel: &'a ChannelConfig,
 }
 
 /// How a network reads one block of an observation.
@@ -41,31 +62,55 @@ pub(crate) struct BlockReader {
     pub(crate) relu: bool,
 }
 
+/// A VQ-VAE and what it reads.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Perceiver {
+    pub(crate) perception: Perception,
+    /// Stretches of the observation.
+    pub(crate) at: Vec<Range<usize>>,
+    /// Where its numbers lie in a network's flat array.
+    pub(crate) flat: Range<usize>,
+}
+
 /// Which parameters belong to which part of a network.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Parts {
-    /// Everything before the core: blocks, then the listener.
+    /// Everything before the core: blocks, then perception, then the listener.
     pub(crate) encoder: Range<usize>,
+    pub(crate) perception: Range<usize>,
     pub(crate) listener: Range<usize>,
     pub(crate) core: Range<usize>,
     /// Everything behind the core: actor, speaker, critic.
     pub(crate) heads: Range<usize>,
+    pub(crate) actor: Range<usize>,
     pub(crate) speaker: Range<usize>,
+    pub(crate) critic: Range<usize>,
+    /// What objectives bring, the last of the heads.
+    pub(crate) objectives: Range<usize>,
 }
 
 impl Blueprint {
     /// The network for a game and a channel.
     ///
     /// # Errors
-    /// [`AgentError::Config`] where a width is 0.
-    pub fn new(
-        spaces: &Spaces,
-        network: &NetworkConfig,
-        channel: &ChannelConfig,
-    ) -> Result<Self, AgentError> {
+    /// [`AgentError::Config`] where a width is 0, or perception reads a block that the game does not have.
+    pub fn new(spaces: &Spaces, design: &Design<'_>) -> Result<Self, AgentError> {
+        let Design {
+            network,
+            perception,
+            channel,
+            ..
+        } = *design;
         check(network, channel)?;
         let hidden = network.hidden;
-        let channel = Channel::new(channel, hidden);
+        let perceived = perceived(spaces, perception)?;
+        let perception = perceives(perception, channel);
+        let dimension = perception.as_ref().map_or(0, |p| p.config().dimension);
+        let replaced = |name: &str| {
+            let replaces = perception.as_ref().is_some_and(|p| p.config().replaces);
+            replaces && perceived.iter().any(|(block, _)| *block == name)
+        };
+        let channel = Channel::new(channel, hidden, dimension);
         let mut parameters = Vec::new();
         let mut blocks = Vec::new();
         let mut scales = Vec::new();
@@ -73,6 +118,9 @@ impl Blueprint {
         for block in &spaces.observation {
             let start = scales.len();
             scales.resize(start + block.len(), block.scale);
+            if replaced(block.name) {
+                continue;
+            }
             let widths: &[usize] = match block.kind {
                 BlockKind::Grid { .. } => &network.grid_layers,
                 BlockKind::Vector { .. } => &[network.vector_width],
@@ -97,25 +145,55 @@ impl Blueprint {
             });
         }
         let mut parts = Parts::default();
+        let start = parameters.len();
+        let perception = perception.map(|perception| {
+            let before: usize = parameters.iter().map(Parameter::len).sum();
+            let inputs = perceived.iter().map(|(_, at)| at.len()).sum();
+            let perception = perception.of(inputs);
+            parameters.extend(perception.parameters());
+            features += perception.features();
+            let after: usize = parameters.iter().map(Parameter::len).sum();
+            Perceiver {
+                perception,
+                at: joined(perceived.iter().map(|(_, at)| at.clone())),
+                flat: before..after,
+            }
+        });
+        parts.perception = start..parameters.len();
         let listener = parameters.len();
         parameters.extend(channel.listener());
         features += channel.features();
         parts.listener = listener..parameters.len();
         parts.encoder = 0..parameters.len();
-        parameters.extend(core(features, hidden));
+        parameters.extend(core(network.core, features, hidden));
         parts.core = parts.encoder.end..parameters.len();
         let actions = spaces.actions.len();
-        parameters.extend(Parameter::head("actor", hidden, actions, ACTOR_GAIN));
+        let actor = parameters.len();
+        if spaces.actions_from == ActionSource::Chosen {
+            parameters.extend(Parameter::head("actor", hidden, actions, ACTOR_GAIN));
+        }
+        parts.actor = actor..parameters.len();
         let speaker = parameters.len();
         parameters.extend(channel.speaker());
         parts.speaker = speaker..parameters.len();
-        parameters.extend(Parameter::head("critic", hidden, 1, 1.0));
+        parameters.extend(critic(network, &channel, hidden));
+        parts.critic = parts.speaker.end..parameters.len();
+        let objectives = Objectives {
+            config: design.objectives.clone(),
+        };
+        parameters.extend(objectives.parameters(&channel, hidden, actions));
+        parts.objectives = parts.critic.end..parameters.len();
         parts.heads = parts.core.end..parameters.len();
         Ok(Self {
             blocks,
+            perception,
             channel,
+            core: network.core,
             hidden,
+            critic: network.critic,
+            objectives,
             actions,
+            actions_from: spaces.actions_from,
             observation_len: spaces.observation_len(),
             heard_len: spaces.heard_len(),
             scales,
@@ -139,6 +217,32 @@ impl Blueprint {
         2.0 * products.map(Parameter::len).sum::<usize>() as f64
     }
 
+    /// The action that a first symbol stands for where speaking is acting; as
+    /// [`Spaces::spoken_action`].
+    pub(crate) fn spoken_action(&self, symbol: u16) -> u8 {
+        (usize::from(symbol) * self.actions / self.channel.alphabet().max(1)) as u8
+    }
+
+    /// Whether there is a VQ-VAE.
+    pub fn perceives(&self) -> bool {
+        self.perception.is_some()
+    }
+
+    /// The bytes of an observation that perception reads.
+    pub fn perceived_bytes<'a>(
+        &'a self,
+        observation: &'a [u8],
+    ) -> impl Iterator<Item = u8> + Clone + 'a {
+        let perceiver = self.perception.iter();
+        let stretches = perceiver.flat_map(|perceiver| &perceiver.at);
+        stretches.flat_map(|at| observation[at.clone()].iter().copied())
+    }
+
+    /// Whether agents choose actions beside what they say.
+    pub fn chooses_actions(&self) -> bool {
+        self.actions_from == ActionSource::Chosen
+    }
+
     /// Units of the core.
     pub fn hidden(&self) -> usize {
         self.hidden
@@ -150,15 +254,98 @@ impl Blueprint {
     }
 }
 
-/// An LSTM as PyTorch has it, with two biases; orthogonal weights and biases of 0 (facts section 2).
-fn core(features: usize, hidden: usize) -> [Parameter; 4] {
+/// An LSTM as PyTorch has it, with two biases; orthogonal weights and biases of 0 (facts section 2). Or one
+/// linear layer with PyTorch's beginning.
+fn core(kind: CoreKind, features: usize, hidden: usize) -> Vec<Parameter> {
     let orthogonal = Init::Orthogonal { gain: 1.0 };
-    [
-        Parameter::new("lstm.weight_ih_l0", [4 * hidden, features], orthogonal),
-        Parameter::new("lstm.weight_hh_l0", [4 * hidden, hidden], orthogonal),
-        Parameter::new("lstm.bias_ih_l0", [4 * hidden], Init::Zero),
-        Parameter::new("lstm.bias_hh_l0", [4 * hidden], Init::Zero),
-    ]
+    match kind {
+        CoreKind::Lstm => vec![
+            Parameter::new("lstm.weight_ih_l0", [4 * hidden, features], orthogonal),
+            Parameter::new("lstm.weight_hh_l0", [4 * hidden, hidden], orthogonal),
+            Parameter::new("lstm.bias_ih_l0", [4 * hidden], Init::Zero),
+            Parameter::new("lstm.bias_hh_l0", [4 * hidden], Init::Zero),
+        ],
+        CoreKind::FeedForward => Parameter::linear("core", features, hidden).into(),
+    }
+}
+
+/// The critic: an embedding of the message that it sees, if it sees one; a hidden layer, if there is one;
+/// a head.
+fn critic(network: &NetworkConfig, channel: &Channel, hidden: usize) -> Vec<Parameter> {
+    let mut parameters = Vec::new();
+    let mut inputs = hidden;
+    if network.critic == Critic::LastMessage && channel.length() > 0 {
+        let width = channel.features();
+        let shape = [channel.alphabet(), width];
+        parameters.push(Parameter::new("critic.embedding", shape, Init::Normal));
+        inputs += channel.length() * width;
+    }
+    if network.critic_hidden > 0 {
+        parameters.extend(Parameter::linear("critic.0", inputs, network.critic_hidden));
+        inputs = network.critic_hidden;
+    }
+    parameters.extend(Parameter::head("critic", inputs, 1, 1.0));
+    parameters
+}
+
+/// Blocks that perception reads, with where they lie.
+fn perceived<'a>(
+    spaces: &'a Spaces,
+    config: &PerceptionConfig,
+) -> Result<Vec<(&'a str, Range<usize>)>, AgentError> {
+    let known: Vec<&str> = spaces.observation.iter().map(|block| block.name).collect();
+    if let Some(name) = config
+        .blocks
+        .iter()
+        .find(|name| !known.contains(&name.as_str()))
+    {
+        let problem = format!(
+            "names {name:?}, which this game does not show; give some of {}",
+            known.join(", ")
+        );
+        let key = "perception.blocks";
+        return Err(AgentError::Config { key, problem });
+    }
+    let mut start = 0;
+    let mut found = Vec::new();
+    for block in &spaces.observation {
+        let at = start..start + block.len();
+        start = at.end;
+        if config.blocks.is_empty() || config.blocks.iter().any(|name| name == block.name) {
+            found.push((block.name, at));
+        }
+    }
+    Ok(found)
+}
+
+/// Stretches with those that touch put together.
+fn joined(stretches: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for stretch in stretches {
+        match all.last_mut() {
+            Some(last) if last.end == stretch.start => last.end = stretch.end,
+            _ => all.push(stretch),
+        }
+    }
+    all
+}
+
+/// The VQ-VAE that there is, if there is one; what it reads is told later.
+fn perceives(config: &PerceptionConfig, channel: &ChannelConfig) -> Option<Perception> {
+    let speaks = channel.kind.has_codebook() && channel.length > 0;
+    if config.kind == PerceptionKind::None && !speaks {
+        return None;
+    }
+    let codes = match config.codes {
+        _ if speaks => channel.alphabet,
+        0 => channel.alphabet.max(1),
+        codes => codes,
+    };
+    let levels = match channel.kind {
+        ChannelKind::Rvq if speaks => channel.length,
+        _ => 1,
+    };
+    Some(Perception::new(config, 0, codes, levels))
 }
 
 fn check(network: &NetworkConfig, channel: &ChannelConfig) -> Result<(), AgentError> {

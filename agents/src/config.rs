@@ -10,8 +10,35 @@ pub struct NetworkConfig {
     pub grid_layers: Vec<usize>,
     /// Width of the linear layer that reads a plain vector (the position).
     pub vector_width: usize,
-    /// Width of the LSTM core.
+    /// What lies between what is seen and what is done.
+    pub core: CoreKind,
+    /// Width of the core.
     pub hidden: usize,
+    /// Width of a hidden layer of the critic; 0 is none, as in the foraging paper.
+    pub critic_hidden: usize,
+    /// What the critic sees.
+    pub critic: Critic,
+}
+
+/// What lies between what is seen and what is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CoreKind {
+    /// An LSTM.
+    Lstm,
+    /// A linear layer and ReLU, without memory.
+    FeedForward,
+}
+
+/// What a critic sees beside the state of its network's core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Critic {
+    /// Nothing.
+    State,
+    /// What the agent in the last seat says at the end of the episode: a flaw of Mother Tongue as
+    /// published. The last agent's advantage then leaves out what its own choice has earned.
+    LastMessage,
 }
 
 impl Default for NetworkConfig {
@@ -19,7 +46,10 @@ impl Default for NetworkConfig {
         Self {
             grid_layers: vec![256, 256, 128, 16],
             vector_width: 4,
+            core: CoreKind::Lstm,
             hidden: 128,
+            critic_hidden: 0,
+            critic: Critic::State,
         }
     }
 }
@@ -62,6 +92,13 @@ pub struct PpoConfig {
     pub max_grad_norm: f64,
     /// Whether advantages are normalised in each minibatch.
     pub normalize_advantage: bool,
+    /// Factor of the step size an update, beside annealing; 1 keeps it.
+    pub learning_rate_decay: f64,
+    /// Factor of the weights of the entropies an update; 1 keeps them.
+    pub entropy_decay: f64,
+    /// Whether the gradient is made anew for every step of the optimizer. Mother Tongue as published does
+    /// not: all gradients of the past add up.
+    pub zero_gradient: bool,
     /// Whether the recurrent state lives on from one rollout to the next. The paper zeroes it.
     pub carry_state: bool,
 }
@@ -86,6 +123,9 @@ impl Default for PpoConfig {
             message_entropy: 0.002,
             max_grad_norm: 0.5,
             normalize_advantage: true,
+            learning_rate_decay: 1.0,
+            entropy_decay: 1.0,
+            zero_gradient: true,
             carry_state: false,
         }
     }
@@ -100,6 +140,9 @@ pub enum Pairing {
     /// Cross-play and self-play: drawn with replacement, so a network may meet itself.
     #[serde(rename = "xp+sp")]
     CrossAndSelfPlay,
+    /// Network 0 always in seat 0, network 1 in seat 1, and so on.
+    #[serde(rename = "fixed")]
+    Fixed,
 }
 
 /// The population of networks.

@@ -30,6 +30,16 @@ pub struct State {
     pub c: Tensor,
 }
 
+impl State {
+    /// Another handle on the same numbers.
+    pub fn shallow_clone(&self) -> Self {
+        Self {
+            h: self.h.shallow_clone(),
+            c: self.c.shallow_clone(),
+        }
+    }
+}
+
 /// What the way back needs of the way forward.
 #[derive(Debug)]
 pub struct Pass {
@@ -191,6 +201,33 @@ impl Pass {
         }
     }
 
+    /// The memory that each row began with.
+    pub fn before(&self) -> State {
+        let first = self.counts.first().copied().unwrap_or(0) as i64;
+        let begin = |of: &Tensor, initial: Option<&Tensor>| {
+            let initial = initial.map(Tensor::shallow_clone);
+            let mut before = vec![initial.unwrap_or_else(|| of.narrow(1, 0, first).zeros_like())];
+            before.extend(self.all_but_last_steps(of));
+            Tensor::cat(&before, 1)
+        };
+        let initial = self.initial.as_ref();
+        State {
+            h: begin(&self.h, initial.map(|state| &state.h)),
+            c: begin(&self.c, initial.map(|state| &state.c)),
+        }
+    }
+
+    /// What each row after the first steps follows, in the order of the rows.
+    fn all_but_last_steps(&self, of: &Tensor) -> Vec<Tensor> {
+        let mut start = 0;
+        let mut before = Vec::with_capacity(self.counts.len());
+        for pair in self.counts.windows(2) {
+            before.push(of.narrow(1, start, pair[1] as i64));
+            start += pair[0] as i64;
+        }
+        before
+    }
+
     fn state_weight_gradient(&self, core: &Core<'_>) -> Tensor {
         // The state before each row, in the order of the rows; the first steps only where it was not 0.
         let mut before: Vec<Tensor> = Vec::with_capacity(self.counts.len());
@@ -199,11 +236,7 @@ impl Pass {
             before.push(initial.h.shallow_clone());
             skipped = 0;
         }
-        let mut start = 0;
-        for pair in self.counts.windows(2) {
-            before.push(self.h.narrow(1, start, pair[1] as i64));
-            start += pair[0] as i64;
-        }
+        before.extend(self.all_but_last_steps(&self.h));
         if before.is_empty() {
             return core.state_weight.zeros_like();
         }

@@ -5,6 +5,7 @@ use tch::{Kind, Tensor};
 
 use crate::agent::NamedTensor;
 use crate::blueprint::Blueprint;
+use crate::config::Critic;
 use crate::gae::Advantages;
 use crate::lstm::State;
 use crate::rollout::Rollout;
@@ -26,6 +27,14 @@ pub(crate) struct Minibatch {
     pub(crate) heard: Tensor,
     /// `[n, rows, actions]`, where some actions are not legal.
     pub(crate) legal: Option<Tensor>,
+    /// Who was heard when speaking, `[n, rows]`, 1 or 0; nothing where all were.
+    pub(crate) speaks: Option<Tensor>,
+    /// What the agent in the last seat said at the end of the episode, `[n, rows, L]`, `i64`; only where
+    /// critics see it.
+    pub(crate) last_message: Option<Tensor>,
+    /// What the next agent says next, `[n, rows, L]`, `i64`, and in which rows that is known, `[n, rows]`, 1
+    /// or 0; only where an objective asks.
+    pub(crate) partner: Option<(Tensor, Tensor)>,
     /// `[n, rows]`, `i64`.
     pub(crate) actions: Tensor,
     /// `[n, rows, L]`, `i64`.
@@ -52,6 +61,11 @@ impl<'a> Lanes<'a> {
 
     pub(crate) fn len(&self) -> usize {
         self.at.len()
+    }
+
+    /// Shard of a lane, and its index there.
+    pub(crate) fn place(&self, lane: usize) -> (usize, usize) {
+        self.at[lane]
     }
 
     /// Steps of the rollout.
@@ -96,6 +110,10 @@ impl<'a> Lanes<'a> {
             seen: gather.seen(blueprint),
             heard: gather.many(|r| &r.heard, blueprint.heard_len, i64::from),
             legal: gather.legal(blueprint.actions),
+            speaks: gather.speaks(),
+            last_message: (blueprint.critic == Critic::LastMessage)
+                .then(|| gather.last_message(blueprint.message_length())),
+            partner: gather.partner(blueprint),
             actions: gather.many(|r| &r.actions, 1, i64::from).squeeze_dim(2),
             symbols: gather.many(|r| &r.symbols, blueprint.message_length(), i64::from),
             action_log_prob: gather.one(|r| &r.action_log_prob),
@@ -209,6 +227,75 @@ impl Gather<'_> {
             numbers.extend(scaled.map(|(number, scale)| f32::from(*number) / scale));
         }
         self.tensor(&numbers, len)
+    }
+
+    fn speaks(&self) -> Option<Tensor> {
+        let masks = self
+            .lanes
+            .shards
+            .iter()
+            .any(|shard| !shard.speaks.is_empty());
+        masks.then(|| {
+            self.many(|r| &r.speaks, 1, i64::from)
+                .squeeze_dim(2)
+                .to_kind(Kind::Float)
+        })
+    }
+
+    /// For each row what the agent in the next seat says one step later, if it does in the same episode; where
+    /// copies are asked for, else what was heard.
+    fn partner(&self, blueprint: &Blueprint) -> Option<(Tensor, Tensor)> {
+        if !blueprint.objectives.asks_for_partner() {
+            return None;
+        }
+        let copies = blueprint.objectives.config.reflection.copies;
+        let (length, heard_len) = (blueprint.message_length(), blueprint.heard_len);
+        let mut said = Vec::new();
+        let mut known = Vec::new();
+        for seat in self.seats {
+            for row in self.rows {
+                let (shard, lane) = self.lanes.at[row.lane];
+                let rollout = self.lanes.shards[shard];
+                let ended = rollout.ends[row.step * rollout.lanes + lane] != Status::Running;
+                let next = (!ended && row.step + 1 < rollout.steps)
+                    .then(|| rollout.decision(row.step + 1, lane, (seat + 1) % rollout.seats))
+                    .filter(|at| rollout.speaks.get(*at).copied().unwrap_or(true));
+                let heard = rollout.decision(row.step, lane, *seat) * heard_len;
+                let (numbers, counts) = match next {
+                    Some(at) => (&rollout.symbols[at * length..][..length], 1.0),
+                    None => (
+                        &rollout.heard[heard..][..length],
+                        f32::from(u8::from(copies)),
+                    ),
+                };
+                said.extend(numbers.iter().map(|symbol| i64::from(*symbol)));
+                known.push(counts);
+            }
+        }
+        Some((self.tensor(&said, length), self.tensor(&known, 0)))
+    }
+
+    /// For each row what the last seat said in the last step of its episode; symbol 0 where the rollout ends
+    /// sooner.
+    fn last_message(&self, length: usize) -> Tensor {
+        let mut numbers = Vec::with_capacity(self.seats.len() * self.rows.len() * length);
+        for _ in self.seats {
+            for row in self.rows {
+                let (shard, lane) = self.lanes.at[row.lane];
+                let rollout = self.lanes.shards[shard];
+                let ends =
+                    |step: &usize| rollout.ends[step * rollout.lanes + lane] != Status::Running;
+                match (row.step..rollout.steps).find(ends) {
+                    Some(step) => {
+                        let at = rollout.decision(step, lane, rollout.seats - 1) * length;
+                        let said = &rollout.symbols[at..][..length];
+                        numbers.extend(said.iter().map(|symbol| i64::from(*symbol)));
+                    }
+                    None => numbers.resize(numbers.len() + length, 0),
+                }
+            }
+        }
+        self.tensor(&numbers, length)
     }
 
     fn legal(&self, actions: usize) -> Option<Tensor> {

@@ -1,15 +1,18 @@
 //! What lies before and behind the core: from observations to features, from states to heads.
 
-use tch::Tensor;
+use protolang_channel::channel::Tongue;
+use protolang_channel::linear::{linear, look_up};
+use tch::{Kind, Tensor};
 
 use crate::blueprint::Blueprint;
 
 /// What the networks say about each decision.
 pub(crate) struct Heads {
-    /// Unnormalised log-probabilities of the actions, `[n, rows, actions]`.
-    pub(crate) actions: Tensor,
-    /// Unnormalised log-probabilities of the symbols, `[n, rows, L, K]`.
-    pub(crate) symbols: Tensor,
+    /// Unnormalised log-probabilities of the actions, `[n, rows, actions]`; nothing where speaking is
+    /// acting.
+    pub(crate) actions: Option<Tensor>,
+    /// What they are about to say, [`protolang_channel::channel::Channel::intend`].
+    pub(crate) intention: Tensor,
     /// Expected returns, `[n, rows]`.
     pub(crate) values: Tensor,
 }
@@ -18,7 +21,25 @@ impl Blueprint {
     /// Features for the core, `[n, rows, features]`, of scaled observations `[n, rows, observation_len]`
     /// and of what was heard, `[n, rows, heard_len]` (`i64`). `parameters` are those of all parts.
     pub(crate) fn encode(&self, parameters: &[Tensor], seen: &Tensor, heard: &Tensor) -> Tensor {
-        let mut features = Vec::with_capacity(self.blocks.len() + 1);
+        let tongue = self.codebook(parameters);
+        let tongue = self.tongue(parameters, tongue.as_ref());
+        let mut features = self.look(parameters, seen);
+        features.extend(self.channel.hear(tongue, heard));
+        Tensor::cat(&features, 2)
+    }
+
+    /// Features as if nothing had arrived at all: what was heard counts 0.
+    pub(crate) fn encode_deaf(&self, parameters: &[Tensor], seen: &Tensor) -> Tensor {
+        let mut features = self.look(parameters, seen);
+        let (n, rows, _) = seen.size3().expect("what is seen has three dimensions");
+        let silence = [n, rows, self.channel.features() as i64];
+        features.push(Tensor::zeros(silence, (Kind::Float, seen.device())));
+        Tensor::cat(&features, 2)
+    }
+
+    /// What is seen, block by block, then what is perceived.
+    fn look(&self, parameters: &[Tensor], seen: &Tensor) -> Vec<Tensor> {
+        let mut features = Vec::with_capacity(self.blocks.len() + 2);
         let mut at = 0;
         for block in &self.blocks {
             let mut x = seen.narrow(2, block.at.start as i64, block.at.len() as i64);
@@ -32,33 +53,85 @@ impl Blueprint {
             }
             features.push(x);
         }
-        features.extend(
-            self.channel
-                .hear(&parameters[self.parts.listener.clone()], heard),
-        );
-        Tensor::cat(&features, 2)
+        if let Some(perceiver) = &self.perception {
+            let own = &parameters[self.parts.perception.clone()];
+            let seen = self.perceived(seen);
+            features.extend(perceiver.perception.perceive(own, &seen));
+        }
+        features
     }
 
-    /// The heads over the states of the core, `[n, rows, hidden]`.
-    pub(crate) fn heads(&self, parameters: &[Tensor], state: &Tensor) -> Heads {
-        let heads = &parameters[self.parts.heads.clone()];
-        let critic = &heads[heads.len() - 2..];
-        Heads {
-            actions: linear(&heads[..2], state),
-            symbols: self
-                .channel
-                .speak(&parameters[self.parts.speaker.clone()], state),
-            values: linear(critic, state).squeeze_dim(2),
+    /// The part of observations `[n, rows, observation_len]` that perception reads.
+    pub(crate) fn perceived(&self, seen: &Tensor) -> Tensor {
+        let Some(perceiver) = &self.perception else {
+            return seen.narrow(2, 0, 0);
+        };
+        let part = |at: &std::ops::Range<usize>| seen.narrow(2, at.start as i64, at.len() as i64);
+        match perceiver.at.as_slice() {
+            [at] => part(at),
+            many => Tensor::cat(&many.iter().map(part).collect::<Vec<_>>(), 2),
         }
     }
-}
 
-/// `x W^T + b` for each network: `x` is `[n, rows, in]`, `W` `[n, out, in]`, `b` `[n, out]`.
-fn linear(weight_and_bias: &[Tensor], x: &Tensor) -> Tensor {
-    let [weight, bias] = weight_and_bias else {
-        unreachable!("a layer has a weight and a bias")
-    };
-    bias.unsqueeze(1).baddbmm(x, &weight.transpose(1, 2), 1, 1)
+    /// The codebook to speak and hear with, where symbols are codes.
+    pub(crate) fn codebook(&self, parameters: &[Tensor]) -> Option<Tensor> {
+        let perceiver = self.perception.as_ref()?;
+        let own = &parameters[self.parts.perception.clone()];
+        Some(perceiver.perception.codebook(own))
+    }
+
+    /// What the channel works with.
+    pub(crate) fn tongue<'a>(
+        &self,
+        parameters: &'a [Tensor],
+        codebook: Option<&'a Tensor>,
+    ) -> Tongue<'a> {
+        Tongue {
+            codebook,
+            listener: &parameters[self.parts.listener.clone()],
+            speaker: &parameters[self.parts.speaker.clone()],
+        }
+    }
+
+    /// The heads over the states of the core, `[n, rows, hidden]`; `last_message` is `[n, rows, L]` (`i64`)
+    /// for critics that see it.
+    pub(crate) fn heads(
+        &self,
+        parameters: &[Tensor],
+        tongue: Tongue<'_>,
+        state: &Tensor,
+        last_message: Option<&Tensor>,
+    ) -> Heads {
+        let actor = &parameters[self.parts.actor.clone()];
+        let critic = &parameters[self.parts.critic.clone()];
+        Heads {
+            actions: (!actor.is_empty()).then(|| linear(actor, state)),
+            intention: self.channel.intend(tongue, state),
+            values: self.judge(critic, state, last_message),
+        }
+    }
+
+    fn judge(&self, critic: &[Tensor], state: &Tensor, last_message: Option<&Tensor>) -> Tensor {
+        let mut x = state.shallow_clone();
+        // An embedding makes the number of parameters odd.
+        let layers = match critic.len() % 2 {
+            0 => critic,
+            _ => {
+                let (n, rows, _) = state.size3().expect("the state has three dimensions");
+                let shape = [n, rows, self.channel.length() as i64];
+                let unsaid = || Tensor::zeros(shape, (Kind::Int64, state.device()));
+                let message = last_message.map_or_else(unsaid, Tensor::shallow_clone);
+                let embedded = look_up(&critic[0], &message).view([n, rows, -1]);
+                x = Tensor::cat(&[x, embedded], 2);
+                &critic[1..]
+            }
+        };
+        let (head, hidden) = (&layers[layers.len() - 2..], &layers[..layers.len() - 2]);
+        if !hidden.is_empty() {
+            x = linear(hidden, &x).relu();
+        }
+        linear(head, &x).squeeze_dim(2)
+    }
 }
 
 #[cfg(test)]

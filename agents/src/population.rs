@@ -9,7 +9,7 @@ use crate::config::{Pairing, PopulationConfig};
 /// Cross-play draws without replacement, cross-play with self-play draws with it (facts section 3).
 ///
 /// # Panics
-/// In cross-play, if there are fewer networks than seats.
+/// In cross-play and with fixed seats, if there are fewer networks than seats.
 pub fn draw(config: &PopulationConfig, run_seed: u64, update: u64, seats: usize) -> Vec<usize> {
     let key = EpisodeKey {
         run_seed,
@@ -19,6 +19,10 @@ pub fn draw(config: &PopulationConfig, run_seed: u64, update: u64, seats: usize)
     let mut rng = stream(key, Purpose::Pairing);
     let mut pick = |n: usize| below(&mut rng, n as u32) as usize;
     match config.pairing {
+        Pairing::Fixed => {
+            assert!(seats <= config.size, "fixed seats need a network each");
+            (0..seats).collect()
+        }
         Pairing::CrossAndSelfPlay => (0..seats).map(|_| pick(config.size)).collect(),
         Pairing::CrossPlay => {
             assert!(seats <= config.size, "cross-play needs a network a seat");

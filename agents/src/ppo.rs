@@ -5,6 +5,7 @@
 //! section 3, after CleanRL's `ppo.py`). Tensors are stacked: a leading dimension of `n` independent
 //! networks, whose losses are added up; no term mixes two networks, so neither does any gradient.
 
+use protolang_channel::speech::Scores;
 use tch::{Kind, Tensor};
 
 use crate::config::PpoConfig;
@@ -15,10 +16,10 @@ const FORBIDDEN: f64 = -1e9;
 /// What the networks say now about the decisions of a minibatch.
 #[derive(Debug)]
 pub struct Opinion {
-    /// Unnormalised log-probabilities of the actions, `[n, rows, actions]`.
-    pub action_logits: Tensor,
-    /// Unnormalised log-probabilities of the symbols, `[n, rows, L, K]`; L is 0 without a channel.
-    pub message_logits: Tensor,
+    /// Unnormalised log-probabilities of the actions, `[n, rows, actions]`; nothing where speaking is acting.
+    pub action_logits: Option<Tensor>,
+    /// Distributions of the symbols that were said; without a channel there are none.
+    pub message: Scores,
     /// Expected returns, `[n, rows]`.
     pub values: Tensor,
 }
@@ -32,6 +33,8 @@ pub struct Experience<'a> {
     pub symbols: &'a Tensor,
     /// Which actions were legal, `[n, rows, actions]`; all where nothing is given.
     pub legal: Option<&'a Tensor>,
+    /// Who was heard when speaking, `[n, rows]`, 1 or 0; all where nothing is given.
+    pub speaks: Option<&'a Tensor>,
     /// Log-probabilities when the decisions were drawn, `[n, rows]`.
     pub action_log_prob: &'a Tensor,
     /// The same of the messages.
@@ -66,55 +69,98 @@ pub struct Loss {
 }
 
 /// The loss of a minibatch.
+///
+/// Where some rows decide nothing (one legal action, nobody to hear), means are over those that do.
 pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) -> Loss {
+    let acts = acting(opinion, experience);
+    let (acts, speaks) = (acts.as_ref(), experience.speaks);
     let advantages = if config.normalize_advantage {
-        normalize(experience.advantages)
+        normalize(
+            experience.advantages,
+            deciding(opinion, acts, speaks).as_ref(),
+        )
     } else {
         experience.advantages.shallow_clone()
     };
 
     // What the networks would do now.
-    let action_logits = match experience.legal {
-        Some(legal) => opinion
-            .action_logits
-            .masked_fill(&legal.logical_not(), FORBIDDEN),
-        None => opinion.action_logits.shallow_clone(),
-    };
-    let action = Categorical::new(&action_logits);
-    let message = Categorical::new(&opinion.message_logits);
-    let action_log_prob = action.log_prob(experience.actions);
-    let message_log_prob = sum_over_symbols(&message.log_prob(experience.symbols));
+    let action = opinion
+        .action_logits
+        .as_ref()
+        .map(|logits| match experience.legal {
+            Some(legal) => logits.masked_fill(&legal.logical_not(), FORBIDDEN),
+            None => logits.shallow_clone(),
+        });
+    let action = action.map(|logits| Scores::Categorical(logits.unsqueeze(2)));
+    let message_log_prob = sum_over_symbols(&opinion.message.log_prob(experience.symbols));
 
     // Ratios of the action and of the message, each with its own clipped surrogate.
-    let policy = surrogate(
-        &action_log_prob,
-        experience.action_log_prob,
-        &advantages,
-        config.clip,
-    );
-    let message_surrogate = surrogate(
+    let policy = action.as_ref().map(|action| {
+        let log_prob = action.log_prob(&experience.actions.unsqueeze(2));
+        surrogate(
+            &log_prob.squeeze_dim(2),
+            experience.action_log_prob,
+            &advantages,
+            config.clip,
+            acts,
+        )
+    });
+    let spoken = surrogate(
         &message_log_prob,
         experience.message_log_prob,
         &advantages,
         config.clip,
+        speaks,
     );
 
     let value = value_loss(config, &opinion.values, experience);
-    let action_entropy = over_rows(&action.entropy());
-    let message_entropy = over_rows(&sum_over_symbols(&message.entropy()));
+    let message_entropy = over_rows(&sum_over_symbols(&opinion.message.entropy()), speaks);
+    let action_entropy = match &action {
+        Some(action) => over_rows(&action.entropy().squeeze_dim(2), acts),
+        None => message_entropy.zeros_like(),
+    };
 
-    let total = &policy.loss + &message_surrogate.loss + config.value_coefficient * &value
+    let mut total = &spoken.loss + config.value_coefficient * &value
         - config.action_entropy * &action_entropy
         - config.message_entropy * &message_entropy;
+    if let Some(policy) = &policy {
+        total = &policy.loss + total;
+    }
+    // Where speaking is acting, what is known of the ratio is known of the message's.
+    let message = spoken.loss.shallow_clone();
+    let (moved, policy) = match policy {
+        Some(policy) => ((policy.approx_kl, policy.clip_fraction), policy.loss),
+        None => (
+            (spoken.approx_kl, spoken.clip_fraction),
+            message.zeros_like(),
+        ),
+    };
     Loss {
         total,
-        policy: policy.loss,
-        message: message_surrogate.loss,
+        policy,
+        message,
         value,
         action_entropy,
         message_entropy,
-        approx_kl: policy.approx_kl,
-        clip_fraction: policy.clip_fraction,
+        approx_kl: moved.0,
+        clip_fraction: moved.1,
+    }
+}
+
+/// Rows in which more than one action was legal, 1 or 0; nothing where all had a choice.
+fn acting(opinion: &Opinion, experience: &Experience<'_>) -> Option<Tensor> {
+    opinion.action_logits.as_ref()?;
+    let legal = experience.legal?.to_kind(Kind::Float);
+    let choices = legal.sum_dim_intlist([2_i64].as_slice(), false, None);
+    Some(choices.gt(1.5).to_kind(Kind::Float))
+}
+
+/// Rows that decide anything; nothing where all do.
+fn deciding(opinion: &Opinion, acts: Option<&Tensor>, speaks: Option<&Tensor>) -> Option<Tensor> {
+    match (acts, speaks) {
+        (Some(acts), Some(speaks)) => Some(acts.maximum(speaks)),
+        (None, Some(speaks)) if opinion.action_logits.is_none() => Some(speaks.shallow_clone()),
+        _ => None,
     }
 }
 
@@ -130,6 +176,7 @@ fn surrogate(
     old_log_prob: &Tensor,
     advantages: &Tensor,
     clip: f64,
+    decides: Option<&Tensor>,
 ) -> Surrogate {
     let log_ratio = new_log_prob - old_log_prob;
     let ratio = log_ratio.exp();
@@ -138,9 +185,9 @@ fn surrogate(
     let (ratio, log_ratio) = (ratio.detach(), log_ratio.detach());
     let off: Tensor = &ratio - 1.0;
     Surrogate {
-        loss: -over_rows(&objective),
-        approx_kl: over_rows(&(&off - log_ratio)),
-        clip_fraction: over_rows(&off.abs().gt(clip).to_kind(Kind::Float)),
+        loss: -over_rows(&objective, decides),
+        approx_kl: over_rows(&(&off - log_ratio), decides),
+        clip_fraction: over_rows(&off.abs().gt(clip).to_kind(Kind::Float), decides),
     }
 }
 
@@ -155,44 +202,29 @@ fn value_loss(config: &PpoConfig, values: &Tensor, experience: &Experience<'_>) 
     } else {
         error
     };
-    0.5 * over_rows(&error)
+    0.5 * over_rows(&error, None)
 }
 
-/// Mean 0 and standard deviation 1 in each network's minibatch.
-fn normalize(advantages: &Tensor) -> Tensor {
+/// Mean 0 and standard deviation 1 in each network's minibatch, over the rows that decide something.
+fn normalize(advantages: &Tensor, decides: Option<&Tensor>) -> Tensor {
     let rows = [1_i64].as_slice();
-    let mean = advantages.mean_dim(rows, true, None);
-    // The unbiased deviation of a single number does not exist.
-    let unbiased = advantages.size()[1] > 1;
-    let deviation = advantages.std_dim(rows, unbiased, true);
+    let (mean, deviation) = match decides {
+        None => {
+            // The unbiased deviation of a single number does not exist.
+            let unbiased = advantages.size()[1] > 1;
+            let mean = advantages.mean_dim(rows, true, None);
+            (mean, advantages.std_dim(rows, unbiased, true))
+        }
+        Some(decides) => {
+            let count = decides.sum_dim_intlist(rows, true, None);
+            let mean =
+                (advantages * decides).sum_dim_intlist(rows, true, None) / count.clamp_min(1.0);
+            let squares = (advantages - &mean).square() * decides;
+            let variance = squares.sum_dim_intlist(rows, true, None) / (count - 1.0).clamp_min(1.0);
+            (mean, variance.sqrt())
+        }
+    };
     (advantages - mean) / (deviation + 1e-8)
-}
-
-/// A categorical distribution over the last dimension.
-struct Categorical {
-    log_probs: Tensor,
-}
-
-impl Categorical {
-    fn new(logits: &Tensor) -> Self {
-        Self {
-            log_probs: logits.log_softmax(-1, None),
-        }
-    }
-
-    fn log_prob(&self, chosen: &Tensor) -> Tensor {
-        if chosen.numel() == 0 {
-            return Tensor::zeros(chosen.size(), (Kind::Float, chosen.device()));
-        }
-        self.log_probs
-            .gather(-1, &chosen.unsqueeze(-1), false)
-            .squeeze_dim(-1)
-    }
-
-    fn entropy(&self) -> Tensor {
-        let last = [-1_i64].as_slice();
-        -(self.log_probs.exp() * &self.log_probs).sum_dim_intlist(last, false, None)
-    }
 }
 
 /// `[n, rows, L]` to `[n, rows]`.
@@ -200,7 +232,14 @@ fn sum_over_symbols(x: &Tensor) -> Tensor {
     x.sum_dim_intlist([2_i64].as_slice(), false, None)
 }
 
-/// `[n, rows]` to `[n]`, the mean.
-fn over_rows(x: &Tensor) -> Tensor {
-    x.mean_dim([1_i64].as_slice(), false, None)
+/// `[n, rows]` to `[n]`: the mean, over the rows that decide something where not all do.
+fn over_rows(x: &Tensor, decides: Option<&Tensor>) -> Tensor {
+    let rows = [1_i64].as_slice();
+    match decides {
+        None => x.mean_dim(rows, false, None),
+        Some(decides) => {
+            let count = decides.sum_dim_intlist(rows, false, None).clamp_min(1.0);
+            (x * decides).sum_dim_intlist(rows, false, None) / count
+        }
+    }
 }

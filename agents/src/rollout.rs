@@ -31,6 +31,8 @@ pub struct Rollout {
     pub heard: Vec<u16>,
     /// Which actions were legal, `[steps, lanes, seats, actions]`; empty where all always are.
     pub legal: Vec<bool>,
+    /// Who was heard when speaking, `[steps, lanes, seats]`; empty where all always are.
+    pub speaks: Vec<bool>,
     /// What was done, `[steps, lanes, seats]`.
     pub actions: Vec<u8>,
     /// What was said, `[steps, lanes, seats, L]`.
@@ -66,6 +68,7 @@ impl Rollout {
             observations: vec![0; decisions * blueprint.observation_len],
             heard: vec![0; decisions * blueprint.heard_len],
             legal: Vec::new(),
+            speaks: Vec::new(),
             actions: vec![0; decisions],
             symbols: vec![0; decisions * blueprint.message_length()],
             action_log_prob: vec![0.0; decisions],

@@ -1,5 +1,6 @@
 //! Sampling from categorical distributions, from keyed streams.
 
+use protolang_channel::speech;
 use rand::Rng as _;
 use rand::rngs::ChaCha8Rng;
 
@@ -26,6 +27,20 @@ pub fn categorical(logits: &[f32], scratch: &mut Vec<f32>, rng: &mut ChaCha8Rng)
         likeliest.unwrap_or(0)
     });
     (index, logits[index] - max - sum.ln())
+}
+
+/// Draws a real number from a normal distribution, as the symbol of a continuous channel that stands for
+/// it, and returns that with the logarithm of the density at what it stands for. It takes two numbers of
+/// the generator (Box and Muller 1958).
+pub fn gaussian(mean: f32, deviation: f32, alphabet: usize, rng: &mut ChaCha8Rng) -> (u16, f32) {
+    let unit = |rng: &mut ChaCha8Rng| f64::from(rng.next_u32()) / 4_294_967_296.0;
+    // 1 - u is never 0.
+    let radius = (-2.0 * (1.0 - unit(rng)).ln()).sqrt();
+    let normal = (radius * (std::f64::consts::TAU * unit(rng)).cos()) as f32;
+    let symbol = speech::symbol(mean + deviation * normal, alphabet);
+    let off = (speech::number(symbol, alphabet) - mean) / deviation;
+    let constant = 0.5 * std::f32::consts::TAU.ln();
+    (symbol, -0.5 * off * off - deviation.ln() - constant)
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use tch::{Device, Kind, Tensor};
 
 use crate::agent::Agent;
 use crate::blueprint::Blueprint;
-use crate::lstm::Core;
+use crate::config::CoreKind;
+use crate::core::Core;
+use crate::lstm;
 use crate::slices;
 
 /// `n` networks of one shape, stacked.
@@ -61,16 +63,17 @@ impl Stack {
 
     /// The parameters of the cores.
     pub(crate) fn core(&self, blueprint: &Blueprint) -> Core<'_> {
-        let [input_weight, state_weight, input_bias, state_bias] =
-            &self.views[blueprint.parts.core.clone()]
-        else {
-            unreachable!("a core has four parameters")
-        };
-        Core {
-            input_weight,
-            state_weight,
-            input_bias,
-            state_bias,
+        match (blueprint.core, &self.views[blueprint.parts.core.clone()]) {
+            (CoreKind::Lstm, [input_weight, state_weight, input_bias, state_bias]) => {
+                Core::Lstm(lstm::Core {
+                    input_weight,
+                    state_weight,
+                    input_bias,
+                    state_bias,
+                })
+            }
+            (CoreKind::FeedForward, [weight, bias]) => Core::FeedForward { weight, bias },
+            _ => unreachable!("an LSTM has four parameters, a layer two"),
         }
     }
 }

@@ -68,6 +68,7 @@ const OWN: &str = "this program";
 const PPO: &str = "Schulman et al. 2017, arXiv:1707.06347";
 const CLEANRL: &str = "CleanRL, cleanrl/ppo.py";
 const SHANNON: &str = "Shannon 1948";
+const VQ: &str = "van den Oord et al. 2017, arXiv:1711.00937";
 
 /// Every column, in the order in which a row holds them.
 pub const TRAINING_METRICS: &[TrainingMetric] = &[
@@ -252,6 +253,62 @@ pub const TRAINING_METRICS: &[TrainingMetric] = &[
         "[0, inf)",
         CLEANRL,
         "mean Euclidean norm of the gradient before it is clipped",
+    ),
+    network(
+        "objective_loss",
+        "1",
+        "(-inf, inf)",
+        OWN,
+        "sum of the weighted losses of all objectives; null without any",
+    ),
+    network(
+        "perception_loss",
+        "1",
+        "[0, inf)",
+        VQ,
+        "mean squared error of what the VQ-VAE reconstructs; null where there is none or it is frozen, as in the columns below",
+    ),
+    network(
+        "codebook_perplexity",
+        "codes",
+        "[1, K]",
+        VQ,
+        "e to the entropy, in nats, of the codes nearest to what was perceived in the last update; with levels their mean",
+    ),
+    network(
+        "codebook_dead",
+        "codes",
+        "[0, K]",
+        OWN,
+        "codes that nothing was nearest to in the last update; with levels their mean",
+    ),
+    network(
+        "codebook_replaced",
+        "codes",
+        "[0, inf)",
+        OWN,
+        "codes that took the place of a vector in the last update, since they had not been used",
+    ),
+    network(
+        "codebook_left_by_first",
+        "share",
+        "[0, inf)",
+        OWN,
+        "squared distance of vectors from their code of the first level, as a share of their variance",
+    ),
+    network(
+        "codebook_left_by_last",
+        "share",
+        "[0, inf)",
+        OWN,
+        "the same after the last level: smaller where later levels refine the first",
+    ),
+    network(
+        "codebook_collapsed",
+        "1",
+        "{0, 1}",
+        OWN,
+        "1 where the perplexity is below perception.alarm times the codes",
     ),
 ];
 

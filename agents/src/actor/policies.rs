@@ -1,5 +1,9 @@
 //! What networks would do, with its probabilities, while nothing happens.
 
+use protolang_channel::speech::Scores;
+use protolang_envs::spaces::ActionSource;
+use tch::{Device, Kind, Tensor};
+
 use super::{Actor, read_by_lane};
 use crate::blueprint::Blueprint;
 use crate::lstm::State;
@@ -7,9 +11,11 @@ use crate::lstm::State;
 /// The probabilities of everything that could be decided in each lane and seat.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policies {
-    /// Of the actions, `[lanes, seats, actions]`; 0 where one is not legal.
+    /// Of the actions, `[lanes, seats, actions]`; 0 where one is not legal. Where speaking is acting, sums
+    /// over first symbols.
     pub actions: Vec<f64>,
-    /// Of the symbols, `[lanes, seats, L, K]`.
+    /// Of the symbols, `[lanes, seats, L, K]`; of levels that refine each other given the likeliest before.
+    /// Empty where messages are real numbers.
     pub symbols: Vec<f64>,
     numbers: Vec<f32>,
 }
@@ -17,7 +23,11 @@ pub struct Policies {
 impl Policies {
     /// Empty buffers.
     pub fn new(blueprint: &Blueprint, lanes: usize, seats: usize) -> Self {
-        let symbols = blueprint.channel.length() * blueprint.channel.alphabet();
+        let channel = &blueprint.channel;
+        let symbols = match channel.is_discrete() {
+            true => channel.length() * channel.alphabet(),
+            false => 0,
+        };
         Self {
             actions: vec![0.0; lanes * seats * blueprint.actions],
             symbols: vec![0.0; lanes * seats * symbols],
@@ -55,24 +65,51 @@ impl Actor {
             symbols,
             numbers,
         } = policies;
-        let count = self.blueprint.actions;
-        numbers.resize(self.lanes * self.seats * count, 0.0);
-        read_by_lane(&heads.actions, self.lanes, count, numbers);
-        for (logit, legal) in numbers.iter_mut().zip(legal) {
-            if !legal {
-                *logit = f32::NEG_INFINITY;
+        if let Some(logits) = &heads.actions {
+            let count = self.blueprint.actions;
+            numbers.resize(self.lanes * self.seats * count, 0.0);
+            read_by_lane(logits, self.lanes, count, numbers);
+            for (logit, legal) in numbers.iter_mut().zip(legal) {
+                if !legal {
+                    *logit = f32::NEG_INFINITY;
+                }
             }
+            softmax(numbers, count, actions);
         }
-        softmax(numbers, count, actions);
+        if symbols.is_empty() {
+            return;
+        }
         let (length, alphabet) = (
             self.blueprint.channel.length(),
             self.blueprint.channel.alphabet(),
         );
-        if length > 0 {
-            numbers.resize(self.lanes * self.seats * length * alphabet, 0.0);
-            read_by_lane(&heads.symbols, self.lanes, length * alphabet, numbers);
-            softmax(numbers, alphabet, symbols);
+        let scores = self.likeliest(&heads.intention);
+        numbers.resize(self.lanes * self.seats * length * alphabet, 0.0);
+        read_by_lane(&scores, self.lanes, length * alphabet, numbers);
+        softmax(numbers, alphabet, symbols);
+        if self.blueprint.actions_from == ActionSource::FirstSymbol {
+            let shares = actions.chunks_exact_mut(self.blueprint.actions);
+            for (actions, message) in shares.zip(symbols.chunks_exact(length * alphabet)) {
+                actions.fill(0.0);
+                for (symbol, share) in message[..alphabet].iter().enumerate() {
+                    actions[usize::from(self.blueprint.spoken_action(symbol as u16))] += share;
+                }
+            }
         }
+    }
+
+    /// Scores of all symbols, each pass after the likeliest symbols of those before.
+    fn likeliest(&self, intention: &Tensor) -> Tensor {
+        let shape = [self.seats as i64, self.lanes as i64, 0];
+        let mut said = Tensor::zeros(shape, (Kind::Int64, Device::Cpu));
+        let mut all = Vec::new();
+        for _ in 0..self.blueprint.channel.passes() {
+            if let Scores::Categorical(scores) = self.scores(intention, &said) {
+                said = Tensor::cat(&[said, scores.argmax(-1, false)], 2);
+                all.push(scores);
+            }
+        }
+        Tensor::cat(&all, 2)
     }
 }
 

@@ -1,13 +1,14 @@
-use protolang_channel::config::{ChannelConfig, ChannelKind};
+use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
 use serde_json::Value;
 use tch::{Kind, Tensor};
 
 use crate::agent::Agent;
-use crate::blueprint::Blueprint;
+use crate::blueprint::{Blueprint, Design};
 use crate::config::NetworkConfig;
 use crate::lstm::State;
+use crate::objectives::ObjectivesConfig;
 use crate::stack::Stack;
 
 fn blueprint() -> Blueprint {
@@ -20,8 +21,15 @@ fn blueprint() -> Blueprint {
         length: 1,
         sources: 1,
         embedding: 16,
+        temperature: 1.0,
     };
-    Blueprint::new(&spaces, &NetworkConfig::default(), &channel).expect("a network")
+    let design = Design {
+        network: &NetworkConfig::default(),
+        perception: &PerceptionConfig::default(),
+        objectives: &ObjectivesConfig::default(),
+        channel: &channel,
+    };
+    Blueprint::new(&spaces, &design).expect("a network")
 }
 
 fn reference(group: &str) -> Value {
@@ -97,38 +105,34 @@ fn outputs_and_gradients_equal_pytorch() {
             c: of("c0"),
         };
         let pass = tch::no_grad(|| core.forward(&features.detach(), &[3], Some(initial)));
-        let state = pass.h.detach().set_requires_grad(true);
-        let heads = blueprint.heads(stack.views(), &state);
-        let symbols = heads.symbols.squeeze_dim(2);
+        let state = pass.h().detach().set_requires_grad(true);
+        let tongue = blueprint.tongue(stack.views(), None);
+        let heads = blueprint.heads(stack.views(), tongue, &state, None);
+        let actions = heads.actions.expect("an actor");
+        let symbols = &heads.intention;
         for (got, field) in [
-            (&heads.actions, "action_logits"),
-            (&symbols, "message_logits"),
+            (&actions, "action_logits"),
+            (symbols, "message_logits"),
             (&heads.values, "value"),
             (&state, "h"),
         ] {
             close(got, &of(field), 1e-5, &format!("{group}: {field}"));
         }
 
-        let weighted = (&heads.actions * of("G_action")).sum(None)
-            + (&symbols * of("G_message")).sum(None)
+        let weighted = (&actions * of("G_action")).sum(None)
+            + (symbols * of("G_message")).sum(None)
             + (&heads.values * of("G_value")).sum(None);
         let mut wanted = vec![&state];
         wanted.extend(&stack.views()[blueprint.parts.heads.clone()]);
         let mut heads = Tensor::run_backward(&[weighted], &wanted, false, false);
         let d_state = heads.remove(0);
-        let through = tch::no_grad(|| pass.backward(&core, &d_state));
+        let (d_features, through) = tch::no_grad(|| pass.backward(&core, &d_state));
         let wanted: Vec<&Tensor> = stack.views()[blueprint.parts.encoder.clone()]
             .iter()
             .collect();
-        let weighted = (&features * &through.x).sum(None);
+        let weighted = (&features * &d_features).sum(None);
         let mut all = Tensor::run_backward(&[weighted], &wanted, false, false);
-        let bias = through.bias.shallow_clone();
-        all.extend([
-            through.input_weight,
-            through.state_weight,
-            bias,
-            through.bias,
-        ]);
+        all.extend(through);
         all.extend(heads);
         let norms: Vec<f32> = all
             .iter()

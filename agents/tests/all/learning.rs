@@ -1,23 +1,24 @@
 //! The learner as a whole: it learns, it stops at what is not a number, and order does not matter.
 
 use protolang_agents::agent::Agent;
+use protolang_agents::blueprint::Blueprint;
 use protolang_agents::config::PpoConfig;
 use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::rollout::Rollout;
+use protolang_channel::config::ChannelKind;
 use protolang_envs::batch::Status;
 
-use crate::stacking::score;
+use crate::stacking::{blueprint, score};
 
 /// One-step episodes in which action 2 and word 1 are rewarded, drawn from the initial policy.
-fn bandit(agent: &Agent, update: u64) -> Rollout {
+fn bandit(blueprint: &Blueprint, agent: &Agent, update: u64) -> Rollout {
     use protolang_agents::actor::{Actor, Decision};
     use protolang_envs::keys::{EpisodeKey, Purpose, stream};
-    let blueprint = score();
     let (steps, lanes) = (8, 16);
-    let mut rollout = Rollout::new(&blueprint, steps, lanes, 1);
-    let mut actor = Actor::new(&blueprint, lanes, 1);
+    let mut rollout = Rollout::new(blueprint, steps, lanes, 1);
+    let mut actor = Actor::new(blueprint, lanes, 1);
     actor.seat(&[agent]);
-    let mut decision = Decision::new(&blueprint, lanes, 1);
+    let mut decision = Decision::new(blueprint, lanes, 1);
     let mut rngs: Vec<_> = (0..lanes as u64)
         .map(|lane| {
             let key = EpisodeKey {
@@ -32,7 +33,7 @@ fn bandit(agent: &Agent, update: u64) -> Rollout {
     let seen = vec![0; rollout.observations.len() / steps];
     let heard = vec![0; rollout.heard.len() / steps];
     for step in 0..steps {
-        actor.act(&seen, &heard, &begins, &[], &mut rngs, &mut decision);
+        actor.act(&seen, &heard, &begins, &[], &[], &mut rngs, &mut decision);
         let at = step * lanes..(step + 1) * lanes;
         rollout.actions[at.clone()].copy_from_slice(&decision.actions);
         rollout.symbols[at.clone()].copy_from_slice(&decision.symbols);
@@ -61,25 +62,65 @@ fn clock(update: u64) -> UpdateClock {
         run_seed: 1,
         update,
         learning_rate: 2e-3,
+        entropy: 1.0,
     }
 }
 
-#[test]
-fn a_rewarded_action_and_word_are_learnt() {
-    let blueprint = score();
-    let mut agent = Agent::new(&blueprint, 1, 0);
-    let mut learner = Learner::new(&blueprint, &ppo());
+/// Share of rewarded decisions at first and after 60 updates.
+fn learns(blueprint: &Blueprint) -> (f32, f32) {
+    let mut agent = Agent::new(blueprint, 1, 0);
+    let mut learner = Learner::new(blueprint, &ppo());
     let mut shares = Vec::new();
-    for update in 0..40 {
-        let rollout = bandit(&agent, update);
+    for update in 0..60 {
+        let rollout = bandit(blueprint, &agent, update);
         shares.push(rollout.rewards.iter().sum::<f32>() / rollout.rewards.len() as f32);
         learner
             .learn(&mut [&mut agent], &[0], &[&rollout], clock(update))
             .expect("finite numbers");
     }
-    // By chance 1 in 20.
-    assert!(shares[0] < 0.2, "began at {}", shares[0]);
-    assert!(shares[39] > 0.9, "ended at {}: {shares:?}", shares[39]);
+    (shares[0], shares[59])
+}
+
+#[test]
+fn a_rewarded_action_and_word_are_learnt_with_every_discrete_channel() {
+    for kind in [ChannelKind::Token, ChannelKind::Vq, ChannelKind::Rvq] {
+        // By chance 1 in 20.
+        let (first, last) = learns(&blueprint(kind, 1));
+        assert!(first < 0.2, "{kind:?} began at {first}");
+        assert!(last > 0.85, "{kind:?} ended at {last}");
+    }
+}
+
+#[test]
+fn old_gradients_live_on_where_none_is_zeroed() {
+    let blueprint = score();
+    let config = PpoConfig {
+        zero_gradient: false,
+        ..ppo()
+    };
+    let mut agent = Agent::new(&blueprint, 1, 0);
+    let rollout = bandit(&blueprint, &agent, 0);
+    let learn = |agent: &mut Agent, update| {
+        Learner::new(&blueprint, &config)
+            .learn(&mut [agent], &[0], &[&rollout], clock(update))
+            .expect("finite numbers");
+    };
+    learn(&mut agent, 0);
+    let saved = agent.tensors(&blueprint);
+    let sums = saved.iter().filter(|(name, ..)| name.starts_with("gradient."));
+    assert!(sums.clone().flat_map(|(_, _, data)| data).any(|x| *x != 0.0));
+    // What was saved goes on as if it had never stopped; without the sums it would not.
+    let steps = agent.optimizer_steps();
+    let mut resumed = Agent::from_tensors(&blueprint, saved.clone(), steps).expect("its own");
+    let without = saved
+        .into_iter()
+        .filter(|(name, ..)| !name.starts_with("gradient."));
+    let mut forgetful = Agent::from_tensors(&blueprint, without.collect(), steps).expect("its own");
+    for agent in [&mut agent, &mut resumed, &mut forgetful] {
+        learn(agent, 1);
+    }
+    assert_eq!(agent, resumed);
+    assert_ne!(agent, forgetful);
 }
 
 #[test]
@@ -97,7 +138,7 @@ fn what_is_not_a_number_stops_before_the_step() {
         ),
     ];
     for (poison, what) in poisons {
-        let mut rollout = bandit(&sound, 0);
+        let mut rollout = bandit(&blueprint, &sound, 0);
         poison(&mut rollout);
         let mut agent = sound.clone();
         let whole = PpoConfig {
@@ -121,7 +162,7 @@ fn what_is_not_a_number_stops_before_the_step() {
 fn a_poisoned_parameter_is_found() {
     let blueprint = score();
     let sound = Agent::new(&blueprint, 1, 0);
-    let rollout = bandit(&sound, 0);
+    let rollout = bandit(&blueprint, &sound, 0);
     let mut tensors = sound.tensors(&blueprint);
     tensors[0].2[0] = f32::NAN;
     let mut agent = Agent::from_tensors(&blueprint, tensors, 0).expect("the right shapes");

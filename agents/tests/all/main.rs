@@ -1,6 +1,7 @@
 //! The learner against PyTorch, piece by piece, and as a whole.
 
 mod adam;
+mod codebooks;
 mod gae;
 mod init;
 mod learning;

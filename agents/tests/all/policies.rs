@@ -57,6 +57,7 @@ fn policies_are_what_is_drawn_from() {
             &heard,
             &begins,
             &legal,
+            &[],
             &mut generators,
             &mut decision,
         );

@@ -1,5 +1,6 @@
 use protolang_agents::config::PpoConfig;
 use protolang_agents::ppo::{Experience, Opinion, loss};
+use protolang_channel::speech::Scores;
 use serde_json::Value;
 use tch::Tensor;
 
@@ -26,9 +27,10 @@ fn loss_and_gradients_equal_pytorch() {
     for case in cases("ppo_loss") {
         let name = case["name"].as_str().expect("a name");
         let leaf = |field: &str| stacked(&case[field]).set_requires_grad(true);
+        let (action_logits, message_logits) = (leaf("action_logits"), leaf("message_logits"));
         let opinion = Opinion {
-            action_logits: leaf("action_logits"),
-            message_logits: leaf("message_logits"),
+            action_logits: Some(action_logits.shallow_clone()),
+            message: Scores::Categorical(message_logits.shallow_clone()),
             values: leaf("new_values"),
         };
         let (actions, symbols) = (
@@ -43,6 +45,7 @@ fn loss_and_gradients_equal_pytorch() {
                 actions: &actions,
                 symbols: &symbols,
                 legal: None,
+                speaks: None,
                 action_log_prob: &of("old_action_log_prob"),
                 message_log_prob: &of("old_message_log_prob"),
                 values: &of("old_values"),
@@ -69,8 +72,8 @@ fn loss_and_gradients_equal_pytorch() {
             );
         }
         let leaves = [
-            &opinion.action_logits,
-            &opinion.message_logits,
+            &action_logits,
+            &message_logits,
             &opinion.values,
         ];
         let gradients = Tensor::run_backward(&[got.total.sum(None)], &leaves, false, false);
@@ -95,8 +98,8 @@ fn what_is_not_legal_has_no_probability_and_no_gradient() {
     let logits = Tensor::from_slice(&[3.0_f32, 0.0, 0.0]).view([1, 1, 3]);
     let logits = logits.set_requires_grad(true);
     let opinion = Opinion {
-        action_logits: logits.shallow_clone(),
-        message_logits: Tensor::zeros([1, 1, 0, 0], (tch::Kind::Float, tch::Device::Cpu)),
+        action_logits: Some(logits.shallow_clone()),
+        message: nothing_to_say(1),
         values: Tensor::from_slice(&[0.0_f32]).view([1, 1]),
     };
     let legal = Tensor::from_slice(&[false, true, true]).view([1, 1, 3]);
@@ -116,6 +119,7 @@ fn what_is_not_legal_has_no_probability_and_no_gradient() {
             actions: &action,
             symbols: &none,
             legal: Some(&legal),
+            speaks: None,
             action_log_prob: &zero,
             message_log_prob: &zero,
             values: &zero,
@@ -132,4 +136,59 @@ fn what_is_not_legal_has_no_probability_and_no_gradient() {
     );
     let gradient = Tensor::run_backward(&[got.total.sum(None)], &[&logits], false, false);
     assert_eq!(numbers(&gradient[0])[0], 0.0);
+}
+
+fn nothing_to_say(rows: i64) -> Scores {
+    let kind = (tch::Kind::Float, tch::Device::Cpu);
+    Scores::Categorical(Tensor::zeros([1, rows, 0, 1], kind))
+}
+
+/// Two rows, of which only the first decides, must teach what the first alone teaches.
+#[test]
+fn rows_that_decide_nothing_do_not_count() {
+    let row = |numbers: &[f32]| Tensor::from_slice(numbers).unsqueeze(0);
+    let learn = |rows: usize| {
+        let cut = |tensor: Tensor| tensor.narrow(1, 0, rows as i64);
+        let logits = cut(Tensor::from_slice(&[0.3_f32, -0.2, 0.1, 2.0]).view([1, 2, 2]));
+        let logits = logits.copy().set_requires_grad(true);
+        let words = cut(Tensor::from_slice(&[0.5_f32, 0.0, 0.7, -0.7]).view([1, 2, 1, 2]));
+        let words = words.copy().set_requires_grad(true);
+        let opinion = Opinion {
+            action_logits: Some(logits.shallow_clone()),
+            message: Scores::Categorical(words.shallow_clone()),
+            values: cut(row(&[0.0, 0.0])),
+        };
+        let legal = cut(Tensor::from_slice(&[true, true, true, false]).view([1, 2, 2]));
+        let config = PpoConfig {
+            normalize_advantage: false,
+            value_coefficient: 0.0,
+            ..PpoConfig::default()
+        };
+        let got = loss(
+            &config,
+            &opinion,
+            &Experience {
+                actions: &cut(Tensor::from_slice(&[1_i64, 0]).view([1, 2])),
+                symbols: &cut(Tensor::from_slice(&[0_i64, 1]).view([1, 2, 1])),
+                legal: Some(&legal),
+                speaks: Some(&cut(row(&[1.0, 0.0]))),
+                action_log_prob: &cut(row(&[-0.6, 0.0])),
+                message_log_prob: &cut(row(&[-0.5, 0.0])),
+                values: &cut(row(&[0.0, 0.0])),
+                advantages: &cut(row(&[1.5, -9.0])),
+                returns: &cut(row(&[0.0, 0.0])),
+            },
+        );
+        let of = [&logits, &words];
+        let gradients = Tensor::run_backward(&[got.total.sum(None)], &of, false, false);
+        let first = |gradient: &Tensor| numbers(&gradient.narrow(1, 0, 1).contiguous());
+        let rest = |gradient: &Tensor| numbers(&gradient.narrow(1, 1, 1).contiguous());
+        if rows == 2 {
+            assert!(gradients.iter().all(|g| rest(g).iter().all(|number| *number == 0.0)));
+        }
+        let mut all = numbers(&got.total);
+        gradients.iter().for_each(|gradient| all.extend(first(gradient)));
+        all
+    };
+    assert_close(&learn(2), &learn(1), 1e-6, "loss and gradients");
 }

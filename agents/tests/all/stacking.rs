@@ -2,11 +2,12 @@
 
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
-use protolang_agents::blueprint::Blueprint;
+use protolang_agents::blueprint::{Blueprint, Design};
 use protolang_agents::config::{NetworkConfig, PpoConfig};
 use protolang_agents::learner::{Learner, UpdateClock};
+use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::rollout::Rollout;
-use protolang_channel::config::{ChannelConfig, ChannelKind};
+use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
 use protolang_envs::batch::Status;
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
@@ -20,7 +21,7 @@ pub(crate) fn score() -> Blueprint {
     blueprint(ChannelKind::Token, 1)
 }
 
-fn blueprint(kind: ChannelKind, length: u8) -> Blueprint {
+pub(crate) fn blueprint(kind: ChannelKind, length: u8) -> Blueprint {
     let game = GameConfig::from_name("score").expect("a game");
     let length = if kind == ChannelKind::None { 0 } else { length };
     let physics = ChannelPhysics {
@@ -34,8 +35,15 @@ fn blueprint(kind: ChannelKind, length: u8) -> Blueprint {
         length: spaces.symbols.length,
         sources: spaces.symbols.sources,
         embedding: 16,
+        temperature: 1.0,
     };
-    Blueprint::new(&spaces, &NetworkConfig::default(), &channel).expect("a network")
+    let design = Design {
+        network: &NetworkConfig::default(),
+        perception: &PerceptionConfig::default(),
+        objectives: &ObjectivesConfig::default(),
+        channel: &channel,
+    };
+    Blueprint::new(&spaces, &design).expect("a network")
 }
 
 fn rng(lane: u64) -> ChaCha8Rng {
@@ -87,6 +95,7 @@ const CLOCK: UpdateClock = UpdateClock {
     run_seed: 5,
     update: 3,
     learning_rate: 1e-3,
+    entropy: 1.0,
 };
 
 #[test]
@@ -94,6 +103,9 @@ fn learning_side_by_side_equals_learning_alone() {
     let channels = [
         (ChannelKind::Token, 1),
         (ChannelKind::Token, 3),
+        (ChannelKind::Vq, 2),
+        (ChannelKind::Rvq, 2),
+        (ChannelKind::Continuous, 2),
         (ChannelKind::None, 0),
     ];
     for (kind, length) in channels {
@@ -184,7 +196,7 @@ fn acting_side_by_side_equals_acting_alone() {
             &rollout.observations[step * lanes * seats * seen_len..][..lanes * seats * seen_len];
         let heard = &rollout.heard[step * lanes * seats..][..lanes * seats];
         let begins = &rollout.begins[step * lanes..][..lanes];
-        both.act(seen, heard, begins, &[], &mut rngs, &mut decision);
+        both.act(seen, heard, begins, &[], &[], &mut rngs, &mut decision);
         for (seat, actor) in alone.iter_mut().enumerate() {
             let own = |lane: usize| lane * seats + seat;
             let seen: Vec<u8> = (0..lanes)
@@ -193,7 +205,7 @@ fn acting_side_by_side_equals_acting_alone() {
             let heard: Vec<u16> = (0..lanes).map(|lane| heard[own(lane)]).collect();
             let mut single = Decision::new(&blueprint, lanes, 1);
             let mut other: Vec<_> = (0..lanes as u64).map(rng).collect();
-            actor.act(&seen, &heard, begins, &[], &mut other, &mut single);
+            actor.act(&seen, &heard, begins, &[], &[], &mut other, &mut single);
             let values: Vec<f32> = (0..lanes).map(|lane| decision.values[own(lane)]).collect();
             assert_close(&single.values, &values, 1e-5, "value");
         }
@@ -224,6 +236,7 @@ fn memory_is_cleared_where_an_episode_begins_and_values_change_nothing() {
             &rollout.observations,
             &rollout.heard,
             &begins,
+            &[],
             &[],
             &mut rngs,
             &mut decision,

@@ -3,86 +3,171 @@
 use tch::{Kind, Tensor};
 
 use crate::config::{ChannelConfig, ChannelKind};
+use crate::continuous::Continuous;
 use crate::parameter::Parameter;
+use crate::speech::Scores;
 use crate::token::Token;
+use crate::vq::Vq;
 
-/// A channel of one kind. Tensors are stacked: `n` independent networks, `rows` decisions each.
+/// A channel. Tensors are stacked: `n` independent networks, `rows` decisions each.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Channel {
-    /// Nothing is said and nothing heard.
+pub struct Channel {
+    kind: Kinds,
+    alphabet: usize,
+    length: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Kinds {
     None,
-    /// A word is chosen at each position of a message.
     Token(Token),
+    Vq(Vq),
+    Continuous(Continuous),
+}
+
+/// Parameters that a channel works with, each with a leading dimension `n`.
+#[derive(Clone, Copy, Debug)]
+pub struct Tongue<'a> {
+    /// The codebook of perception, `[n, levels * K, D]`, where symbols are codes.
+    pub codebook: Option<&'a Tensor>,
+    /// Those of [`Channel::listener`].
+    pub listener: &'a [Tensor],
+    /// Those of [`Channel::speaker`].
+    pub speaker: &'a [Tensor],
+}
+
+impl Tongue<'_> {
+    fn codebook(&self) -> &Tensor {
+        self.codebook.expect("a channel of codes has a codebook")
+    }
 }
 
 impl Channel {
-    /// The channel that a config asks for, for networks with a core of `hidden` units.
-    pub fn new(config: &ChannelConfig, hidden: usize) -> Self {
-        match config.kind {
-            ChannelKind::Token if config.length > 0 => Self::Token(Token::new(config, hidden)),
-            ChannelKind::Token | ChannelKind::None => Self::None,
+    /// The channel that a config asks for, for networks with a core of `hidden` units and, where its
+    /// symbols are codes, codes of `dimension` numbers.
+    pub fn new(config: &ChannelConfig, hidden: usize, dimension: usize) -> Self {
+        let kind = match config.kind {
+            _ if config.length == 0 => Kinds::None,
+            ChannelKind::None => Kinds::None,
+            ChannelKind::Token => Kinds::Token(Token::new(config, hidden)),
+            ChannelKind::Vq => Kinds::Vq(Vq::new(config, hidden, dimension, false)),
+            ChannelKind::Rvq => Kinds::Vq(Vq::new(config, hidden, dimension, true)),
+            ChannelKind::Continuous => Kinds::Continuous(Continuous::new(config, hidden)),
+        };
+        let some = kind != Kinds::None;
+        Self {
+            kind,
+            alphabet: if some { config.alphabet } else { 0 },
+            length: if some { config.length } else { 0 },
         }
     }
 
     /// Parameters of the listening side.
     pub fn listener(&self) -> Vec<Parameter> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Token(token) => token.listener(),
+        match &self.kind {
+            Kinds::None => Vec::new(),
+            Kinds::Token(token) => token.listener(),
+            Kinds::Vq(vq) => vq.listener(),
+            Kinds::Continuous(continuous) => continuous.listener(),
         }
     }
 
     /// Parameters of the speaking side.
     pub fn speaker(&self) -> Vec<Parameter> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Token(token) => token.speaker(),
+        match &self.kind {
+            Kinds::None => Vec::new(),
+            Kinds::Token(token) => token.speaker(),
+            Kinds::Vq(vq) => vq.speaker(),
+            Kinds::Continuous(continuous) => continuous.speaker(),
         }
     }
 
     /// Features that the core gets of what was heard.
     pub fn features(&self) -> usize {
-        match self {
-            Self::None => 0,
-            Self::Token(token) => token.features(),
+        match &self.kind {
+            Kinds::None => 0,
+            Kinds::Token(token) => token.features(),
+            Kinds::Vq(vq) => vq.features(),
+            Kinds::Continuous(continuous) => continuous.features(),
         }
     }
 
-    /// Symbols in a message, L.
+    /// Symbols in a message, L; 0 without a channel.
     pub fn length(&self) -> usize {
-        match self {
-            Self::None => 0,
-            Self::Token(token) => token.length(),
-        }
+        self.length
     }
 
-    /// Symbols that can be said, K.
+    /// Symbols that can be said, K; 0 without a channel.
     pub fn alphabet(&self) -> usize {
-        match self {
-            Self::None => 0,
-            Self::Token(token) => token.alphabet(),
+        self.alphabet
+    }
+
+    /// Whether messages are choices among symbols, and not real numbers.
+    pub fn is_discrete(&self) -> bool {
+        !matches!(self.kind, Kinds::Continuous(_))
+    }
+
+    /// How often scores must be asked for until a message is complete: once where its symbols are
+    /// independent, else once a symbol.
+    pub fn passes(&self) -> usize {
+        match &self.kind {
+            Kinds::None => 0,
+            Kinds::Vq(vq) if vq.is_residual() => self.length,
+            Kinds::Token(_) | Kinds::Vq(_) | Kinds::Continuous(_) => 1,
         }
     }
 
-    /// What was heard, `[n, rows, sources * L]` (`i64`), as features, `[n, rows, features]`; `parameters`
-    /// are those of [`Self::listener`], each with a leading dimension `n`. Nothing where there is no
-    /// channel.
-    pub fn hear(&self, parameters: &[Tensor], heard: &Tensor) -> Option<Tensor> {
-        match self {
-            Self::None => None,
-            Self::Token(token) => Some(token.hear(parameters, heard)),
+    /// What was heard, `[n, rows, sources * L]` (`i64`), as features, `[n, rows, features]`. Nothing where
+    /// there is no channel.
+    pub fn hear(&self, tongue: Tongue<'_>, heard: &Tensor) -> Option<Tensor> {
+        match &self.kind {
+            Kinds::None => None,
+            Kinds::Token(token) => Some(token.hear(tongue.listener, heard)),
+            Kinds::Vq(vq) => Some(vq.hear(tongue.codebook(), tongue.listener, heard)),
+            Kinds::Continuous(continuous) => Some(continuous.hear(tongue.listener, heard)),
         }
     }
 
-    /// Unnormalised log-probabilities of the symbols, `[n, rows, L, K]`, from the state of the core,
-    /// `[n, rows, hidden]`; `parameters` are those of [`Self::speaker`]. Without a channel L is 0.
-    pub fn speak(&self, parameters: &[Tensor], state: &Tensor) -> Tensor {
-        match self {
-            Self::None => {
+    /// What the networks are about to say, from the state of the core, `[n, rows, hidden]`.
+    pub fn intend(&self, tongue: Tongue<'_>, state: &Tensor) -> Tensor {
+        match &self.kind {
+            Kinds::None => {
                 let (n, rows, _) = state.size3().expect("the state has three dimensions");
-                Tensor::zeros([n, rows, 0, 0], (Kind::Float, state.device()))
+                Tensor::zeros([n, rows, 0], (Kind::Float, state.device()))
             }
-            Self::Token(token) => token.speak(parameters, state),
+            Kinds::Token(token) => token.intend(tongue.speaker, state),
+            Kinds::Vq(vq) => vq.intend(tongue.speaker, state),
+            Kinds::Continuous(continuous) => continuous.intend(tongue.speaker, state),
         }
+    }
+
+    /// Distributions of the symbols that are decided after those `said`, `[n, rows, so far]` (`i64`).
+    pub fn scores(&self, tongue: Tongue<'_>, intention: &Tensor, said: &Tensor) -> Scores {
+        match &self.kind {
+            Kinds::None => {
+                let (n, rows, _) = intention.size3().expect("it has three dimensions");
+                let none = Tensor::zeros([n, rows, 0, 1], (Kind::Float, intention.device()));
+                Scores::Categorical(none)
+            }
+            Kinds::Token(token) => Scores::Categorical(token.scores(intention)),
+            Kinds::Vq(vq) => Scores::Categorical(vq.scores(tongue.codebook(), intention, said)),
+            Kinds::Continuous(continuous) => continuous.scores(tongue.speaker, intention),
+        }
+    }
+
+    /// Distributions of all symbols of messages that were `said`, `[n, rows, L]` (`i64`).
+    pub fn speech(&self, tongue: Tongue<'_>, intention: &Tensor, said: &Tensor) -> Scores {
+        if self.passes() <= 1 {
+            return self.scores(tongue, intention, &said.narrow(2, 0, 0));
+        }
+        let levels: Vec<Tensor> = (0..self.length as i64)
+            .map(
+                |level| match self.scores(tongue, intention, &said.narrow(2, 0, level)) {
+                    Scores::Categorical(scores) => scores,
+                    Scores::Gaussian { .. } => unreachable!("real numbers are decided at once"),
+                },
+            )
+            .collect();
+        Scores::Categorical(Tensor::cat(&levels, 2))
     }
 }

@@ -5,6 +5,13 @@
 //! scores of the symbols that can be said. What happens to symbols on their way is the world's.
 
 pub mod channel;
+pub mod codebook;
 pub mod config;
+pub mod continuous;
+pub mod linear;
 pub mod parameter;
+pub mod perception;
+pub mod speech;
 pub mod token;
+pub mod upkeep;
+pub mod vq;

@@ -6,6 +6,7 @@
 use tch::Tensor;
 
 use crate::config::ChannelConfig;
+use crate::linear::{linear, look_up};
 use crate::parameter::{Init, Parameter};
 
 /// Gain of the speaking head: all words are about equally likely at first.
@@ -30,14 +31,6 @@ impl Token {
             embedding: config.embedding,
             hidden,
         }
-    }
-
-    pub(crate) fn alphabet(&self) -> usize {
-        self.alphabet
-    }
-
-    pub(crate) fn length(&self) -> usize {
-        self.length
     }
 
     pub(crate) fn features(&self) -> usize {
@@ -71,30 +64,22 @@ impl Token {
 
     /// Each symbol heard is embedded, then one linear layer and ReLU read them all.
     pub(crate) fn hear(&self, parameters: &[Tensor], heard: &Tensor) -> Tensor {
-        let [embedding, weight, bias] = parameters else {
+        let [embedding, layer @ ..] = parameters else {
             unreachable!("`listener` names three parameters")
         };
         let (n, rows, symbols) = heard.size3().expect("what was heard has three dimensions");
-        let (alphabet, width) = (self.alphabet as i64, self.embedding as i64);
-        // Each network looks up in its own part of one long table.
-        let first = Tensor::arange(n, (heard.kind(), heard.device())) * alphabet;
-        let index = (heard + first.view([n, 1, 1])).view([-1]);
-        let embedded = embedding
-            .reshape([n * alphabet, width])
-            .index_select(0, &index)
-            .view([n, rows, symbols * width]);
-        bias.unsqueeze(1)
-            .baddbmm(&embedded, &weight.transpose(1, 2), 1, 1)
-            .relu()
+        let embedded = look_up(embedding, heard).view([n, rows, symbols * self.embedding as i64]);
+        linear(layer, &embedded).relu()
     }
 
-    pub(crate) fn speak(&self, parameters: &[Tensor], state: &Tensor) -> Tensor {
-        let [weight, bias] = parameters else {
-            unreachable!("`speaker` names two parameters")
-        };
-        let (n, rows, _) = state.size3().expect("the state has three dimensions");
-        bias.unsqueeze(1)
-            .baddbmm(state, &weight.transpose(1, 2), 1, 1)
-            .view([n, rows, self.length as i64, self.alphabet as i64])
+    /// Unnormalised log-probabilities, `[n, rows, L * K]`.
+    pub(crate) fn intend(&self, parameters: &[Tensor], state: &Tensor) -> Tensor {
+        linear(parameters, state)
+    }
+
+    /// The same as `[n, rows, L, K]`.
+    pub(crate) fn scores(&self, intention: &Tensor) -> Tensor {
+        let (n, rows, _) = intention.size3().expect("it has three dimensions");
+        intention.view([n, rows, self.length as i64, self.alphabet as i64])
     }
 }

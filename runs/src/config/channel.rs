@@ -17,6 +17,8 @@ pub struct ChannelTable {
     pub length: u8,
     /// Width of the embedding of a heard symbol.
     pub embedding: usize,
+    /// How evenly codes are said, with `vq` and `rvq`.
+    pub temperature: f64,
     /// Whether there is one symbol more, which says nothing.
     pub silence: bool,
     /// Env steps from saying to hearing.
@@ -39,6 +41,7 @@ impl Default for ChannelTable {
             vocabulary: 4,
             length: 1,
             embedding: 16,
+            temperature: 1.0,
             silence: false,
             delay: 1,
             range: None,
@@ -76,6 +79,7 @@ impl ChannelTable {
             length: spaces.symbols.length,
             sources: spaces.symbols.sources,
             embedding: self.embedding,
+            temperature: self.temperature,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Legal values: each key by itself, then what keys ask of each other.
 
 use protolang_agents::config::Pairing;
+use protolang_channel::config::ChannelKind;
 
 use super::fault::{Fault, KeyFault};
 use super::flat::flat;
@@ -47,6 +48,10 @@ fn together(config: &RunConfig) -> Result<(), KeyFault> {
     if run.workers > ppo.lanes {
         let legal = format!("at most ppo.lanes, which is {}", ppo.lanes);
         return range("run.workers", legal, run.workers);
+    }
+    if channel.kind != ChannelKind::None && channel.vocabulary == 1 && !channel.silence {
+        let legal = "at least 2 without channel.silence, since one word says nothing";
+        return range("channel.vocabulary", legal.to_owned(), 1);
     }
     if population.pairing == Pairing::CrossPlay && population.size < 2 {
         let legal =

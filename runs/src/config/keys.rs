@@ -3,7 +3,7 @@
 //! One table feeds validation, messages and what `protolang presets NAME` prints. Keys of games
 //! are the games' own (`protolang games NAME`).
 
-use super::legal::Legal::{self, Flag, Lengths, Number, Text, Whole, Words};
+use super::legal::Legal::{self, Flag, Lengths, Names, Number, Text, Whole, Words};
 
 /// One key.
 #[derive(Clone, Copy, Debug)]
@@ -67,8 +67,8 @@ pub const KEYS: &[Key] = &[
     key("run.device", Text, "where networks live: cpu, or cuda:N"),
     key(
         "channel.kind",
-        Words(&["token", "none"]),
-        "how symbols are made and heard; none is no channel, also in training",
+        Words(&["token", "vq", "rvq", "continuous", "none"]),
+        "how symbols are made and heard: words; codes of the own VQ-VAE, in one level or in residual ones; real numbers; none is no channel, also in training",
     ),
     key(
         "channel.vocabulary",
@@ -80,6 +80,11 @@ pub const KEYS: &[Key] = &[
         "channel.embedding",
         whole(1, 4096),
         "width of the embedding of a heard symbol, and of what the channel gives to the core",
+    ),
+    key(
+        "channel.temperature",
+        POSITIVE,
+        "with vq and rvq: what scores of codes, in units of the codebook's spread, are divided by",
     ),
     key(
         "channel.silence",
@@ -121,7 +126,118 @@ pub const KEYS: &[Key] = &[
         whole(1, 16_384),
         "width of the linear layer that reads a vector, such as the position",
     ),
-    key("network.hidden", whole(1, 16_384), "width of the LSTM core"),
+    key(
+        "network.core",
+        Words(&["lstm", "feed-forward"]),
+        "what lies between features and heads: an LSTM, or one layer without memory",
+    ),
+    key("network.hidden", whole(1, 16_384), "width of the core"),
+    key(
+        "network.critic_hidden",
+        whole(0, 16_384),
+        "width of a hidden layer of the critic; 0 is none",
+    ),
+    key(
+        "network.critic",
+        Words(&["state", "last-message"]),
+        "what the critic sees: the state of the core; or also what the last agent says at the end of the episode, a flaw of Mother Tongue as published",
+    ),
+    key(
+        "perception.kind",
+        Words(&["none", "vq-vae"]),
+        "a VQ-VAE of what is seen; the channels vq and rvq bring one in any case",
+    ),
+    key(
+        "perception.blocks",
+        Names,
+        "blocks of the observation that it reads, by name; an empty list is all of them",
+    ),
+    key(
+        "perception.gives",
+        Words(&["vector", "code", "nothing"]),
+        "what the core gets of it: the encoder's vector, the nearest code (straight-through), or nothing",
+    ),
+    key(
+        "perception.replaces",
+        Flag,
+        "whether that stands in place of the network's own layers for these blocks, and not beside them",
+    ),
+    key(
+        "perception.codes",
+        whole(0, 65_535),
+        "codes of a codebook; 0 is as many as there are symbols, which vq and rvq always have",
+    ),
+    key("perception.dimension", whole(1, 4096), "width of a code"),
+    key(
+        "perception.hidden",
+        whole(1, 16_384),
+        "width of the hidden layer of encoder and decoder",
+    ),
+    key(
+        "perception.straight_through",
+        Flag,
+        "whether the gradient of reconstruction reaches the encoder; not in Mother Tongue as published",
+    ),
+    key(
+        "perception.rule",
+        Words(&["loss", "ema"]),
+        "how codes move: by the codebook loss, or to moving averages of the vectors nearest to them",
+    ),
+    key(
+        "perception.codebook_weight",
+        NOT_NEGATIVE,
+        "weight of the codebook loss, with rule loss",
+    ),
+    key(
+        "perception.commitment",
+        NOT_NEGATIVE,
+        "weight of the commitment loss, beta",
+    ),
+    key(
+        "perception.weight",
+        NOT_NEGATIVE,
+        "weight of the whole loss of perception while agents learn",
+    ),
+    key(
+        "perception.ema_decay",
+        SHARE,
+        "decay of the moving averages, with rule ema",
+    ),
+    key(
+        "perception.reset_after",
+        whole(0, 16_777_216),
+        "minibatches without use after which a code takes the place of a vector; 0 is never",
+    ),
+    key(
+        "perception.alarm",
+        SHARE,
+        "share of the codes below which the perplexity of an update counts as collapse",
+    ),
+    key(
+        "perception.pretraining",
+        Words(&["none", "frozen", "continued"]),
+        "whether it is trained on observations of random play first, and whether it then stays as it is",
+    ),
+    key(
+        "perception.pretraining_epochs",
+        whole(1, 100_000),
+        "passes over these observations",
+    ),
+    key(
+        "perception.pretraining_observations",
+        whole(1, 10_000_000),
+        "observations, at most",
+    ),
+    key(
+        "perception.pretraining_batch",
+        whole(1, 1 << 20),
+        "observations in a minibatch",
+    ),
+    key(
+        "perception.pretraining_rate",
+        POSITIVE,
+        "Adam's step size before training",
+    ),
     key(
         "ppo.lanes",
         whole(1, 1 << 20),
@@ -192,6 +308,21 @@ pub const KEYS: &[Key] = &[
         "whether advantages are normalised in each minibatch",
     ),
     key(
+        "ppo.learning_rate_decay",
+        SHARE,
+        "factor of the step size an update, beside annealing",
+    ),
+    key(
+        "ppo.entropy_decay",
+        SHARE,
+        "factor of the weights of the entropies an update",
+    ),
+    key(
+        "ppo.zero_gradient",
+        Flag,
+        "whether gradients are made anew for every step; if not they add up for ever, as in Mother Tongue as published",
+    ),
+    key(
         "ppo.carry_state",
         Flag,
         "whether the recurrent state lives on from rollout to rollout",
@@ -203,8 +334,63 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "population.pairing",
-        Words(&["xp", "xp+sp"]),
-        "who meets whom: two different networks (xp), or any two, also the same twice (xp+sp)",
+        Words(&["xp", "xp+sp", "fixed"]),
+        "who meets whom: different networks (xp), any, also the same twice (xp+sp), or network 0 always in seat 0, network 1 in seat 1 (fixed)",
+    ),
+    key(
+        "objectives.reflection.intent",
+        NOT_NEGATIVE,
+        "weight of telling the own action from the own message (intent alignment)",
+    ),
+    key(
+        "objectives.reflection.partner",
+        NOT_NEGATIVE,
+        "weight of telling from the own message what the next agent says next (predictive bias)",
+    ),
+    key(
+        "objectives.reflection.value",
+        NOT_NEGATIVE,
+        "weight of telling the return from the own message (contextual value)",
+    ),
+    key(
+        "objectives.reflection.copies",
+        Flag,
+        "whether who is not answered predicts what it has just heard, a copy, as published",
+    ),
+    key(
+        "objectives.reflection.shapes_core",
+        Flag,
+        "whether reflection shapes the core, and not only heads of its own, as published",
+    ),
+    key(
+        "objectives.reflection.hidden",
+        whole(1, 16_384),
+        "width of the hidden layer of each of its heads",
+    ),
+    key(
+        "objectives.positive_signalling.weight",
+        NOT_NEGATIVE,
+        "weight of the bias to say different things in different states (Eccles et al. 2019)",
+    ),
+    key(
+        "objectives.positive_signalling.target_entropy",
+        NOT_NEGATIVE,
+        "entropy of a symbol that it aims at in each state, in nats",
+    ),
+    key(
+        "objectives.positive_signalling.target_weight",
+        NOT_NEGATIVE,
+        "weight of the squared distance from that",
+    ),
+    key(
+        "objectives.positive_signalling.detached_mean",
+        Flag,
+        "whether the mean message has no gradient, as in Mother Tongue's baseline",
+    ),
+    key(
+        "objectives.positive_listening.weight",
+        NOT_NEGATIVE,
+        "weight of the bias to act differently after a message than after none (Eccles et al. 2019)",
     ),
     key(
         "record.episodes",

@@ -34,6 +34,8 @@ pub enum Legal {
         /// Largest number.
         most: i64,
     },
+    /// A list of texts, which may be empty.
+    Names,
     /// A text whose own type checks it.
     Text,
 }
@@ -63,6 +65,7 @@ impl fmt::Display for Legal {
                     "a list of at least one whole number, each from 1 to {most}"
                 )
             }
+            Self::Names => write!(f, "a list of texts"),
             Self::Text => write!(f, "a text"),
         }
     }
@@ -88,6 +91,7 @@ impl Legal {
                 let fits = |v: &Value| v.as_integer().is_some_and(|n| (1..=most).contains(&n));
                 !list.is_empty() && list.iter().all(fits)
             }
+            (Self::Names, Value::Array(list)) => list.iter().all(Value::is_str),
             (Self::Flag, Value::Boolean(_)) | (Self::Text, Value::String(_)) => true,
             _ => false,
         };

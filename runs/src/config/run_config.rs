@@ -1,6 +1,8 @@
 //! The config of a run: every table, read from layers, checked, and written back.
 
 use protolang_agents::config::{NetworkConfig, PopulationConfig, PpoConfig};
+use protolang_agents::objectives::ObjectivesConfig;
+use protolang_channel::config::PerceptionConfig;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
@@ -15,7 +17,7 @@ use super::layers::{Layers, Source};
 use super::origin::Origin;
 use super::presets;
 use super::read::read;
-use super::tables::{Device, ObjectivesTable, PresetTable, RecordTable, RunTable};
+use super::tables::{Device, PresetTable, RecordTable, RunTable};
 
 /// Everything that decides what a run does.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -28,6 +30,8 @@ pub struct RunConfig {
     pub game: GameTable,
     /// Symbols: what agents and the world do with them.
     pub channel: ChannelTable,
+    /// A VQ-VAE of what is seen.
+    pub perception: PerceptionConfig,
     /// Shape of the networks.
     pub network: NetworkConfig,
     /// Hyper-parameters of the learner.
@@ -35,7 +39,7 @@ pub struct RunConfig {
     /// Networks and who meets whom.
     pub population: PopulationConfig,
     /// Additional objectives.
-    pub objectives: ObjectivesTable,
+    pub objectives: ObjectivesConfig,
     /// What the run writes down.
     pub record: RecordTable,
 }
@@ -48,10 +52,11 @@ struct Tables {
     run: RunTable,
     game: Table,
     channel: ChannelTable,
+    perception: PerceptionConfig,
     network: NetworkConfig,
     ppo: PpoConfig,
     population: PopulationConfig,
-    objectives: ObjectivesTable,
+    objectives: ObjectivesConfig,
     record: RecordTable,
 }
 
@@ -131,6 +136,7 @@ impl RunConfig {
             run: tables.run,
             game,
             channel: tables.channel,
+            perception: tables.perception,
             network: tables.network,
             ppo: tables.ppo,
             population: tables.population,

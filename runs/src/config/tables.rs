@@ -95,11 +95,6 @@ impl TryFrom<String> for Device {
     }
 }
 
-/// `[objectives]`: a table for each objective. This version has none, so any is refused by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ObjectivesTable {}
-
 /// `[record]`: what a run writes down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

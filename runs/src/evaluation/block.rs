@@ -82,7 +82,8 @@ impl<'a> Player<'a> {
             .collect();
         let mut running = vec![true; keys.len()];
         let mut begins = vec![true; keys.len()];
-        let mut legal = Vec::new();
+        let mut legal = batch.legal_actions().to_vec();
+        let mut speaks = batch.speaks().to_vec();
         batch.observe(&mut self.observations, &mut self.heard);
         // A lane that is done plays on, unheeded, until the last one is.
         while running.contains(&true) {
@@ -102,6 +103,7 @@ impl<'a> Player<'a> {
                 &self.heard,
                 &begins,
                 &legal,
+                &speaks,
                 &mut rngs,
                 &mut self.decision,
             );
@@ -115,6 +117,8 @@ impl<'a> Player<'a> {
             )?;
             legal.clear();
             legal.extend_from_slice(view.legal_actions);
+            speaks.clear();
+            speaks.extend_from_slice(view.speaks);
             let rewards = view.rewards.chunks_exact(self.spaces.agents);
             let said_len = self.spaces.agents * self.spaces.symbols.length;
             for (lane, (episode, rewards)) in episodes.iter_mut().zip(rewards).enumerate() {

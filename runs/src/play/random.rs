@@ -60,6 +60,9 @@ fn play_once(mut batch: Batch, keys: &[EpisodeKey]) -> Result<Vec<Played>, EnvEr
     let mut actions = vec![0_u8; lanes * seats];
     let mut symbols = vec![0_u16; lanes * seats * spaces.symbols.length];
     let mut legal = vec![true; lanes * seats * actions_n];
+    if spaces.masks_actions {
+        legal.copy_from_slice(batch.legal_actions());
+    }
     let mut observations = vec![0; lanes * seats * spaces.observation_len()];
     let mut heard = vec![0; lanes * seats * spaces.heard_len()];
     let mut returns = vec![0.0_f64; lanes];
@@ -99,7 +102,7 @@ fn play_once(mut batch: Batch, keys: &[EpisodeKey]) -> Result<Vec<Played>, EnvEr
 }
 
 /// One of the legal actions; action 0 where none is.
-fn random_legal(legal: &[bool], rng: &mut ChaCha8Rng) -> u8 {
+pub(crate) fn random_legal(legal: &[bool], rng: &mut ChaCha8Rng) -> u8 {
     let count = legal.iter().filter(|legal| **legal).count();
     if count == 0 {
         return 0;

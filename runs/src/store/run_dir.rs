@@ -54,6 +54,11 @@ impl RunPaths {
         self.root.join("metrics.jsonl")
     }
 
+    /// One row a pass over observations, network by network; only where perception is trained first.
+    pub fn pretraining(&self) -> PathBuf {
+        self.root.join("pretraining.jsonl")
+    }
+
     /// One row an episode.
     pub fn episodes(&self) -> PathBuf {
         super::episodes::path_in(&self.root)

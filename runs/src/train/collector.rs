@@ -27,6 +27,8 @@ pub struct Collector {
     heard: Vec<u16>,
     /// Legal actions now; empty where all always are.
     legal: Vec<bool>,
+    /// Who is heard when speaking now; empty where all always are.
+    speaks: Vec<bool>,
     /// Whether the next step of a lane is the first of an episode.
     begins: Vec<bool>,
     open: Vec<OpenEpisode>,
@@ -87,7 +89,8 @@ impl Collector {
             decision: Decision::new(&plan.blueprint, count, seats),
             observations,
             heard,
-            legal: Vec::new(),
+            legal: batch.legal_actions().to_vec(),
+            speaks: batch.speaks().to_vec(),
             begins: vec![true; count],
             open: (0..count)
                 .map(|lane| OpenEpisode::begin(&batch, lane))
@@ -139,11 +142,17 @@ impl Collector {
                 rollout.legal.resize(rollout.steps * self.legal.len(), true);
                 put(&mut rollout.legal, step, &self.legal);
             }
+            if !self.speaks.is_empty() {
+                let decisions = rollout.steps * self.speaks.len();
+                rollout.speaks.resize(decisions, true);
+                put(&mut rollout.speaks, step, &self.speaks);
+            }
             self.actor.act(
                 &self.observations,
                 &self.heard,
                 &self.begins,
                 &self.legal,
+                &self.speaks,
                 &mut rngs,
                 &mut self.decision,
             );
@@ -160,14 +169,24 @@ impl Collector {
                 &self.decision.message_log_prob,
             );
             put(&mut rollout.values, step, &self.decision.values);
-            for symbol in &self.decision.symbols {
-                harvest.said[usize::from(*symbol)] += 1;
-            }
+            self.count_words(&mut harvest.said);
             self.step(networks, step, rollout, &mut harvest)?;
         }
         self.actor
             .values(&self.observations, &self.heard, &mut rollout.last_values);
         Ok(harvest)
+    }
+
+    /// Adds up how often each symbol was said.
+    fn count_words(&self, said: &mut [u64]) {
+        let length = self.plan.spaces.symbols.length.max(1);
+        for (index, message) in self.decision.symbols.chunks_exact(length).enumerate() {
+            if self.speaks.get(index).copied().unwrap_or(true) {
+                for symbol in message {
+                    said[usize::from(*symbol)] += 1;
+                }
+            }
+        }
     }
 
     /// Steps the world by the decision, and books what came of it.
@@ -197,6 +216,8 @@ impl Collector {
         } else {
             final_values.fill(0.0);
         }
+        let spoke = std::mem::take(&mut self.speaks);
+        self.speaks.extend_from_slice(view.speaks);
         self.legal.clear();
         self.legal.extend_from_slice(view.legal_actions);
 
@@ -206,7 +227,10 @@ impl Collector {
         for (lane, status) in view.status.iter().enumerate() {
             let rewards = &view.rewards[lane * seats..][..seats];
             let symbols = &self.decision.symbols[lane * said..][..said];
-            self.open[lane].step(rewards, symbols);
+            let spoke = spoke
+                .get(lane * seats..(lane + 1) * seats)
+                .unwrap_or_default();
+            self.open[lane].step(rewards, symbols, spoke);
             self.begins[lane] = *status != Status::Running;
             if self.begins[lane] {
                 let episode = std::mem::take(&mut self.open[lane]);
@@ -271,6 +295,7 @@ impl Collector {
         self.recorder.restore(&mut self.batch, saved.recordings)?;
         self.batch.observe(&mut self.observations, &mut self.heard);
         self.legal = saved.legal;
+        self.speaks = self.batch.speaks().to_vec();
         self.begins = saved.begins;
         self.open = saved.open;
         Ok(())

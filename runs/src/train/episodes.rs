@@ -19,8 +19,8 @@ pub struct OpenEpisode {
     meaning: Vec<Vec<i32>>,
     /// Rewards so far, `[seat]`.
     returns: Vec<f32>,
-    /// Symbols so far, `[time, seat, L]`.
-    said: Vec<u16>,
+    /// Symbols so far, `[seat][time][symbol]`; only what was heard when it was said.
+    said: Vec<Vec<Vec<u16>>>,
 }
 
 impl OpenEpisode {
@@ -35,16 +35,25 @@ impl OpenEpisode {
                 .map(|seat| batch.meaning(lane, seat).to_vec())
                 .collect(),
             returns: vec![0.0; seats],
-            said: Vec::new(),
+            said: vec![Vec::new(); seats],
         }
     }
 
-    /// A step: what the lane's seats earned, `[seat]`, and said, `[seat, L]`.
-    pub fn step(&mut self, rewards: &[f32], symbols: &[u16]) {
+    /// A step: what the lane's seats earned, `[seat]`, and said, `[seat, L]`; `spoke` says who was heard,
+    /// `[seat]`, and is empty where all were.
+    pub fn step(&mut self, rewards: &[f32], symbols: &[u16], spoke: &[bool]) {
         for (sum, reward) in self.returns.iter_mut().zip(rewards) {
             *sum += reward;
         }
-        self.said.extend_from_slice(symbols);
+        let length = symbols.len() / rewards.len();
+        if length == 0 {
+            return;
+        }
+        for (seat, message) in symbols.chunks_exact(length).enumerate() {
+            if spoke.get(seat).copied().unwrap_or(true) {
+                self.said[seat].push(message.to_vec());
+            }
+        }
     }
 
     /// The row of an episode that has ended; `networks` sat in its seats.
@@ -56,16 +65,7 @@ impl OpenEpisode {
         networks: &[usize],
     ) -> EpisodeRow {
         let outcome = spaces.outcomes[usize::from(view.outcomes[lane])];
-        let (seats, length) = (spaces.agents, spaces.symbols.length);
-        let mut said = vec![Vec::new(); seats];
-        if length > 0 {
-            for message in self.said.chunks_exact(seats * length) {
-                for (seat, symbols) in message.chunks_exact(length).enumerate() {
-                    said[seat].push(symbols.to_vec());
-                }
-            }
-        }
-        let language = episode_statistics(&said)
+        let language = episode_statistics(&self.said)
             .into_iter()
             .map(|(name, value)| (Cow::Borrowed(name), value))
             .collect();
@@ -80,7 +80,7 @@ impl OpenEpisode {
             success: outcome.success,
             returns: self.returns,
             length: view.lengths[lane],
-            said,
+            said: self.said,
             meaning: self.meaning,
             language,
         }

@@ -7,6 +7,7 @@ pub mod collector;
 pub mod episodes;
 pub mod interrupt;
 pub mod plan;
+pub mod pretraining;
 pub mod progress;
 pub mod provenance;
 pub mod records;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use protolang_agents::blueprint::Blueprint;
+use protolang_agents::blueprint::{Blueprint, Design};
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::spaces::Spaces;
 
@@ -38,8 +38,14 @@ impl Plan {
         let physics = config.channel.physics();
         let spaces = config.game.0.spaces(&physics);
         let content = config.channel.content(&spaces);
-        let blueprint = Blueprint::new(&spaces, &config.network, &content)
-            .map_err(|error| Failure::Usage(error.to_string()))?;
+        let design = Design {
+            network: &config.network,
+            perception: &config.perception,
+            objectives: &config.objectives,
+            channel: &content,
+        };
+        let blueprint =
+            Blueprint::new(&spaces, &design).map_err(|error| Failure::Usage(error.to_string()))?;
         Ok(Self {
             config: config.clone(),
             physics,
@@ -70,15 +76,21 @@ impl Plan {
     /// Adam's step size in an update (from 1): falls linearly, as in CleanRL, and is 0 only after the end.
     pub fn learning_rate(&self, update: u64) -> f64 {
         let ppo = &self.config.ppo;
+        let rate = ppo.learning_rate * ppo.learning_rate_decay.powf((update - 1) as f64);
         if !ppo.anneal {
-            return ppo.learning_rate;
+            return rate;
         }
         let updates = match ppo.anneal_steps {
             0 => self.updates(),
             steps => steps.div_ceil(self.steps_per_update()),
         };
         let done = (update - 1) as f64 / updates as f64;
-        ppo.learning_rate * (1.0 - done).max(0.0)
+        rate * (1.0 - done).max(0.0)
+    }
+
+    /// What the weights of the entropies are multiplied by in an update (from 1).
+    pub fn entropy(&self, update: u64) -> f64 {
+        self.config.ppo.entropy_decay.powf((update - 1) as f64)
     }
 }
 

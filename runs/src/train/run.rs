@@ -10,12 +10,13 @@ use super::progress::Progress;
 use super::records::Records;
 use super::trainer::{Stopped, Trainer};
 use super::window::Window;
-use super::{checkpointing, interrupt, provenance};
+use super::{checkpointing, interrupt, pretraining, provenance};
 use crate::config::resume::may_resume;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::replay::rewind;
 use crate::store::checkpoint::Checkpoint;
+use crate::store::jsonl::JsonLinesWriter;
 use crate::store::run_dir::{RunDir, RunPaths};
 use crate::store::{atomic, tensors};
 
@@ -37,8 +38,9 @@ impl Run {
     pub fn create(root: &Path, config: &RunConfig) -> Result<Self, Failure> {
         threads::single();
         let plan = Plan::new(config)?;
-        let trainer = Trainer::new(&plan)?;
+        let mut trainer = Trainer::new(&plan)?;
         let dir = RunDir::create(root, &provenance::run_toml(&plan)?)?;
+        pretrain(&mut trainer, dir.paths())?;
         let records = Records::create(
             dir.paths(),
             &config.record,
@@ -187,6 +189,21 @@ impl Run {
             diverged.what
         ))
     }
+}
+
+/// Trains perception before training, if the config asks for it, and writes down how that went.
+fn pretrain(trainer: &mut Trainer, paths: &RunPaths) -> Result<(), Failure> {
+    let plan = trainer.plan().clone();
+    let rows = pretraining::pretrain(&plan, trainer.agents_mut())?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut record = JsonLinesWriter::create(&paths.pretraining())?;
+    for row in &rows {
+        record.append(row)?;
+    }
+    record.sync()?;
+    Ok(())
 }
 
 /// The config that a run was made with.

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use protolang_agents::agent::Agent;
-use protolang_agents::learner::{Diverged, LearnReport, UpdateClock};
+use protolang_agents::config::Pairing;
+use protolang_agents::learner::{Diverged, UpdateClock};
 use protolang_agents::population::{draw, rounds};
+use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
 
 use super::collector::{Harvest, Saved};
@@ -66,9 +68,7 @@ impl Trainer {
     /// [`Failure::Usage`] if the config makes no run, [`Failure::Internal`] without threads.
     pub fn new(plan: &Plan) -> Result<Self, Failure> {
         let (seats, size) = (plan.spaces.agents, plan.config.population.size);
-        if plan.config.population.pairing == protolang_agents::config::Pairing::CrossPlay
-            && size < seats
-        {
+        if plan.config.population.pairing != Pairing::CrossAndSelfPlay && size < seats {
             return Err(Failure::Usage(format!(
                 "population.size is {size}, but {seats} different networks must meet: give {seats} or more"
             )));
@@ -113,6 +113,7 @@ impl Trainer {
             run_seed: seed,
             update: number,
             learning_rate: update.learning_rate,
+            entropy: self.plan.entropy(number),
         };
         update.reports = self.learn(&networks, clock)?;
         self.updates = number;
@@ -219,6 +220,11 @@ impl Trainer {
     /// The plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The networks, to train before training.
+    pub fn agents_mut(&mut self) -> &mut [Agent] {
+        &mut self.agents
     }
 
     /// The networks.

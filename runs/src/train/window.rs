@@ -1,5 +1,6 @@
 //! What is summed up between two rows of metrics.
 
+use protolang_agents::report::LearnReport;
 use protolang_language::row_sample::RowSample;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -123,26 +124,41 @@ impl Window {
 fn by_network(name: &str, update: &Update, networks: usize) -> Value {
     let mut values = vec![Value::Null; networks];
     for (network, report) in &update.reports {
-        let value = match name {
-            "policy_loss" => report.policy_loss,
-            "message_loss" => report.message_loss,
-            "value_loss" => report.value_loss,
-            "action_entropy" => report.action_entropy,
-            "message_entropy" => report.message_entropy,
-            "approx_kl" => report.approx_kl,
-            "clip_fraction" => report.clip_fraction,
-            "explained_variance" => report.explained_variance,
-            "grad_norm" => report.grad_norm,
-            _ => continue,
-        };
-        values[*network] = json!(value);
+        values[*network] = json!(of_report(name, report));
     }
     Value::Array(values)
 }
 
+fn of_report(name: &str, report: &LearnReport) -> Option<f64> {
+    let seen = report.perception.as_ref();
+    match name {
+        "policy_loss" => Some(report.policy_loss),
+        "message_loss" => Some(report.message_loss),
+        "value_loss" => Some(report.value_loss),
+        "action_entropy" => Some(report.action_entropy),
+        "message_entropy" => Some(report.message_entropy),
+        "approx_kl" => Some(report.approx_kl),
+        "clip_fraction" => Some(report.clip_fraction),
+        "explained_variance" => Some(report.explained_variance),
+        "grad_norm" => Some(report.grad_norm),
+        "objective_loss" => {
+            let losses = report.objectives.iter().map(|(_, loss)| loss);
+            (!report.objectives.is_empty()).then(|| losses.sum())
+        }
+        "perception_loss" => seen.map(|seen| seen.reconstruction),
+        "codebook_perplexity" => seen.map(|seen| seen.perplexity),
+        "codebook_dead" => seen.map(|seen| seen.dead),
+        "codebook_replaced" => seen.map(|seen| seen.replaced),
+        "codebook_left_by_first" => seen.map(|seen| seen.left_by_first),
+        "codebook_left_by_last" => seen.map(|seen| seen.left_by_last),
+        "codebook_collapsed" => seen.map(|seen| f64::from(u8::from(seen.collapsed))),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use protolang_agents::learner::LearnReport;
+    use protolang_agents::report::PerceptionReport;
 
     use super::*;
     use crate::store::episodes::EpisodeRow;
@@ -158,6 +174,8 @@ mod tests {
         };
         let report = LearnReport {
             value_loss: 0.5,
+            objectives: vec![("reflection.intent", 0.25)],
+            perception: Some(PerceptionReport::default()),
             ..LearnReport::default()
         };
         Update {
@@ -167,7 +185,7 @@ mod tests {
             episodes: vec![row(true, [1.0, 2.0], 4), row(false, [-1.0, -1.0], 10)],
             replays: Vec::new(),
             said: vec![2, 0, 2, 0],
-            reports: vec![(2, report), (0, report)],
+            reports: vec![(2, report.clone()), (0, report)],
         }
     }
 

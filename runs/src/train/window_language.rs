@@ -26,6 +26,10 @@ const METRICS: [&str; 6] = [
 pub fn add(sample: &mut RowSample, row: &EpisodeRow) {
     let mut message = Vec::new();
     for (said, meaning) in row.said.iter().zip(&row.meaning) {
+        // Who has no voice in a game has no language in it.
+        if said.is_empty() {
+            continue;
+        }
         message.clear();
         message.extend(said.iter().flatten().map(|symbol| u32::from(*symbol)));
         let meaning: Vec<i64> = meaning.iter().map(|value| i64::from(*value)).collect();

@@ -68,7 +68,12 @@ impl Source {
         let mut all = Observations::new(vocabulary, SymbolZero::Word, seed);
         let mut message: Vec<u32> = Vec::new();
         for Spoken { said, meaning } in &kept {
+            let silent = said.iter().all(Vec::is_empty);
             for (said, meaning) in said.iter().zip(meaning) {
+                // Who has no voice in a game has no language in it.
+                if said.is_empty() && !silent {
+                    continue;
+                }
                 let meaning: Vec<i64> = meaning.iter().map(|value| i64::from(*value)).collect();
                 message.clear();
                 message.extend(said.iter().flatten().map(|symbol| u32::from(*symbol)));

@@ -1,0 +1,128 @@
+//! Reflection (Liu 2025, arXiv:2507.10566): an agent asks what its own message says about what it does,
+//! about what it will hear, and about what it will earn.
+
+use protolang_channel::channel::Channel;
+use protolang_channel::linear::{linear, look_up};
+use protolang_channel::parameter::{Init, Parameter};
+use tch::{Kind, Tensor};
+
+use super::ReflectionConfig;
+use super::plan::{Extra, Thought, mean_over};
+
+/// Names of the heads, in the order of their parameters.
+const INTENT: &str = "reflection.intent";
+const PARTNER: &str = "reflection.partner";
+const VALUE: &str = "reflection.value";
+
+/// An embedding of the own message, then a head of two layers for each question that is asked.
+pub(super) fn parameters(
+    config: &ReflectionConfig,
+    channel: &Channel,
+    hidden: usize,
+    actions: usize,
+) -> Vec<Parameter> {
+    let heads = heads(config, channel, actions);
+    if heads.is_empty() {
+        return Vec::new();
+    }
+    let width = channel.features();
+    let mut parameters = vec![Parameter::new(
+        "reflection.embedding",
+        [channel.alphabet(), width],
+        Init::Normal,
+    )];
+    let inputs = hidden + channel.length() * width;
+    for (name, outputs) in heads {
+        parameters.extend(Parameter::linear(
+            &format!("{name}.0"),
+            inputs,
+            config.hidden,
+        ));
+        parameters.extend(Parameter::linear(
+            &format!("{name}.2"),
+            config.hidden,
+            outputs,
+        ));
+    }
+    parameters
+}
+
+/// The questions that are asked, with the number of answers each.
+fn heads(
+    config: &ReflectionConfig,
+    channel: &Channel,
+    actions: usize,
+) -> Vec<(&'static str, usize)> {
+    if channel.length() == 0 || !channel.is_discrete() {
+        return Vec::new();
+    }
+    let symbols = channel.length() * channel.alphabet();
+    [
+        (INTENT, config.intent, actions),
+        (PARTNER, config.partner, symbols),
+        (VALUE, config.value, 1),
+    ]
+    .into_iter()
+    .filter(|(_, weight, _)| *weight > 0.0)
+    .map(|(name, _, answers)| (name, answers))
+    .collect()
+}
+
+pub(super) fn losses(config: &ReflectionConfig, thought: &Thought<'_>) -> Vec<Extra> {
+    let blueprint = thought.blueprint;
+    let heads = heads(config, &blueprint.channel, blueprint.actions);
+    let own = &thought.parameters[blueprint.parts.objectives.clone()];
+    let Some((embedding, mut layers)) = own.split_first() else {
+        return Vec::new();
+    };
+    let minibatch = thought.minibatch;
+    let (n, rows, _) = thought
+        .state
+        .size3()
+        .expect("the state has three dimensions");
+    let message = look_up(embedding, &minibatch.symbols).view([n, rows, -1]);
+    let state = match config.shapes_core {
+        true => thought.state.shallow_clone(),
+        false => thought.state.detach(),
+    };
+    let known = Tensor::cat(&[state, message], 2);
+    let speaks = minibatch.speaks.as_ref();
+    let mut losses = Vec::new();
+    for (name, _) in heads {
+        let (head, rest) = layers.split_at(4);
+        layers = rest;
+        let answer = linear(&head[2..], &linear(&head[..2], &known).relu());
+        let loss = match name {
+            INTENT => {
+                let off = cross_entropy(&answer.unsqueeze(2), &minibatch.actions.unsqueeze(2));
+                config.intent * mean_over(&off, speaks)
+            }
+            PARTNER => {
+                let Some((said, counts)) = &minibatch.partner else {
+                    continue;
+                };
+                let (length, alphabet) = (
+                    blueprint.channel.length() as i64,
+                    blueprint.channel.alphabet() as i64,
+                );
+                let answer = answer.view([n, rows, length, alphabet]);
+                config.partner * mean_over(&cross_entropy(&answer, said), Some(counts))
+            }
+            _ => {
+                let off = (answer.squeeze_dim(2) - &minibatch.returns).square();
+                config.value * 0.5 * mean_over(&off, speaks)
+            }
+        };
+        losses.push(Extra { name, loss });
+    }
+    losses
+}
+
+/// Mean over symbols of the cross-entropy of scores `[n, rows, L, K]` and what was `said`, `[n, rows, L]`.
+fn cross_entropy(scores: &Tensor, said: &Tensor) -> Tensor {
+    let likely = scores
+        .log_softmax(-1, None)
+        .gather(-1, &said.unsqueeze(-1), false)
+        .squeeze_dim(-1);
+    -likely.mean_dim([2_i64].as_slice(), false, Kind::Float)
+}

@@ -1,0 +1,261 @@
+//! How learning went.
+
+use protolang_channel::perception::PerceptionLoss;
+use tch::{Kind, Tensor};
+
+use crate::gae::Advantages;
+use crate::objectives::Extra;
+use crate::ppo::Loss;
+use crate::rollout::Rollout;
+
+/// What one network's learning was like: means over minibatches and epochs, where nothing else is said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LearnReport {
+    /// Surrogate of the actions, negated.
+    pub policy_loss: f64,
+    /// Surrogate of the messages, negated.
+    pub message_loss: f64,
+    /// Half the squared error of the value.
+    pub value_loss: f64,
+    /// Entropy of the actions, in nats.
+    pub action_entropy: f64,
+    /// Entropy of the messages, in nats.
+    pub message_entropy: f64,
+    /// How far the action policy has moved, in nats, in the last epoch.
+    pub approx_kl: f64,
+    /// Share of action ratios beyond the clip range.
+    pub clip_fraction: f64,
+    /// `1 - Var(return - value) / Var(return)` over the rollout, before learning.
+    pub explained_variance: f64,
+    /// Norm of the gradient before it is clipped.
+    pub grad_norm: f64,
+    /// Losses of objectives, weighted, by name.
+    pub objectives: Vec<(&'static str, f64)>,
+    /// How perception learnt, where it does.
+    pub perception: Option<PerceptionReport>,
+}
+
+/// How a VQ-VAE learnt.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PerceptionReport {
+    /// Mean squared error of the reconstruction.
+    pub reconstruction: f64,
+    /// Perplexity of the codes over all minibatches, 1 to K; with levels their mean.
+    pub perplexity: f64,
+    /// Codes that no vector was nearest to, a level; with levels their mean.
+    pub dead: f64,
+    /// Codes that took the place of a vector.
+    pub replaced: f64,
+    /// Share of the vectors' variance that the first level leaves over.
+    pub left_by_first: f64,
+    /// The same after the last level.
+    pub left_by_last: f64,
+    /// Whether the perplexity is below the alarm.
+    pub collapsed: bool,
+}
+
+/// Sums over minibatches, by network.
+pub(crate) struct Tally {
+    sums: Vec<LearnReport>,
+    codes: Vec<CodeTally>,
+    minibatches: f64,
+    in_epoch: f64,
+}
+
+/// One number of a report.
+type Field = fn(&mut LearnReport) -> &mut f64;
+
+/// Uses of one network's codes.
+#[derive(Clone, Default)]
+struct CodeTally {
+    counts: Vec<u64>,
+    replaced: usize,
+}
+
+impl Tally {
+    pub(crate) fn new(networks: usize) -> Self {
+        Self {
+            sums: vec![LearnReport::default(); networks],
+            codes: vec![CodeTally::default(); networks],
+            minibatches: 0.0,
+            in_epoch: 0.0,
+        }
+    }
+
+    pub(crate) fn begin_epoch(&mut self) {
+        self.in_epoch = 0.0;
+        self.sums.iter_mut().for_each(|sum| sum.approx_kl = 0.0);
+    }
+
+    pub(crate) fn add(&mut self, loss: &Loss, norms: &[f64]) {
+        self.minibatches += 1.0;
+        self.in_epoch += 1.0;
+        let parts: [(&Tensor, Field); 7] = [
+            (&loss.policy, |sum| &mut sum.policy_loss),
+            (&loss.message, |sum| &mut sum.message_loss),
+            (&loss.value, |sum| &mut sum.value_loss),
+            (&loss.action_entropy, |sum| &mut sum.action_entropy),
+            (&loss.message_entropy, |sum| &mut sum.message_entropy),
+            (&loss.approx_kl, |sum| &mut sum.approx_kl),
+            (&loss.clip_fraction, |sum| &mut sum.clip_fraction),
+        ];
+        for (tensor, field) in parts {
+            for (sum, number) in self.sums.iter_mut().zip(numbers(tensor)) {
+                *field(sum) += number;
+            }
+        }
+        for (sum, norm) in self.sums.iter_mut().zip(norms) {
+            sum.grad_norm += norm;
+        }
+    }
+
+    pub(crate) fn add_objectives(&mut self, extras: &[Extra]) {
+        for (index, extra) in extras.iter().enumerate() {
+            for (sum, number) in self.sums.iter_mut().zip(numbers(&extra.loss)) {
+                match sum.objectives.get_mut(index) {
+                    Some((_, before)) => *before += number,
+                    None => sum.objectives.push((extra.name, number)),
+                }
+            }
+        }
+    }
+
+    pub(crate) fn add_perception(&mut self, loss: &PerceptionLoss) {
+        let [first, last] = &loss.left_over;
+        let reconstruction = numbers(&loss.reconstruction);
+        let (first, last) = (numbers(first), numbers(last));
+        for (network, sum) in self.sums.iter_mut().enumerate() {
+            let report = sum.perception.get_or_insert_default();
+            report.reconstruction += reconstruction[network];
+            report.left_by_first += first[network];
+            report.left_by_last += last[network];
+        }
+    }
+
+    pub(crate) fn add_codes(&mut self, network: usize, counts: &[u64], replaced: usize) {
+        let tally = &mut self.codes[network];
+        tally.counts.resize(counts.len(), 0);
+        for (sum, count) in tally.counts.iter_mut().zip(counts) {
+            *sum += count;
+        }
+        tally.replaced += replaced;
+    }
+
+    /// The means; `codes` and `alarm` are the size of a level and the share of it below which its
+    /// perplexity must not fall.
+    pub(crate) fn reports(
+        self,
+        explained: impl Iterator<Item = f64>,
+        codes: usize,
+        alarm: f64,
+    ) -> Vec<LearnReport> {
+        let of_all = self.minibatches.max(1.0);
+        let in_epoch = self.in_epoch.max(1.0);
+        let reports = self.sums.into_iter().zip(self.codes).zip(explained);
+        reports
+            .map(|((mut sum, tally), explained_variance)| {
+                let fields: [Field; 7] = [
+                    |sum| &mut sum.policy_loss,
+                    |sum| &mut sum.message_loss,
+                    |sum| &mut sum.value_loss,
+                    |sum| &mut sum.action_entropy,
+                    |sum| &mut sum.message_entropy,
+                    |sum| &mut sum.clip_fraction,
+                    |sum| &mut sum.grad_norm,
+                ];
+                for field in fields {
+                    *field(&mut sum) /= of_all;
+                }
+                sum.approx_kl /= in_epoch;
+                sum.explained_variance = explained_variance;
+                sum.objectives
+                    .iter_mut()
+                    .for_each(|(_, loss)| *loss /= of_all);
+                if let Some(report) = &mut sum.perception {
+                    report.reconstruction /= of_all;
+                    report.left_by_first /= of_all;
+                    report.left_by_last /= of_all;
+                    tally.finish(report, codes, alarm);
+                }
+                sum
+            })
+            .collect()
+    }
+}
+
+impl CodeTally {
+    fn finish(&self, report: &mut PerceptionReport, codes: usize, alarm: f64) {
+        let levels = self.counts.chunks_exact(codes.max(1));
+        let count = levels.len().max(1) as f64;
+        report.replaced = self.replaced as f64;
+        report.perplexity = levels.clone().map(perplexity).sum::<f64>() / count;
+        let dead = self.counts.iter().filter(|count| **count == 0).count();
+        report.dead = dead as f64 / count;
+        report.collapsed = report.perplexity < alarm * codes as f64;
+    }
+}
+
+/// Perplexity of counts: e to their entropy in nats; 1 where everything is one code.
+pub fn perplexity(counts: &[u64]) -> f64 {
+    let total: u64 = counts.iter().sum();
+    let shares = counts.iter().filter(|count| **count > 0);
+    let entropy: f64 = shares
+        .map(|count| {
+            let share = *count as f64 / total as f64;
+            -share * share.ln()
+        })
+        .sum();
+    entropy.exp()
+}
+
+/// `1 - Var(return - value) / Var(return)` over a rollout.
+pub(crate) fn explained_variance(shards: &[&Rollout], advantages: &[Advantages]) -> f64 {
+    let mut returns = Moments::default();
+    let mut errors = Moments::default();
+    for (shard, advantages) in shards.iter().zip(advantages) {
+        for step in 0..shard.steps {
+            for lane in 0..shard.lanes {
+                let target = advantages.returns[step * shard.lanes + lane];
+                // The value that the advantage was taken from.
+                let error = advantages.advantages[step * shard.lanes + lane];
+                returns.add(f64::from(target));
+                errors.add(f64::from(error));
+            }
+        }
+    }
+    if returns.variance() > 0.0 {
+        1.0 - errors.variance() / returns.variance()
+    } else {
+        0.0
+    }
+}
+
+/// Mean and variance as numbers come (Welford 1962).
+#[derive(Default)]
+struct Moments {
+    n: f64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    fn add(&mut self, number: f64) {
+        self.n += 1.0;
+        let off = number - self.mean;
+        self.mean += off / self.n;
+        self.squares += off * (number - self.mean);
+    }
+
+    fn variance(&self) -> f64 {
+        self.squares / self.n.max(1.0)
+    }
+}
+
+/// A tensor `[n]` as numbers.
+pub(crate) fn numbers(tensor: &Tensor) -> Vec<f64> {
+    let plain = tensor.detach().to_kind(Kind::Double);
+    let mut numbers = vec![0.0; plain.numel()];
+    let len = numbers.len();
+    plain.copy_data(&mut numbers, len);
+    numbers
+}

@@ -1,0 +1,217 @@
+//! What an agent perceives, in codes of its own: a VQ-VAE of its observation (van den Oord et al. 2017,
+//! arXiv:1711.00937), with residual levels for the channel `rvq` (after Takida et al. 2024,
+//! arXiv:2401.00365).
+
+use tch::{Kind, Tensor};
+
+use crate::codebook::{Quantized, quantize};
+use crate::config::{CodebookRule, Gives, PerceptionConfig, Pretraining};
+use crate::linear::linear;
+use crate::parameter::{Init, Parameter};
+
+/// The VQ-VAE of each agent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Perception {
+    config: PerceptionConfig,
+    /// Numbers of the observation that it reads.
+    inputs: usize,
+    codes: usize,
+    levels: usize,
+}
+
+/// Where its parameters lie among its own; the last ones are not learnt by gradient.
+const ENCODER: std::ops::Range<usize> = 0..4;
+const DECODER: std::ops::Range<usize> = 4..8;
+/// Index of the codebook, `[levels * K, D]`.
+pub const CODEBOOK: usize = 8;
+/// Index of the minibatches that each code has not been used for, `[levels * K]`.
+pub const IDLE: usize = 9;
+/// Index of the average number of vectors near each code, `[levels * K]`; only where codes move by averages.
+pub const SIZES: usize = 10;
+/// Index of the average sum of these vectors, `[levels * K, D]`.
+pub const SUMS: usize = 11;
+
+/// The loss of perception and its parts, each `[n]`.
+#[derive(Debug)]
+pub struct PerceptionLoss {
+    /// What is minimised.
+    pub total: Tensor,
+    /// Mean squared error of the reconstruction.
+    pub reconstruction: Tensor,
+    /// Nearest codes, `[n, rows, levels]`, `i64`.
+    pub indices: Tensor,
+    /// What each level had to express, `[n, rows, D]`.
+    pub residuals: Vec<Tensor>,
+    /// Share of the vectors' variance that is left after the first level and after the last, `[n]`.
+    pub left_over: [Tensor; 2],
+}
+
+impl Perception {
+    /// A VQ-VAE of `inputs` numbers with `levels` codebooks of `codes` codes.
+    pub fn new(config: &PerceptionConfig, inputs: usize, codes: usize, levels: usize) -> Self {
+        Self {
+            config: config.clone(),
+            inputs,
+            codes,
+            levels,
+        }
+    }
+
+    /// The same, of `inputs` numbers.
+    #[must_use]
+    pub fn of(self, inputs: usize) -> Self {
+        Self { inputs, ..self }
+    }
+
+    /// Its options.
+    pub fn config(&self) -> &PerceptionConfig {
+        &self.config
+    }
+
+    /// Codes of a level, K.
+    pub fn codes(&self) -> usize {
+        self.codes
+    }
+
+    /// Levels.
+    pub fn levels(&self) -> usize {
+        self.levels
+    }
+
+    /// Features that the core gets.
+    pub fn features(&self) -> usize {
+        match self.config.gives {
+            Gives::Nothing => 0,
+            Gives::Vector | Gives::Code => self.config.dimension,
+        }
+    }
+
+    /// Whether it stays as it is while agents learn to act.
+    pub fn is_frozen(&self) -> bool {
+        self.config.pretraining == Pretraining::Frozen
+    }
+
+    /// Its parameters: encoder, decoder, codebook, and what its upkeep needs to remember.
+    pub fn parameters(&self) -> Vec<Parameter> {
+        let PerceptionConfig {
+            dimension, hidden, ..
+        } = self.config;
+        let all = self.levels * self.codes;
+        let even = Init::Uniform {
+            bound: 1.0 / self.codes as f64,
+        };
+        let mut parameters = Vec::new();
+        for (name, from, to) in [
+            ("perception.encoder.0", self.inputs, hidden),
+            ("perception.encoder.2", hidden, dimension),
+            ("perception.decoder.0", dimension, hidden),
+            ("perception.decoder.2", hidden, self.inputs),
+        ] {
+            parameters.extend(Parameter::linear(name, from, to));
+        }
+        parameters.push(Parameter::new(
+            "perception.codebook",
+            [all, dimension],
+            even,
+        ));
+        parameters.push(Parameter::new("perception.idle", [all], Init::Zero));
+        if self.config.rule == CodebookRule::Ema {
+            // Both begin at 0: the first vectors then count fully.
+            parameters.push(Parameter::new("perception.sizes", [all], Init::Zero));
+            parameters.push(Parameter::new(
+                "perception.sums",
+                [all, dimension],
+                Init::Zero,
+            ));
+        }
+        parameters
+    }
+
+    /// The codebook to speak and hear with, `[n, levels * K, D]`: with a gradient only where codes are
+    /// moved by one.
+    pub fn codebook(&self, parameters: &[Tensor]) -> Tensor {
+        let codebook = &parameters[CODEBOOK];
+        if self.is_frozen() || self.config.rule == CodebookRule::Ema {
+            codebook.detach()
+        } else {
+            codebook.shallow_clone()
+        }
+    }
+
+    /// The encoder's vectors, `[n, rows, D]`, of what is seen, `[n, rows, inputs]`.
+    pub fn encode(&self, parameters: &[Tensor], seen: &Tensor) -> Tensor {
+        let encoder = &parameters[ENCODER];
+        linear(&encoder[2..], &linear(&encoder[..2], seen).relu())
+    }
+
+    /// What the core gets, `[n, rows, features]`.
+    pub fn perceive(&self, parameters: &[Tensor], seen: &Tensor) -> Option<Tensor> {
+        let vectors = || {
+            if self.is_frozen() {
+                tch::no_grad(|| self.encode(parameters, seen))
+            } else {
+                self.encode(parameters, seen)
+            }
+        };
+        match self.config.gives {
+            Gives::Nothing => None,
+            Gives::Vector => Some(vectors()),
+            Gives::Code => {
+                let vectors = vectors();
+                let found = quantize(&parameters[CODEBOOK].detach(), self.levels, &vectors);
+                Some(&vectors + (found.codes - &vectors).detach())
+            }
+        }
+    }
+
+    /// The loss over what is seen, `[n, rows, inputs]`.
+    pub fn loss(&self, parameters: &[Tensor], seen: &Tensor) -> PerceptionLoss {
+        let vectors = self.encode(parameters, seen);
+        let codebook = match self.config.rule {
+            CodebookRule::Loss => parameters[CODEBOOK].shallow_clone(),
+            CodebookRule::Ema => parameters[CODEBOOK].detach(),
+        };
+        let found = quantize(&codebook, self.levels, &vectors);
+        // As published, reconstruction goes no further than the codes, and the encoder has nothing to
+        // keep its vectors apart.
+        let decoded = if self.config.straight_through {
+            &vectors + (&found.codes - &vectors).detach()
+        } else {
+            found.codes.shallow_clone()
+        };
+        let decoder = &parameters[DECODER];
+        let shown = linear(&decoder[2..], &linear(&decoder[..2], &decoded).relu()).sigmoid();
+        let reconstruction = mean(&(shown - seen).square());
+
+        let mut total = reconstruction.shallow_clone();
+        for (residual, code) in found.residuals.iter().zip(&found.by_level) {
+            total += self.config.commitment * mean(&(residual - code.detach()).square());
+            if self.config.rule == CodebookRule::Loss {
+                total += self.config.codebook_weight * mean(&(code - residual.detach()).square());
+            }
+        }
+        let left_over = tch::no_grad(|| self.left_over(&vectors, &found));
+        PerceptionLoss {
+            total,
+            reconstruction,
+            left_over,
+            indices: found.indices,
+            residuals: found.residuals.iter().map(Tensor::detach).collect(),
+        }
+    }
+
+    fn left_over(&self, vectors: &Tensor, found: &Quantized) -> [Tensor; 2] {
+        let center = vectors.mean_dim([1_i64].as_slice(), true, Kind::Float);
+        let variance = mean(&(vectors - center).square()).clamp_min(1e-12);
+        let after = |level: usize| {
+            let rest = &found.residuals[level] - &found.by_level[level];
+            mean(&rest.square()) / &variance
+        };
+        [after(0), after(self.levels - 1)]
+    }
+}
+
+/// `[n, rows, width]` to `[n]`.
+fn mean(x: &Tensor) -> Tensor {
+    x.mean_dim([1_i64, 2].as_slice(), false, Kind::Float)
+}

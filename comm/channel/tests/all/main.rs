@@ -1,0 +1,6 @@
+//! Channels and codebooks.
+
+mod codebook;
+mod continuous;
+mod reference;
+mod vq;

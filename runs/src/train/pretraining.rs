@@ -1,0 +1,228 @@
+//! Before the first update: every network's perception learns from observations of random play.
+
+use protolang_agents::agent::Agent;
+use protolang_agents::pretraining::{Codes, Pretraining};
+use protolang_agents::threads;
+use protolang_channel::config::Pretraining as When;
+use protolang_envs::batch::Batch;
+use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use serde_json::{Map, Value, json};
+
+use super::plan::Plan;
+use crate::error::Failure;
+use crate::play::random::random_legal;
+
+/// Lanes that observations come from.
+const LANES: u64 = 256;
+/// The lowest of their numbers, far from those of training and of evaluation.
+const FIRST_LANE: u64 = 1 << 62;
+/// Steps after which fewer observations than asked for are enough: the game shows no more.
+const LONGEST: usize = 100_000;
+
+/// Observations, and what the agents who made them privately knew.
+#[derive(Debug, Default)]
+struct Seen {
+    /// `[count, observation_len]`.
+    observations: Vec<u8>,
+    /// `[count][attribute]`.
+    meaning: Vec<Vec<i32>>,
+}
+
+/// Trains the perception of all `agents`, if the config asks for it, and gives a row for each pass of each
+/// network, network by network.
+///
+/// # Errors
+/// [`Failure::Usage`] if the options make no game to observe, [`Failure::Internal`] without threads.
+pub fn pretrain(plan: &Plan, agents: &mut [Agent]) -> Result<Vec<Map<String, Value>>, Failure> {
+    if plan.config.perception.pretraining == When::None || !plan.blueprint.perceives() {
+        return Ok(Vec::new());
+    }
+    let seen = observe(plan)?;
+    let seen = &seen;
+    let at_once = plan.config.run.workers.max(1);
+    let mut rows = Vec::new();
+    for (chunk, agents) in agents.chunks_mut(at_once).enumerate() {
+        let done: Result<Vec<_>, Failure> = std::thread::scope(|scope| {
+            let threads: Vec<_> = agents
+                .iter_mut()
+                .enumerate()
+                .map(|(index, agent)| {
+                    let network = chunk * at_once + index;
+                    std::thread::Builder::new()
+                        .name(format!("pretraining-{network}"))
+                        .spawn_scoped(scope, move || {
+                            threads::single();
+                            pretrain_one(plan, agent, network, seen)
+                        })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| {
+                    let thread = thread.map_err(|error| {
+                        Failure::Internal(format!("cannot start a thread: {error}"))
+                    })?;
+                    thread.join().map_err(|_| {
+                        Failure::Internal("training before training has stopped".to_owned())
+                    })
+                })
+                .collect()
+        });
+        rows.extend(done?.into_iter().flatten());
+    }
+    Ok(rows)
+}
+
+fn pretrain_one(
+    plan: &Plan,
+    agent: &mut Agent,
+    network: usize,
+    seen: &Seen,
+) -> Vec<Map<String, Value>> {
+    let seed = plan.config.run.seed;
+    let Some(mut pretraining) = Pretraining::new(&plan.blueprint, agent, seed, network as u64)
+    else {
+        return Vec::new();
+    };
+    let epochs = plan.config.perception.pretraining_epochs;
+    let rows = (1..=epochs)
+        .map(|epoch| {
+            let report = pretraining.epoch(&seen.observations);
+            let codes = pretraining.codes(&seen.observations);
+            tracing::info!(
+                network,
+                epoch,
+                loss = report.loss,
+                perplexity = codes.usage(0).0,
+                "perception trained"
+            );
+            let Value::Object(mut row) = json!({
+                "network": network,
+                "epoch": epoch,
+                "observations": seen.meaning.len(),
+                "loss": report.loss,
+                "reconstruction": report.reconstruction,
+                "left_by_first": report.left_by_first,
+                "left_by_last": report.left_by_last,
+                "replaced": report.replaced,
+            }) else {
+                unreachable!("an object is an object")
+            };
+            row.extend(describe(plan, &codes, seen));
+            row
+        })
+        .collect();
+    pretraining.finish(agent);
+    rows
+}
+
+/// How the codes are used, level by level, and how pure they are in what the agents privately knew.
+fn describe(plan: &Plan, codes: &Codes, seen: &Seen) -> Map<String, Value> {
+    let usage: Vec<(f64, usize)> = (0..codes.levels).map(|level| codes.usage(level)).collect();
+    let perplexity: Vec<f64> = usage.iter().map(|(perplexity, _)| *perplexity).collect();
+    let used: Vec<usize> = usage.iter().map(|(_, used)| *used).collect();
+    let mut purity = Map::new();
+    for (attribute, name) in plan.spaces.meaning.iter().enumerate() {
+        let values: Vec<i32> = seen.meaning.iter().map(|known| known[attribute]).collect();
+        let first = codes.indices.chunks_exact(codes.levels).map(|row| row[0]);
+        let of = most_common(first.zip(values.iter().copied()));
+        let by_chance = most_common(values.iter().map(|value| (0, *value)));
+        purity.insert(
+            (*name).to_owned(),
+            json!({ "value": of, "one_code": by_chance }),
+        );
+    }
+    let alarm = plan.config.perception.alarm * codes.codes as f64;
+    let collapsed = perplexity.iter().any(|perplexity| *perplexity < alarm);
+    if collapsed {
+        tracing::warn!(?perplexity, "the codebook has collapsed");
+    }
+    let Value::Object(row) = json!({
+        "codes": codes.codes,
+        "perplexity": perplexity,
+        "used": used,
+        "collapsed": collapsed,
+        "purity": purity,
+    }) else {
+        unreachable!("an object is an object")
+    };
+    row
+}
+
+/// Share of pairs whose value is the most common one of their code.
+fn most_common(pairs: impl Iterator<Item = (i64, i32)>) -> f64 {
+    let mut counts = std::collections::BTreeMap::<(i64, i32), u64>::new();
+    let mut total = 0_u64;
+    for pair in pairs {
+        *counts.entry(pair).or_default() += 1;
+        total += 1;
+    }
+    let mut best = std::collections::BTreeMap::<i64, u64>::new();
+    for ((code, _), count) in counts {
+        let most = best.entry(code).or_default();
+        *most = count.max(*most);
+    }
+    best.values().sum::<u64>() as f64 / total.max(1) as f64
+}
+
+/// Observations of random play of the game that is kept for training before training: those in which
+/// perception sees anything at all, and something else than a step before.
+fn observe(plan: &Plan) -> Result<Seen, Failure> {
+    let wanted = plan.config.perception.pretraining_observations;
+    let (spaces, seed) = (&plan.spaces, plan.config.run.seed);
+    let keys: Vec<EpisodeKey> = (0..LANES)
+        .map(|lane| EpisodeKey {
+            run_seed: seed,
+            lane: FIRST_LANE + lane,
+            episode: 0,
+        })
+        .collect();
+    let game = plan.config.game.0.before_training();
+    let mut batch = Batch::with_keys(&game, &plan.physics, &keys)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let (lanes, seats, len) = (keys.len(), spaces.agents, spaces.observation_len());
+    let mut rngs: Vec<_> = keys
+        .iter()
+        .map(|key| stream(*key, Purpose::Policy))
+        .collect();
+    let mut observations = vec![0; lanes * seats * len];
+    let mut heard = vec![0; lanes * seats * spaces.heard_len()];
+    let mut actions = vec![0; lanes * seats];
+    let mut symbols = vec![0; lanes * seats * spaces.symbols.length];
+    let mut before = vec![0; observations.len()];
+    let mut seen = Seen::default();
+    batch.observe(&mut observations, &mut heard);
+    for _ in 0..LONGEST {
+        let rows = observations.chunks_exact(len).zip(before.chunks_exact(len));
+        for (index, (now, before)) in rows.enumerate() {
+            let now_perceived = plan.blueprint.perceived_bytes(now);
+            let blank = now_perceived.clone().all(|byte| byte == 0);
+            if blank || now_perceived.eq(plan.blueprint.perceived_bytes(before)) {
+                continue;
+            }
+            seen.observations.extend_from_slice(now);
+            let known = batch.meaning(index / seats, index % seats);
+            seen.meaning.push(known.to_vec());
+            if seen.meaning.len() == wanted {
+                return Ok(seen);
+            }
+        }
+        before.copy_from_slice(&observations);
+        let legal = batch.legal_actions();
+        for (index, action) in actions.iter_mut().enumerate() {
+            let rng = &mut rngs[index / seats];
+            *action = match legal.chunks_exact(spaces.actions.len()).nth(index) {
+                Some(legal) => random_legal(legal, rng),
+                None => below(rng, spaces.actions.len() as u32) as u8,
+            };
+        }
+        let said = seats * spaces.symbols.length;
+        for (index, symbol) in symbols.iter_mut().enumerate() {
+            *symbol = below(&mut rngs[index / said], spaces.symbols.alphabet as u32) as u16;
+        }
+        batch
+            .step(&actions, &symbols, &mut observations, &mut heard)
+            .map_err(|error| Failure::Internal(format!("the world refused a step: {error}")))?;
+    }
+    Ok(seen)
+}
