@@ -44,6 +44,8 @@ pub enum Purpose {
     Codebook = 11,
     /// Order of observations before training (`lane` is the network, `episode` the epoch).
     Pretraining = 12,
+    /// Order of the labels in a block of episodes (`episode` is the block).
+    Labels = 13,
 }
 
 /// The generator of one stream: ChaCha8 keyed by the four numbers themselves (4 x 64 = 256 bits),

@@ -2,12 +2,13 @@
 //!
 //! A [`batch::Batch`] holds many lanes of one game in one world and steps them together. A game is a
 //! plugin under [`games`]: components, systems, options and spaces. Everything else here is what games
-//! share: the map, the channel, keyed random streams, hashes, snapshots.
+//! share: the map, the channel, images, taking turns, keyed random streams, hashes, snapshots.
 
 pub mod batch;
 pub mod channel;
 pub mod error;
 pub mod games;
+pub mod images;
 pub mod keys;
 pub mod scene;
 pub mod spaces;
@@ -19,3 +20,4 @@ mod order;
 mod snapshot;
 mod stage;
 mod state;
+mod turns;

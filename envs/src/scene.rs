@@ -27,6 +27,11 @@ pub struct SceneCell {
 pub enum SceneKind {
     /// A wall.
     Wall,
+    /// A pixel of an image.
+    Shade {
+        /// How bright it is, 1 to 255.
+        level: u8,
+    },
     /// An agent.
     Agent {
         /// Its seat.

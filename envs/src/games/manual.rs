@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::channel::ChannelPhysics;
-use crate::spaces::{BlockKind, Spaces};
+use crate::spaces::{ActionSource, BlockKind, Spaces};
 
 /// An option and what it means, for [`Manual::options`].
 pub(crate) type OptionText = (&'static str, &'static str);
@@ -126,6 +126,12 @@ fn symbols(spaces: &Spaces, channel: &ChannelPhysics) -> Vec<String> {
             }
         ),
     ];
+    if spaces.masks_speech {
+        lines.push("what is said out of turn is not heard".to_owned());
+    }
+    if spaces.actions_from == ActionSource::FirstSymbol {
+        lines.extend(spoken_actions(spaces));
+    }
     if let Some(range) = channel.range {
         let steps = count(usize::from(range), "king's move");
         lines.push(format!(
@@ -145,6 +151,21 @@ fn symbols(spaces: &Spaces, channel: &ChannelPhysics) -> Vec<String> {
         lines.push("muted: nothing is heard".to_owned());
     }
     lines
+}
+
+/// Which first symbols mean which action.
+fn spoken_actions(spaces: &Spaces) -> impl Iterator<Item = String> {
+    let alphabet = spaces.symbols.alphabet as u16;
+    spaces
+        .actions
+        .iter()
+        .enumerate()
+        .map(move |(action, name)| {
+            let means = |symbol: &u16| usize::from(spaces.spoken_action(*symbol)) == action;
+            let first = (0..alphabet).find(means).unwrap_or(0);
+            let last = (0..alphabet).rfind(means).unwrap_or(0);
+            format!("a first symbol from {first} to {last} means {name}")
+        })
 }
 
 /// A number and what it counts.

@@ -1,6 +1,9 @@
 //! The games: each is a folder with its components, systems, config and description.
 
+pub mod dilemma;
 pub(crate) mod manual;
+pub mod parity;
+pub mod private_target;
 mod registry;
 pub mod score;
 

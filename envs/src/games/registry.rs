@@ -3,9 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dilemma::DilemmaConfig;
+use super::private_target::PrivateTargetConfig;
 use super::score::ScoreConfig;
 use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
+use crate::images::ImageSplit;
 use crate::spaces::Spaces;
 use crate::stage::GamePlugin;
 
@@ -15,14 +18,28 @@ use crate::stage::GamePlugin;
 pub enum GameConfig {
     /// ScoreG: lift the better of two items together, each agent knowing one score.
     Score(ScoreConfig),
+    /// The label-parity dilemma: cooperate or defect over a digit, by speaking in turn.
+    Dilemma(DilemmaConfig),
+    /// The private-target game: tell whether a digit that only the sender sees is even.
+    PrivateTarget(PrivateTargetConfig),
 }
 
 /// Name and one-line summary of every game.
 pub fn games() -> Vec<(&'static str, &'static str)> {
-    vec![(
-        "score",
-        "ScoreG: two agents lift one of two items together; each knows the score of one",
-    )]
+    vec![
+        (
+            "score",
+            "ScoreG: two agents lift one of two items together; each knows the score of one",
+        ),
+        (
+            "dilemma",
+            "cooperate or defect over a digit, by speaking in turn; its parity decides what that pays",
+        ),
+        (
+            "private-target",
+            "only the sender sees a digit; the receiver must tell whether it is even",
+        ),
+    ]
 }
 
 impl GameConfig {
@@ -30,6 +47,8 @@ impl GameConfig {
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "score" => Some(Self::Score(ScoreConfig::default())),
+            "dilemma" => Some(Self::Dilemma(DilemmaConfig::default())),
+            "private-target" => Some(Self::PrivateTarget(PrivateTargetConfig::default())),
             _ => None,
         }
     }
@@ -56,14 +75,20 @@ impl GameConfig {
     /// The same game with what it keeps for training before the game, where it keeps something apart
     /// (images of the train split).
     pub fn before_training(&self) -> Self {
-        match self {
-            Self::Score(_) => self.clone(),
+        let mut game = self.clone();
+        match &mut game {
+            Self::Score(_) => {}
+            Self::Dilemma(config) => config.split = ImageSplit::Train,
+            Self::PrivateTarget(config) => config.split = ImageSplit::Train,
         }
+        game
     }
 
     pub(crate) fn plugin(&self) -> &dyn GamePlugin {
         match self {
             Self::Score(config) => config,
+            Self::Dilemma(config) => config,
+            Self::PrivateTarget(config) => config,
         }
     }
 }

@@ -123,7 +123,9 @@ mod tests {
         let set = ["max_steps=20", "channel.vocabulary=7"].map(str::to_owned);
         let config = config("score", &set).expect("a config");
         assert_eq!(config.channel.vocabulary, 7);
-        let protolang_envs::games::GameConfig::Score(score) = config.game.0;
+        let protolang_envs::games::GameConfig::Score(score) = config.game.0 else {
+            panic!("another game");
+        };
         assert_eq!(score.max_steps, 20);
     }
 

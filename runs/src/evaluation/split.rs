@@ -1,7 +1,10 @@
 //! The conditions that a game is evaluated under.
 
 use protolang_envs::games::GameConfig;
+use protolang_envs::games::dilemma::DilemmaConfig;
+use protolang_envs::games::private_target::PrivateTargetConfig;
 use protolang_envs::games::score::{ScoreConfig, Split};
+use protolang_envs::images::ImageSplit;
 
 use crate::cli::eval::SplitChoice;
 use crate::error::Failure;
@@ -15,6 +18,35 @@ use crate::error::Failure;
 pub fn conditions(game: &GameConfig, split: SplitChoice) -> Result<GameConfig, Failure> {
     match game {
         GameConfig::Score(config) => score(config, split).map(GameConfig::Score),
+        GameConfig::Dilemma(DilemmaConfig { split: shown, .. })
+        | GameConfig::PrivateTarget(PrivateTargetConfig { split: shown, .. }) => {
+            images(game, *shown, split)
+        }
+    }
+}
+
+/// An image game; `shown` is the split that the run has trained with.
+fn images(game: &GameConfig, shown: ImageSplit, split: SplitChoice) -> Result<GameConfig, Failure> {
+    match (split, shown) {
+        (SplitChoice::Train, _) => Ok(game.clone()),
+        (SplitChoice::Test, ImageSplit::Train) => {
+            let mut game = game.clone();
+            match &mut game {
+                GameConfig::Score(_) => {}
+                GameConfig::Dilemma(config) => config.split = ImageSplit::Test,
+                GameConfig::PrivateTarget(config) => config.split = ImageSplit::Test,
+            }
+            Ok(game)
+        }
+        (SplitChoice::Test, ImageSplit::Test) => Err(Failure::Usage(format!(
+            "the run has trained with the images of split test, as {} does unless game.split is \"train\": give --split train",
+            game.name()
+        ))),
+        (SplitChoice::Hard | SplitChoice::Ood, _) => Err(Failure::Usage(format!(
+            "{} has no split {}: give --split train or test",
+            game.name(),
+            name(split)
+        ))),
     }
 }
 
@@ -85,6 +117,22 @@ mod tests {
         let test = scores(&config, SplitChoice::Test);
         assert_eq!(test.len(), 98);
         assert!(!test.contains(&4) && !test.contains(&248));
+    }
+
+    #[test]
+    fn an_image_game_shows_images_that_the_run_has_not_seen() {
+        let trained = GameConfig::from_name("dilemma")
+            .expect("a game")
+            .before_training();
+        let test = conditions(&trained, SplitChoice::Test).expect("a split");
+        assert_eq!(test, GameConfig::from_name("dilemma").expect("a game"));
+        assert_eq!(
+            conditions(&test, SplitChoice::Train).expect("a split"),
+            test
+        );
+        let refuse = |split| conditions(&test, split).expect_err("no split").to_string();
+        insta::assert_snapshot!(refuse(SplitChoice::Test), @r#"the run has trained with the images of split test, as dilemma does unless game.split is "train": give --split train"#);
+        insta::assert_snapshot!(refuse(SplitChoice::Hard), @"dilemma has no split hard: give --split train or test");
     }
 
     #[test]

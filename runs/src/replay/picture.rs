@@ -1,6 +1,6 @@
 //! A frame as text: the map, and who did, said, heard and knew what.
 
-use protolang_envs::scene::SceneKind;
+use protolang_envs::scene::{Scene, SceneCell, SceneKind};
 
 use super::frames::{Film, Frame};
 use super::record::Replay;
@@ -8,6 +8,10 @@ use crate::cli::table::columns;
 
 /// Width of a cell of the map, in characters.
 const CELL: usize = 7;
+/// Width of a pixel of an image, in characters: as wide as high.
+const PIXEL: usize = 2;
+/// Pixels from dark to bright.
+const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 
 /// One line on the episode.
 pub fn title(replay: &Replay) -> String {
@@ -26,7 +30,11 @@ pub fn title(replay: &Replay) -> String {
 
 /// The frame, line by line.
 pub fn lines(film: &Film, frame: &Frame) -> Vec<String> {
-    let mut lines = map(frame);
+    let has_pixels = |cell: &SceneCell| matches!(cell.kind, SceneKind::Shade { .. });
+    let mut lines = match frame.scene.cells.iter().any(has_pixels) {
+        true => images(&frame.scene),
+        false => map(&frame.scene),
+    };
     lines.push(String::new());
     lines.extend(seats(film, frame).lines().map(str::to_owned));
     lines.push(String::new());
@@ -37,28 +45,59 @@ pub fn lines(film: &Film, frame: &Frame) -> Vec<String> {
     lines
 }
 
-/// The map: agents as `A0`, items as `[score]`, the one to lift as `[score]*`, a lifted one as `(score)`.
-fn map(frame: &Frame) -> Vec<String> {
-    let scene = &frame.scene;
+/// What is written in a cell: agents as `A0`, items as `[score]`, the one to pick as `[score]*`, a lifted
+/// one as `(score)`.
+fn text(kind: &SceneKind) -> String {
+    match kind {
+        SceneKind::Wall => "#".repeat(CELL - 2),
+        SceneKind::Agent { seat } => format!("A{seat}"),
+        SceneKind::Shade { level } => shade(*level).to_string().repeat(PIXEL),
+        SceneKind::Item {
+            label,
+            target,
+            lifted,
+            ..
+        } => {
+            let star = if *target { "*" } else { "" };
+            match lifted {
+                true => format!("({label}){star}"),
+                false => format!("[{label}]{star}"),
+            }
+        }
+    }
+}
+
+/// The character for a brightness; only 0 is blank.
+fn shade(level: u8) -> char {
+    let steps = SHADES.len() - 1;
+    SHADES[(usize::from(level) * steps).div_ceil(usize::from(u8::MAX))]
+}
+
+/// Images, pixel by pixel, framed; what is written under one runs on over the cells to the right.
+fn images(scene: &Scene) -> Vec<String> {
+    let width = scene.width * PIXEL;
+    let mut rows = vec![vec![' '; width]; scene.height];
+    for cell in &scene.cells {
+        let place = rows[cell.row].iter_mut().skip(cell.col * PIXEL);
+        place
+            .zip(text(&cell.kind).chars())
+            .for_each(|(place, char)| *place = char);
+    }
+    let rule = "─".repeat(width);
+    let mut lines = vec![format!("┌{rule}┐")];
+    lines.extend(
+        rows.into_iter()
+            .map(|row| format!("│{}│", String::from_iter(row))),
+    );
+    lines.push(format!("└{rule}┘"));
+    lines
+}
+
+/// The map, cell by cell.
+fn map(scene: &Scene) -> Vec<String> {
     let mut cells = vec![vec![Vec::new(); scene.width]; scene.height];
     for cell in &scene.cells {
-        let text = match &cell.kind {
-            SceneKind::Wall => "#".repeat(CELL - 2),
-            SceneKind::Agent { seat } => format!("A{seat}"),
-            SceneKind::Item {
-                label,
-                target,
-                lifted,
-                ..
-            } => {
-                let star = if *target { "*" } else { "" };
-                match lifted {
-                    true => format!("({label}){star}"),
-                    false => format!("[{label}]{star}"),
-                }
-            }
-        };
-        cells[cell.row][cell.col].push(text);
+        cells[cell.row][cell.col].push(text(&cell.kind));
     }
     let rule = |left: &str, middle: &str, right: &str| {
         let bars = vec!["─".repeat(CELL); scene.width];
@@ -111,4 +150,37 @@ fn seats(film: &Film, frame: &Frame) -> String {
         &["AGENT", "DID", "SAID", "NOW HEARS", "REWARD", "KNOWS"],
         &rows,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_are_drawn_pixel_by_pixel() {
+        let pixel = |row, col, level| SceneCell {
+            row,
+            col,
+            kind: SceneKind::Shade { level },
+        };
+        let item = SceneCell {
+            row: 2,
+            col: 0,
+            kind: SceneKind::Item {
+                index: 0,
+                label: "7".to_owned(),
+                target: true,
+                lifted: false,
+            },
+        };
+        let scene = Scene {
+            height: 3,
+            width: 3,
+            cells: vec![pixel(0, 0, 1), pixel(0, 1, 128), pixel(1, 2, 255), item],
+        };
+        assert_eq!(
+            images(&scene),
+            ["┌──────┐", "│░░▓▓  │", "│    ██│", "│[7]*  │", "└──────┘"]
+        );
+    }
 }

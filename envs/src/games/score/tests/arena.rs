@@ -163,6 +163,7 @@ impl Arena {
                 SceneKind::Agent { seat } => ['0', '1'][seat],
                 SceneKind::Item { lifted: true, .. } => continue,
                 SceneKind::Item { index, .. } => ['x', 'y'][index],
+                SceneKind::Shade { .. } => panic!("ScoreG shows no images"),
             };
             assert_eq!(
                 rows[cell.row][cell.col], '.',

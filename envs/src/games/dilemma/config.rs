@@ -1,0 +1,125 @@
+//! Options of the dilemma. Defaults are the published game.
+
+use serde::{Deserialize, Serialize};
+
+use super::describe::describe;
+use super::payoffs::{LEADS_TO, Payoff};
+use crate::channel::ChannelPhysics;
+use crate::error::EnvError;
+use crate::games::parity::{self, Actions, Sees, Setup};
+use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE};
+use crate::spaces::Spaces;
+use crate::stage::{GamePlugin, Stage};
+
+/// Options of the dilemma.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DilemmaConfig {
+    /// What answers pay.
+    pub payoff: Payoff,
+    /// What the sender, who speaks first, sees.
+    pub sender_sees: Sees,
+    /// What the receiver sees.
+    pub receiver_sees: Sees,
+    /// How agents act.
+    pub actions: Actions,
+    /// What an agent is rewarded with.
+    pub reward: Reward,
+    /// Whether every label comes once in each ten episodes of a lane, in an order drawn anew; otherwise
+    /// labels are drawn independently. Either way the image is any one with the label.
+    pub balanced: bool,
+    /// IDX file of images, gzipped or not; empty: the digits that are compiled in.
+    pub images_file: String,
+    /// IDX file of their labels, 0 to 9.
+    pub labels_file: String,
+    /// IDX file of images for training before the game; empty: a share of the others.
+    pub train_images_file: String,
+    /// IDX file of their labels.
+    pub train_labels_file: String,
+    /// Share of the images, from the first on, that is kept for training before the game (0 or more, less
+    /// than 1); with 0 all images serve both.
+    pub train_share: f64,
+    /// Which images are shown.
+    pub split: ImageSplit,
+}
+
+/// What an agent is rewarded with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reward {
+    /// Both with the sum of what the two are paid, as published.
+    #[default]
+    Joint,
+    /// Each with what it is paid.
+    Own,
+}
+
+impl Default for DilemmaConfig {
+    fn default() -> Self {
+        Self {
+            payoff: Payoff::default(),
+            sender_sees: Sees::ImageAndLabel,
+            receiver_sees: Sees::ImageAndLabel,
+            actions: Actions::default(),
+            reward: Reward::default(),
+            balanced: true,
+            images_file: String::new(),
+            labels_file: String::new(),
+            train_images_file: String::new(),
+            train_labels_file: String::new(),
+            train_share: TRAIN_SHARE,
+            split: ImageSplit::default(),
+        }
+    }
+}
+
+impl DilemmaConfig {
+    /// The keys on images.
+    fn images(&self) -> ImageOptions {
+        ImageOptions {
+            images_file: self.images_file.clone(),
+            labels_file: self.labels_file.clone(),
+            train_images_file: self.train_images_file.clone(),
+            train_labels_file: self.train_labels_file.clone(),
+            train_share: self.train_share,
+            split: self.split,
+        }
+    }
+
+    fn setup(&self) -> Setup {
+        Setup {
+            pays: self.payoff.table(),
+            leads_to: LEADS_TO,
+            outcomes: self.payoff.outcomes(),
+            actions: ["cooperate", "defect"],
+            acting: self.actions,
+            sender_acts: true,
+            joint: self.reward == Reward::Joint,
+            sees: [self.sender_sees, self.receiver_sees],
+            balanced: self.balanced,
+            images: self.images(),
+        }
+    }
+}
+
+impl GamePlugin for DilemmaConfig {
+    fn name(&self) -> &'static str {
+        "dilemma"
+    }
+
+    fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
+        parity::validate(&self.setup(), channel)
+    }
+
+    fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
+        parity::spaces(&self.setup(), channel)
+    }
+
+    fn build(&self, stage: &mut Stage) {
+        parity::build(&self.setup(), stage);
+    }
+
+    fn describe(&self, channel: &ChannelPhysics) -> String {
+        describe(self, channel)
+    }
+}

@@ -1,0 +1,73 @@
+//! The dilemma in words.
+
+use super::config::{DilemmaConfig, Reward};
+use crate::channel::ChannelPhysics;
+use crate::games::manual::{CHANNEL_OPTIONS, Manual, OptionText};
+use crate::games::parity::turns_in_words;
+use crate::images::IMAGE_OPTIONS;
+use crate::stage::GamePlugin as _;
+
+/// The rules with the configured numbers.
+pub(super) fn describe(config: &DilemmaConfig, channel: &ChannelPhysics) -> String {
+    let mut manual = Manual::new(
+        "Label-parity dilemma",
+        "Two agents see a digit. One speaks, the other answers; what they say or choose decides\n\
+         whether they cooperate (C) or defect (D), and whether the digit is even decides what that pays.",
+    );
+    let (sees, acting) = ([config.sender_sees, config.receiver_sees], config.actions);
+    manual.section("Turns", turns_in_words(sees, acting, true, config.balanced));
+    let heading = match config.reward {
+        Reward::Joint => "Rewards (both agents get the sum)",
+        Reward::Own => "Rewards (each agent gets its own)",
+    };
+    manual.section(heading, rewards(config));
+    manual.spaces(&config.spaces(channel), channel);
+    manual.options("game", config, &options());
+    manual.options("channel", channel, &CHANNEL_OPTIONS);
+    manual.finish()
+}
+
+fn rewards(config: &DilemmaConfig) -> Vec<String> {
+    let parities = config.payoff.table().into_iter().zip(["even", "odd"]);
+    let lines = parities.map(|(pays, parity)| {
+        let pairs = pays.into_iter().flatten().zip(["CC", "CD", "DC", "DD"]);
+        let pairs: Vec<String> = pairs
+            .map(|([sender, receiver], pair)| format!("{pair} {sender}, {receiver}"))
+            .collect();
+        format!("{parity}: {}", pairs.join("; "))
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.push(
+        "the sender's answer and pay come first; they are paid in the second step".to_owned(),
+    );
+    lines
+}
+
+/// Every option; a test holds the keys against [`DilemmaConfig`].
+pub(super) fn options() -> Vec<OptionText> {
+    let mut options = vec![
+        (
+            "payoff",
+            "which table pays: \"mother-tongue\", \"baseline\", \"prisoners-dilemma\", \"parity-critical\"",
+        ),
+        (
+            "sender_sees",
+            "what the sender sees: \"image-and-label\", \"image\", \"label\", \"nothing\"",
+        ),
+        ("receiver_sees", "what the receiver sees, likewise"),
+        (
+            "actions",
+            "\"spoken\": the first symbol is the action; \"chosen\": agents choose it beside what they say",
+        ),
+        (
+            "reward",
+            "\"joint\": both get the sum of what the two are paid; \"own\": each gets its own",
+        ),
+        (
+            "balanced",
+            "every label comes once in each ten episodes of a lane; otherwise labels are independent",
+        ),
+    ];
+    options.extend(IMAGE_OPTIONS);
+    options
+}

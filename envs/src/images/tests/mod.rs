@@ -1,0 +1,5 @@
+mod digits;
+mod files;
+mod gallery;
+mod idx;
+mod options;

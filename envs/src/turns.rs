@@ -1,0 +1,140 @@
+//! Games of two turns: the sender speaks, the receiver, who has heard it, answers, and that is all.
+
+use bevy_ecs::prelude::*;
+
+use crate::channel::ChannelPhysics;
+use crate::error::EnvError;
+use crate::lane::{Clock, Due, Episodes, Verdict};
+use crate::spaces::{Block, BlockKind};
+use crate::stage::Which;
+
+/// Agents of a lane.
+pub(crate) const AGENTS: usize = 2;
+/// Seat of the one who speaks first.
+pub(crate) const SENDER: usize = 0;
+/// Seat of the one who answers.
+pub(crate) const RECEIVER: usize = 1;
+/// Steps of an episode: one turn each, in the order of seats.
+pub(crate) const STEPS: u32 = 2;
+/// Bytes of the block `turn`.
+pub(crate) const TURN_LEN: usize = 2;
+
+/// What the seat whose turn it is may do.
+#[derive(Resource, Clone, Copy, Debug)]
+pub(crate) struct Turns {
+    /// Whether each seat is heard in its turn.
+    pub(crate) speaks: [bool; AGENTS],
+    /// Whether each seat chooses an action in its turn; else it has only action 0.
+    pub(crate) chooses: [bool; AGENTS],
+    /// Actions of the game.
+    pub(crate) actions: usize,
+}
+
+impl Turns {
+    /// Sets what is possible in the next step of a lane in which `steps` steps are done.
+    fn open(&self, lane: usize, steps: u32, verdict: &mut Verdict) {
+        for seat in 0..AGENTS {
+            let at = lane * AGENTS + seat;
+            let turn = is_turn(steps, seat);
+            if let Some(speaks) = verdict.speaks.get_mut(at) {
+                *speaks = turn && self.speaks[seat];
+            }
+            let legal = at * self.actions..(at + 1) * self.actions;
+            if let Some(legal) = verdict.legal_actions.get_mut(legal) {
+                legal.fill(turn && self.chooses[seat]);
+                legal[0] = true;
+            }
+        }
+    }
+}
+
+/// Whether the next step is this seat's.
+pub(crate) fn is_turn(steps: u32, seat: usize) -> bool {
+    steps as usize == seat
+}
+
+/// Whether a channel suits two turns.
+pub(crate) fn validate_channel(channel: &ChannelPhysics) -> Result<(), EnvError> {
+    if channel.delay != 1 {
+        return Err(EnvError::config(
+            "channel.delay",
+            format!(
+                "is {}, but an episode has two steps and the answer comes in the second; give 1",
+                channel.delay
+            ),
+        ));
+    }
+    if let Some(range) = channel.range {
+        let problem = format!("is {range}, but this game has no map; leave it out");
+        return Err(EnvError::config("channel.range", problem));
+    }
+    Ok(())
+}
+
+/// Opens the first turn of the episodes that begin.
+pub(crate) fn first_turn(due: Res<Due>, turns: Res<Turns>, mut verdict: ResMut<Verdict>) {
+    for lane in &due.0 {
+        turns.open(*lane as usize, 0, &mut verdict);
+    }
+}
+
+/// Opens the turn that follows the step just done.
+pub(crate) fn next_turn(clock: Res<Clock>, turns: Res<Turns>, mut verdict: ResMut<Verdict>) {
+    for (lane, steps) in clock.steps.iter().enumerate() {
+        turns.open(lane, *steps, &mut verdict);
+    }
+}
+
+/// After a restore: refuses a lane that is in no turn, and opens its turn.
+pub(crate) fn settle(world: &mut World, lane: usize) -> Result<(), EnvError> {
+    let steps = world.resource::<Clock>().steps[lane];
+    let over = world.resource::<Episodes>().over[lane];
+    if steps > STEPS || over != (steps == STEPS) {
+        return Err(EnvError::restore(
+            "an episode has more or fewer steps than its two turns allow",
+        ));
+    }
+    let turns = *world.resource::<Turns>();
+    turns.open(lane, steps, &mut world.resource_mut::<Verdict>());
+    Ok(())
+}
+
+/// The block that tells an agent who it is and whether it is its turn.
+pub(crate) fn turn_block() -> Block {
+    Block {
+        name: "turn",
+        kind: BlockKind::Vector { len: TURN_LEN },
+        scale: 1.0,
+        elements: vec![
+            "1 for the sender".to_owned(),
+            "1 if it is the agent's turn".to_owned(),
+        ],
+    }
+}
+
+/// Writes that block.
+pub(crate) fn write_turn(out: &mut [u8], steps: u32, seat: usize) {
+    out[0] = u8::from(seat == SENDER);
+    out[1] = u8::from(is_turn(steps, seat));
+}
+
+/// Calls `write` with every agent's part of the buffer, its lane and its seat.
+pub(crate) fn each_agent(
+    out: &mut [u8],
+    which: Which,
+    verdict: &Verdict,
+    mut write: impl FnMut(&mut [u8], usize, usize),
+) {
+    let lanes = verdict.status.len();
+    let len = out.len() / (lanes * AGENTS);
+    let mut lane = |lane: usize| {
+        let out = &mut out[lane * AGENTS * len..(lane + 1) * AGENTS * len];
+        for (seat, out) in out.chunks_exact_mut(len).enumerate() {
+            write(out, lane, seat);
+        }
+    };
+    match which {
+        Which::All => (0..lanes).for_each(&mut lane),
+        Which::Finished => verdict.finished.iter().for_each(|at| lane(*at as usize)),
+    }
+}
