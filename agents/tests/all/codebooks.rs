@@ -8,6 +8,7 @@ use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::pretraining::Pretraining;
 use protolang_agents::report::PerceptionReport;
 use protolang_agents::rollout::Rollout;
+use protolang_agents::threads;
 use protolang_channel::config::{
     ChannelConfig, ChannelKind, CodebookRule, PerceptionConfig, PerceptionKind, Pretraining as When,
 };
@@ -65,6 +66,7 @@ fn observations(len: usize, count: usize) -> Vec<u8> {
 }
 
 fn trained(perception: PerceptionConfig) -> (f64, usize, Blueprint, Agent) {
+    threads::single();
     let blueprint = blueprint(perception);
     let mut agent = Agent::new(&blueprint, 3, 0);
     let len = GameConfig::from_name("score")

@@ -21,6 +21,7 @@ fn rollout(
         observations: Vec::new(),
         heard: Vec::new(),
         legal: Vec::new(),
+        speaks: Vec::new(),
         actions: Vec::new(),
         symbols: Vec::new(),
         action_log_prob: Vec::new(),

@@ -5,6 +5,7 @@ use protolang_agents::blueprint::Blueprint;
 use protolang_agents::config::PpoConfig;
 use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::rollout::Rollout;
+use protolang_agents::threads;
 use protolang_channel::config::ChannelKind;
 use protolang_envs::batch::Status;
 
@@ -30,10 +31,15 @@ fn bandit(blueprint: &Blueprint, agent: &Agent, update: u64) -> Rollout {
         })
         .collect();
     let begins = vec![true; lanes];
-    let seen = vec![0; rollout.observations.len() / steps];
+    // Something to perceive, or codes could not be told apart.
+    let seen: Vec<u8> = (0..rollout.observations.len() / steps)
+        .map(|at| (at * at % 7) as u8)
+        .collect();
     let heard = vec![0; rollout.heard.len() / steps];
     for step in 0..steps {
         actor.act(&seen, &heard, &begins, &[], &[], &mut rngs, &mut decision);
+        let len = seen.len();
+        rollout.observations[step * len..(step + 1) * len].copy_from_slice(&seen);
         let at = step * lanes..(step + 1) * lanes;
         rollout.actions[at.clone()].copy_from_slice(&decision.actions);
         rollout.symbols[at.clone()].copy_from_slice(&decision.symbols);
@@ -68,6 +74,7 @@ fn clock(update: u64) -> UpdateClock {
 
 /// Share of rewarded decisions at first and after 60 updates.
 fn learns(blueprint: &Blueprint) -> (f32, f32) {
+    threads::single();
     let mut agent = Agent::new(blueprint, 1, 0);
     let mut learner = Learner::new(blueprint, &ppo());
     let mut shares = Vec::new();
@@ -107,8 +114,14 @@ fn old_gradients_live_on_where_none_is_zeroed() {
     };
     learn(&mut agent, 0);
     let saved = agent.tensors(&blueprint);
-    let sums = saved.iter().filter(|(name, ..)| name.starts_with("gradient."));
-    assert!(sums.clone().flat_map(|(_, _, data)| data).any(|x| *x != 0.0));
+    let sums = saved
+        .iter()
+        .filter(|(name, ..)| name.starts_with("gradient."));
+    assert!(
+        sums.clone()
+            .flat_map(|(_, _, data)| data)
+            .any(|x| *x != 0.0)
+    );
     // What was saved goes on as if it had never stopped; without the sums it would not.
     let steps = agent.optimizer_steps();
     let mut resumed = Agent::from_tensors(&blueprint, saved.clone(), steps).expect("its own");

@@ -71,11 +71,7 @@ fn loss_and_gradients_equal_pytorch() {
                 &format!("{name}: {field}"),
             );
         }
-        let leaves = [
-            &action_logits,
-            &message_logits,
-            &opinion.values,
-        ];
+        let leaves = [&action_logits, &message_logits, &opinion.values];
         let gradients = Tensor::run_backward(&[got.total.sum(None)], &leaves, false, false);
         for (gradient, field) in gradients.iter().zip([
             "action_logits_gradient",
@@ -184,10 +180,16 @@ fn rows_that_decide_nothing_do_not_count() {
         let first = |gradient: &Tensor| numbers(&gradient.narrow(1, 0, 1).contiguous());
         let rest = |gradient: &Tensor| numbers(&gradient.narrow(1, 1, 1).contiguous());
         if rows == 2 {
-            assert!(gradients.iter().all(|g| rest(g).iter().all(|number| *number == 0.0)));
+            assert!(
+                gradients
+                    .iter()
+                    .all(|g| rest(g).iter().all(|number| *number == 0.0))
+            );
         }
         let mut all = numbers(&got.total);
-        gradients.iter().for_each(|gradient| all.extend(first(gradient)));
+        gradients
+            .iter()
+            .for_each(|gradient| all.extend(first(gradient)));
         all
     };
     assert_close(&learn(2), &learn(1), 1e-6, "loss and gradients");

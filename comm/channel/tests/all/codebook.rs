@@ -23,7 +23,12 @@ fn parameters(perception: &Perception) -> Vec<Tensor> {
         };
         numbers(&shape, scale, index as f64).set_requires_grad(true)
     };
-    perception.parameters().into_iter().enumerate().map(begin).collect()
+    perception
+        .parameters()
+        .into_iter()
+        .enumerate()
+        .map(begin)
+        .collect()
 }
 
 fn perception(straight_through: bool, rule: CodebookRule, levels: usize) -> Perception {
@@ -78,7 +83,13 @@ fn later_levels_refine_what_earlier_ones_leave() {
         let distances = (residual.unsqueeze(2) - own.unsqueeze(1)).square();
         let distances = distances.sum_dim_intlist([3_i64].as_slice(), false, Kind::Float);
         let nearest = distances.argmin(-1, false);
-        assert!(nearest.eq_tensor(&found.indices.select(2, level as i64)).all().int64_value(&[]) == 1);
+        assert!(
+            nearest
+                .eq_tensor(&found.indices.select(2, level as i64))
+                .all()
+                .int64_value(&[])
+                == 1
+        );
     }
     let off = (&sum - &found.codes).abs().max().double_value(&[]);
     assert!(off < 1e-6);

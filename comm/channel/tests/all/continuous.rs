@@ -1,7 +1,7 @@
 //! Real numbers as symbols.
 
-use protolang_channel::speech::{Scores, number, symbol};
 use proptest::prelude::*;
+use protolang_channel::speech::{Scores, number, symbol};
 use tch::Tensor;
 
 proptest! {
@@ -23,7 +23,9 @@ fn densities_over_all_symbols_add_up_to_one() {
     let symbols = Tensor::from_slice(&symbols).view([1, -1, 1]);
     let rows = alphabet as i64;
     let scores = Scores::Gaussian {
-        mean: Tensor::from_slice(&[0.25_f32]).view([1, 1, 1]).repeat([1, rows, 1]),
+        mean: Tensor::from_slice(&[0.25_f32])
+            .view([1, 1, 1])
+            .repeat([1, rows, 1]),
         log_deviation: Tensor::from_slice(&[-1.0_f32]).view([1, 1, 1]),
         alphabet,
     };

@@ -26,7 +26,10 @@ fn tensor(rows: &[Vec<f64>]) -> Tensor {
 
 #[test]
 fn all_cases_hold() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/reference/vq.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/reference/vq.json"
+    );
     // It lies beside the repository, where there is one.
     let Ok(text) = std::fs::read_to_string(path) else {
         return;
@@ -39,7 +42,10 @@ fn all_cases_hold() {
         let (codebook, vectors) = (tensor(&codes), tensor(&inputs));
         let found = quantize(&codebook, 1, &vectors);
         let indices: Vec<i64> = Vec::try_from(found.indices.view([-1])).expect("indices");
-        let error = (&found.codes - &vectors).square().mean(None).double_value(&[]);
+        let error = (&found.codes - &vectors)
+            .square()
+            .mean(None)
+            .double_value(&[]);
         let expected = &case["expected"];
         match case["metric"].as_str().expect("a metric") {
             "vq.indices" => {
@@ -95,6 +101,9 @@ fn averages(case: &Value, codes: &[Vec<f64>], inputs: &[Vec<f64>], indices: &[i6
     assert_eq!(kept.counts.iter().sum::<u64>(), inputs.len() as u64);
     let expected = rows(&case["expected"]["codebook"]).concat();
     for (got, expected) in own[start..].iter().zip(expected) {
-        assert!((f64::from(*got) - expected).abs() < 1e-5, "{got} instead of {expected}");
+        assert!(
+            (f64::from(*got) - expected).abs() < 1e-5,
+            "{got} instead of {expected}"
+        );
     }
 }

@@ -63,7 +63,9 @@ fn the_nearest_code_is_the_likeliest_and_symbols_are_independent() {
     let vectors = (intention.view([2, 22, D]) * spread + center).view([2, 11, 2, 1, D]);
     let distances = (vectors - codebook.view([2, 1, 1, K, D])).square();
     let distances = distances.sum_dim_intlist([4_i64].as_slice(), false, Kind::Float);
-    let agree = distances.argmin(-1, false).eq_tensor(&scores.argmax(-1, false));
+    let agree = distances
+        .argmin(-1, false)
+        .eq_tensor(&scores.argmax(-1, false));
     assert_eq!(agree.all().int64_value(&[]), 1);
 }
 
@@ -87,7 +89,7 @@ fn levels_are_scored_by_what_is_left_and_said_in_turn() {
             panic!("codes are choices")
         };
         assert_eq!(scores.size(), [2, 4, 1, K]);
-        let word = (scores.argmax(-1, false) + level) % K;
+        let word = (scores.argmax(-1, false) + level).remainder(K);
         log_prob += scores
             .log_softmax(-1, None)
             .gather(-1, &word.unsqueeze(-1), false)
