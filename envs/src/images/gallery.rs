@@ -19,8 +19,8 @@ const TRAINING: &str = "training before the game";
 #[derive(Resource, Debug)]
 pub(crate) struct Gallery {
     pub(crate) set: Arc<ImageSet>,
-    /// Indices in the set of the images with each label, rising.
-    by_label: [Vec<u32>; CLASSES],
+    /// Indices in the set of the images with each label, rising; `[10, any]`.
+    by_label: Vec<Vec<u32>>,
 }
 
 impl Gallery {
@@ -48,7 +48,7 @@ impl Gallery {
 
     /// The images of a part, or the first label that has none.
     fn of(part: &Part) -> Result<Self, usize> {
-        let mut by_label = [const { Vec::new() }; CLASSES];
+        let mut by_label = vec![Vec::new(); CLASSES];
         for index in part.range.clone() {
             by_label[usize::from(part.set.labels[index])].push(index as u32);
         }
