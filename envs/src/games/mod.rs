@@ -4,6 +4,7 @@ pub mod dilemma;
 pub(crate) mod manual;
 pub mod parity;
 pub mod private_target;
+pub mod referential;
 mod registry;
 pub mod score;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dilemma::DilemmaConfig;
 use super::private_target::PrivateTargetConfig;
+use super::referential::ReferentialConfig;
 use super::score::ScoreConfig;
 use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
@@ -22,6 +23,8 @@ pub enum GameConfig {
     Dilemma(DilemmaConfig),
     /// The private-target game: tell whether a digit that only the sender sees is even.
     PrivateTarget(PrivateTargetConfig),
+    /// The referential game: find the target among candidates by what the sender says.
+    Referential(ReferentialConfig),
 }
 
 /// Name and one-line summary of every game.
@@ -39,6 +42,10 @@ pub fn games() -> Vec<(&'static str, &'static str)> {
             "private-target",
             "only the sender sees a digit; the receiver must tell whether it is even",
         ),
+        (
+            "referential",
+            "the sender sees a target; the receiver must find it among candidates",
+        ),
     ]
 }
 
@@ -49,6 +56,7 @@ impl GameConfig {
             "score" => Some(Self::Score(ScoreConfig::default())),
             "dilemma" => Some(Self::Dilemma(DilemmaConfig::default())),
             "private-target" => Some(Self::PrivateTarget(PrivateTargetConfig::default())),
+            "referential" => Some(Self::Referential(ReferentialConfig::default())),
             _ => None,
         }
     }
@@ -76,12 +84,31 @@ impl GameConfig {
     /// (images of the train split).
     pub fn before_training(&self) -> Self {
         let mut game = self.clone();
-        match &mut game {
-            Self::Score(_) => {}
-            Self::Dilemma(config) => config.split = ImageSplit::Train,
-            Self::PrivateTarget(config) => config.split = ImageSplit::Train,
+        if let Some(split) = game.image_split() {
+            *split = ImageSplit::Train;
         }
         game
+    }
+
+    /// Which images or objects the game shows; none for a game that has no such splits.
+    pub fn image_split(&mut self) -> Option<&mut ImageSplit> {
+        match self {
+            Self::Score(_) => None,
+            Self::Dilemma(config) => Some(&mut config.split),
+            Self::PrivateTarget(config) => Some(&mut config.split),
+            Self::Referential(config) => Some(&mut config.split),
+        }
+    }
+
+    /// Whether the game keeps something apart: split "train" then shows other images or objects than
+    /// split "test".
+    pub fn keeps_apart(&self) -> bool {
+        match self {
+            Self::Score(_) => false,
+            Self::Dilemma(config) => config.images().keeps_apart(),
+            Self::PrivateTarget(config) => config.images().keeps_apart(),
+            Self::Referential(config) => config.keeps_apart(),
+        }
     }
 
     pub(crate) fn plugin(&self) -> &dyn GamePlugin {
@@ -89,6 +116,7 @@ impl GameConfig {
             Self::Score(config) => config,
             Self::Dilemma(config) => config,
             Self::PrivateTarget(config) => config,
+            Self::Referential(config) => config,
         }
     }
 }

@@ -19,8 +19,8 @@ const TRAINING: &str = "training before the game";
 #[derive(Resource, Debug)]
 pub(crate) struct Gallery {
     pub(crate) set: Arc<ImageSet>,
-    /// Indices in the set of the images with each label, rising.
-    by_label: [Vec<u32>; CLASSES],
+    /// Indices in the set of the images with each label, rising; `[10, any]`.
+    by_label: Vec<Vec<u32>>,
 }
 
 impl Gallery {
@@ -48,7 +48,7 @@ impl Gallery {
 
     /// The images of a part, or the first label that has none.
     fn of(part: &Part) -> Result<Self, usize> {
-        let mut by_label = [const { Vec::new() }; CLASSES];
+        let mut by_label = vec![Vec::new(); CLASSES];
         for index in part.range.clone() {
             by_label[usize::from(part.set.labels[index])].push(index as u32);
         }
@@ -99,10 +99,10 @@ impl Gallery {
 
 /// A label has no image in the part kept for this purpose.
 fn lacks(options: &ImageOptions, label: usize, purpose: &str) -> EnvError {
-    let every = "give images of every label from 0 to 9";
+    let every = "images of every label from 0 to 9";
     if options.train_images_file.is_empty() && options.train_share > 0.0 {
         let problem = format!(
-            "is {}, which leaves no image of label {label} for {purpose}; give another share, or {every}",
+            "is {}, which leaves no image of label {label} for {purpose}; give another share or {every}",
             options.train_share
         );
         return EnvError::config("game.train_share", problem);
@@ -111,7 +111,7 @@ fn lacks(options: &ImageOptions, label: usize, purpose: &str) -> EnvError {
         TRAINING if options.keeps_apart() => ("game.train_images_file", &options.train_images_file),
         _ => ("game.images_file", &options.images_file),
     };
-    let problem = format!("names {file}, which holds no image of label {label}; {every}");
+    let problem = format!("names {file}, which holds no image of label {label}; give {every}");
     EnvError::config(key, problem)
 }
 

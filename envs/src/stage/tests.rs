@@ -53,9 +53,10 @@ fn play(batch: &mut Batch, steps: usize) -> u64 {
     let seats = batch.lanes() * batch.agents();
     let mut observations = vec![0; seats * batch.spaces().observation_len()];
     let mut heard = vec![0; seats];
+    let choices = batch.spaces().actions.len() as u32;
     let mut hasher = StableHasher::new();
     for _ in 0..steps {
-        let actions: Vec<u8> = (0..seats).map(|_| below(&mut rng, 5) as u8).collect();
+        let actions: Vec<u8> = (0..seats).map(|_| below(&mut rng, choices) as u8).collect();
         let symbols: Vec<u16> = (0..seats).map(|_| below(&mut rng, 4) as u16).collect();
         let view = batch
             .step(&actions, &symbols, &mut observations, &mut heard)
@@ -96,6 +97,22 @@ fn every_order_of_systems_that_is_left_open_gives_the_same_world() {
         "the seeds have tried several orders: {orders:?}"
     );
     assert_eq!(hashes.len(), 1);
+}
+
+#[test]
+fn so_it_is_in_every_game() {
+    for (name, _) in crate::games::games() {
+        let game = GameConfig::from_name(name).expect("a listed game exists");
+        let channel = ChannelPhysics::default();
+        let hashes: BTreeSet<u64> = (0..SEEDS)
+            .map(|seed| {
+                let settings = shuffled(seed, strict());
+                let batch = Batch::build(&game, &channel, &keys(3), settings);
+                play(&mut batch.expect("the options make a game"), 20)
+            })
+            .collect();
+        assert_eq!(hashes.len(), 1, "{name}");
+    }
 }
 
 #[derive(Resource)]

@@ -16,6 +16,26 @@ fn every_listed_game_exists_under_its_name() {
     assert_eq!(GameConfig::from_name("chess"), None);
 }
 
+fn by_default(name: &str) -> String {
+    let game = GameConfig::from_name(name).expect("a listed game exists");
+    describe(&game, &ChannelPhysics::default())
+}
+
+#[test]
+fn the_dilemma_in_words() {
+    insta::assert_snapshot!(by_default("dilemma"));
+}
+
+#[test]
+fn the_private_target_in_words() {
+    insta::assert_snapshot!(by_default("private-target"));
+}
+
+#[test]
+fn the_referential_game_in_words() {
+    insta::assert_snapshot!(by_default("referential"));
+}
+
 #[test]
 fn scoreg_in_words() {
     let game = GameConfig::Score(ScoreConfig::default());

@@ -5,7 +5,7 @@ use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
 use protolang_envs::games::score::ScoreConfig;
 
-use crate::play::{Player, batch, hashes, score};
+use crate::play::{Player, batch, every_game, hashes, score};
 
 fn rich_channel() -> ChannelPhysics {
     ChannelPhysics {
@@ -50,18 +50,12 @@ fn a_million_env_steps_twice_have_the_same_hash_at_every_step() {
 
 #[test]
 fn a_lane_does_not_know_in_which_batch_it_is() {
-    let games = [
-        score(),
-        GameConfig::Score(ScoreConfig {
-            walls: 2,
-            ..ScoreConfig::layout2()
-        }),
-    ];
-    for (game, channel) in games
-        .iter()
-        .zip([ChannelPhysics::default(), rich_channel()])
-    {
-        let new = |lanes| Batch::new(game, &channel, lanes, 11).expect("the options make a game");
+    let rich = GameConfig::Score(ScoreConfig {
+        walls: 2,
+        ..ScoreConfig::layout2()
+    });
+    for (game, channel) in every_game().into_iter().chain([(rich, rich_channel())]) {
+        let new = |lanes| Batch::new(&game, &channel, lanes, 11).expect("the options make a game");
         let (mut all, mut low, mut high) = (new(0..8), new(0..3), new(3..8));
         let mut players = [Player::new(&all), Player::new(&low), Player::new(&high)];
         for _ in 0..1_000 {
@@ -113,10 +107,40 @@ fn five_hundred_steps_are_what_they_have_always_been() {
     );
 }
 
+/// The same of every game, by its name.
+#[test]
+fn every_game_is_what_it_has_always_been() {
+    let hashes: Vec<String> = every_game()
+        .iter()
+        .map(|(game, channel)| format!("{} {}", game.name(), golden(game, channel)))
+        .collect();
+    insta::assert_snapshot!(hashes.join("\n"), @"score 14188627697674364424
+dilemma 6952747884591486844
+private-target 9048274941501578030
+referential 5002871649245308649
+score 4588372684754573105
+dilemma 15686874403550104271
+private-target 17017730979399681432
+referential 17365677368878466460
+referential 1773180724767596488");
+}
+
 #[test]
 fn another_seed_lane_or_episode_is_another_world() {
-    let channel = ChannelPhysics::default();
-    let key = batch(&score(), &channel, 1).key(0);
+    for (game, channel) in every_game() {
+        check_keys(&game, &channel);
+    }
+}
+
+/// Parts of the state that a game draws: all that are not the same in every game.
+fn drawn(batch: &Batch, lane: usize) -> Vec<(&'static str, u64)> {
+    let mut parts = batch.state_parts(lane);
+    parts.retain(|(name, _)| !["episode", "clock", "channel"].contains(name));
+    parts
+}
+
+fn check_keys(game: &GameConfig, channel: &ChannelPhysics) {
+    let key = batch(game, channel, 1).key(0);
     let keys = [
         key,
         protolang_envs::keys::EpisodeKey {
@@ -132,14 +156,8 @@ fn another_seed_lane_or_episode_is_another_world() {
             ..key
         },
     ];
-    let batch = Batch::with_keys(&score(), &channel, &keys).expect("the options make a game");
-    let items = |lane| {
-        batch
-            .state_parts(lane)
-            .into_iter()
-            .find(|part| part.0 == "items")
-    };
+    let batch = Batch::with_keys(game, channel, &keys).expect("the options make a game");
     for other in 1..4 {
-        assert_ne!(items(0), items(other));
+        assert_ne!(drawn(&batch, 0), drawn(&batch, other), "{}", game.name());
     }
 }

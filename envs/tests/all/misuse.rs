@@ -4,7 +4,7 @@ use protolang_envs::batch::Batch;
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::error::EnvError;
 
-use crate::play::{Player, batch, hashes, score};
+use crate::play::{Player, batch, every_game, hashes, score};
 
 fn refused(actions: &[u8], symbols: &[u16], observations: usize, heard: usize) -> EnvError {
     let mut batch = batch(&score(), &ChannelPhysics::default(), 2);
@@ -48,6 +48,48 @@ fn actions_and_symbols_that_do_not_exist() {
         refused(&[0; 4], &[3, 3, 4, 3], 80, 4).to_string(),
         "lane 1, agent 0: symbol 4 does not exist, the channel has 4 symbols (0 to 3)"
     );
+}
+
+#[test]
+fn wrong_arguments_are_refused_by_every_game() {
+    for (game, channel) in every_game() {
+        let mut batch = batch(&game, &channel, 2);
+        let spaces = batch.spaces().clone();
+        let seats = 2 * spaces.agents;
+        let good = (
+            vec![0_u8; seats],
+            vec![0_u16; seats * spaces.symbols.length],
+        );
+        let (mut action, mut symbol, mut short) = (good.clone(), good.clone(), good.clone());
+        action.0[seats - 1] = spaces.actions.len() as u8;
+        symbol.1[0] = spaces.symbols.alphabet as u16;
+        short.0.pop();
+        let mut observations = vec![0; seats * spaces.observation_len()];
+        let mut heard = vec![0; seats * spaces.heard_len()];
+        let before = hashes(&batch);
+        let mut refused = |(actions, symbols): &(Vec<u8>, Vec<u16>)| {
+            let step = batch.step(actions, symbols, &mut observations, &mut heard);
+            step.map(|_| ()).expect_err("the step is refused")
+        };
+        assert!(matches!(
+            refused(&action),
+            EnvError::Action {
+                lane: 1,
+                agent: 1,
+                ..
+            }
+        ));
+        assert!(matches!(
+            refused(&symbol),
+            EnvError::Symbol {
+                lane: 0,
+                agent: 0,
+                ..
+            }
+        ));
+        assert!(matches!(refused(&short), EnvError::Length { .. }));
+        assert_eq!(hashes(&batch), before, "nothing has changed");
+    }
 }
 
 #[test]

@@ -2,13 +2,40 @@
 
 use protolang_envs::batch::{Batch, StepView};
 use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::games::GameConfig;
 use protolang_envs::games::score::ScoreConfig;
+use protolang_envs::games::{GameConfig, games};
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use rand::rngs::ChaCha8Rng;
 
 pub(crate) fn score() -> GameConfig {
     GameConfig::Score(ScoreConfig::default())
+}
+
+/// Every game as it is by default, and in other variants, each with a channel that suits it.
+pub(crate) fn every_game() -> Vec<(GameConfig, ChannelPhysics)> {
+    let noisy = ChannelPhysics {
+        vocabulary: 8,
+        length: 2,
+        silence: true,
+        noise: 0.1,
+        ..ChannelPhysics::default()
+    };
+    let by_default = games().into_iter().map(|(name, _)| {
+        let game = GameConfig::from_name(name).expect("a listed game exists");
+        (game, ChannelPhysics::default())
+    });
+    let variants = [
+        r#"{"name": "score", "layout": "layout2", "simultaneous": true, "walls": 1}"#,
+        r#"{"name": "dilemma", "actions": "chosen", "reward": "own", "receiver_sees": "nothing"}"#,
+        r#"{"name": "private-target", "actions": "chosen", "sender_sees": "image", "balanced": false}"#,
+        r#"{"name": "referential", "targets": 2, "sender_sees_distractors": true, "holdout": 0.5}"#,
+        r#"{"name": "referential", "objects": "images", "same_image": false, "wrong_reward": -1.0}"#,
+    ];
+    let variants = variants.map(|json| {
+        let game = serde_json::from_str(json).expect("options of a game");
+        (game, noisy.clone())
+    });
+    by_default.chain(variants).collect()
 }
 
 pub(crate) fn batch(game: &GameConfig, channel: &ChannelPhysics, lanes: u64) -> Batch {

@@ -7,7 +7,7 @@ use protolang_envs::games::GameConfig;
 use protolang_envs::games::score::{Layout, ScoreConfig, Split};
 use protolang_envs::scene::SceneKind;
 
-use crate::play::{Player, hashes};
+use crate::play::{Player, every_game, hashes};
 
 prop_compose! {
     fn configs()(
@@ -146,8 +146,58 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_a_restore_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let mut batch = Batch::new(&crate::play::score(), &ChannelPhysics::default(), 0..1, 1).expect("a game");
+    fn no_bytes_make_a_restore_panic(
+        (game, channel) in prop::sample::select(every_game()), bytes in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let mut batch = Batch::new(&game, &channel, 0..1, 1).expect("a game");
         prop_assert!(batch.restore(&bytes).is_err());
+    }
+
+    #[test]
+    fn every_game_keeps_its_promises(
+        (game, channel) in prop::sample::select(every_game()), seed in any::<u64>(),
+    ) {
+        let mut batch = Batch::new(&game, &channel, 0..3, seed).expect("a game");
+        let spaces = batch.spaces().clone();
+        let seats = 3 * spaces.agents;
+        let masks = |masked: bool, len: usize| if masked { len } else { 0 };
+        let mut player = Player::new(&batch);
+        for _ in 0..20 {
+            prop_assert_eq!(batch.speaks().len(), masks(spaces.masks_speech, seats));
+            let legal = batch.legal_actions();
+            prop_assert_eq!(legal.len(), masks(spaces.masks_actions, seats * spaces.actions.len()));
+            prop_assert!(legal.chunks(spaces.actions.len()).all(|legal| legal.contains(&true)));
+            let view = player.step(&mut batch);
+            prop_assert!(view.rewards.iter().all(|reward| reward.is_finite()));
+            for lane in 0..3 {
+                if view.status[lane] == Status::Running {
+                    prop_assert!(view.rewards[lane * 2..lane * 2 + 2].iter().all(|reward| *reward == 0.0));
+                } else {
+                    prop_assert!(usize::from(view.outcomes[lane]) < spaces.outcomes.len());
+                }
+            }
+            prop_assert!(player.heard.iter().all(|symbol| usize::from(*symbol) < spaces.symbols.alphabet));
+            for block in &spaces.observation {
+                prop_assert_eq!(block.elements.len(), block.len());
+            }
+            for (index, byte) in player.observations.iter().enumerate() {
+                let mut at = index % spaces.observation_len();
+                let block = spaces.observation.iter().find(|block| {
+                    let here = at < block.len();
+                    at = at.wrapping_sub(if here { 0 } else { block.len() });
+                    here
+                });
+                prop_assert!(f32::from(*byte) <= block.expect("every byte is in a block").scale);
+            }
+            for lane in 0..3 {
+                let scene = batch.scene(lane);
+                let places = scene.cells.iter().map(|cell| (cell.row, cell.col));
+                prop_assert!(places.clone().is_sorted());
+                prop_assert!(places.into_iter().all(|(row, col)| row < scene.height && col < scene.width));
+                for agent in 0..spaces.agents {
+                    prop_assert_eq!(batch.meaning(lane, agent).len(), spaces.meaning.len());
+                }
+            }
+        }
     }
 }

@@ -6,11 +6,17 @@ use protolang_envs::games::GameConfig;
 use protolang_envs::games::score::{MaxStepsFrom, ScoreConfig};
 use protolang_envs::keys::EpisodeKey;
 
-use crate::play::{Player, batch, hashes, score};
+use crate::play::{Player, batch, every_game, hashes, score};
 
 #[test]
 fn a_finished_lane_begins_its_next_episode_in_the_same_step() {
-    let mut world = batch(&score(), &ChannelPhysics::default(), 4);
+    for (game, channel) in every_game() {
+        check_next_episodes(&game, &channel);
+    }
+}
+
+fn check_next_episodes(game: &GameConfig, channel: &ChannelPhysics) {
+    let mut world = batch(game, channel, 4);
     let mut player = Player::new(&world);
     for _ in 0..300 {
         let keys: Vec<EpisodeKey> = (0..4).map(|lane| world.key(lane)).collect();
@@ -25,12 +31,8 @@ fn a_finished_lane_begins_its_next_episode_in_the_same_step() {
                 assert_eq!((key.episode, clock), (keys[lane].episode + 1, 0));
                 assert_eq!(lengths[lane], clocks[lane] + 1);
                 // The new episode is the one that a batch of its own begins with.
-                let alone = protolang_envs::batch::Batch::with_keys(
-                    &score(),
-                    &ChannelPhysics::default(),
-                    &[key],
-                )
-                .expect("the options make a game");
+                let alone = protolang_envs::batch::Batch::with_keys(game, channel, &[key])
+                    .expect("the options make a game");
                 assert_eq!(alone.state_hash(0), world.state_hash(lane));
             }
         }

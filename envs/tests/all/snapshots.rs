@@ -1,12 +1,12 @@
 //! Open episodes, saved and restored.
 
-use protolang_envs::batch::Batch;
+use protolang_envs::batch::{Batch, Status};
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::error::EnvError;
 use protolang_envs::games::GameConfig;
 use protolang_envs::games::score::{MaxStepsFrom, ScoreConfig};
 
-use crate::play::{Player, batch, hashes, score};
+use crate::play::{Player, batch, every_game, hashes, score};
 
 fn rich() -> (GameConfig, ChannelPhysics) {
     let game = ScoreConfig {
@@ -65,26 +65,75 @@ fn ten_thousand_steps_with_a_rebirth_before_each_equal_an_uninterrupted_run() {
 }
 
 #[test]
-fn a_finished_lane_stays_finished() {
-    let mut world = batch(&score(), &ChannelPhysics::default(), 2);
-    world.set_auto_reset(false);
-    let mut player = Player::new(&world);
-    while player
-        .step(&mut world)
-        .status
-        .iter()
-        .all(|status| *status == protolang_envs::batch::Status::Running)
-    {}
-    let saved = world.save();
-    let mut new = batch(&score(), &ChannelPhysics::default(), 2);
-    new.restore(&saved).expect("what was saved can be restored");
-    let result = new.step(
-        &[0; 4],
-        &[0; 4],
-        &mut player.observations,
-        &mut player.heard,
-    );
-    assert!(matches!(result, Err(EnvError::Finished { .. })));
+fn every_game_can_be_reborn_before_each_step() {
+    for (game, channel) in every_game() {
+        let mut straight = batch(&game, &channel, 3);
+        let mut broken = batch(&game, &channel, 3);
+        let (mut one, mut two) = (Player::new(&straight), Player::new(&broken));
+        for step in 0..200 {
+            broken = reborn(&broken, &game, &channel);
+            assert_eq!(straight.speaks(), broken.speaks());
+            assert_eq!(straight.legal_actions(), broken.legal_actions());
+            for lane in 0..3 {
+                assert_eq!(straight.meaning(lane, 0), broken.meaning(lane, 0));
+                assert_eq!(straight.meaning(lane, 1), broken.meaning(lane, 1));
+                assert_eq!(straight.scene(lane), broken.scene(lane));
+            }
+            let expected = one.step(&mut straight);
+            let got = two.step(&mut broken);
+            assert_eq!(expected.rewards, got.rewards);
+            assert_eq!(expected.status, got.status);
+            assert_eq!(one.observations, two.observations);
+            assert_eq!(one.heard, two.heard);
+            assert_eq!(hashes(&straight), hashes(&broken), "{} {step}", game.name());
+        }
+    }
+}
+
+#[test]
+fn a_finished_lane_stays_finished_in_every_game() {
+    for (game, channel) in every_game() {
+        let mut world = batch(&game, &channel, 2);
+        world.set_auto_reset(false);
+        let mut player = Player::new(&world);
+        let running = |status: &[Status]| status.iter().all(|s| *s == Status::Running);
+        while running(player.step(&mut world).status) {}
+        let mut new = batch(&game, &channel, 2);
+        new.restore(&world.save())
+            .expect("what was saved can be restored");
+        assert_eq!(new.speaks(), world.speaks());
+        assert_eq!(new.legal_actions(), world.legal_actions());
+        let (actions, symbols) = player.draw(&new);
+        let (actions, symbols) = (actions.to_vec(), symbols.to_vec());
+        let result = new.step(
+            &actions,
+            &symbols,
+            &mut player.observations,
+            &mut player.heard,
+        );
+        assert!(
+            matches!(result, Err(EnvError::Finished { .. })),
+            "{}",
+            game.name()
+        );
+    }
+}
+
+#[test]
+fn damaged_data_are_refused_by_every_game() {
+    for (game, channel) in every_game() {
+        let mut world = batch(&game, &channel, 2);
+        let mut player = Player::new(&world);
+        for _ in 0..3 {
+            player.step(&mut world);
+        }
+        let saved = world.save();
+        for bit in (0..saved.len() * 8).step_by(3) {
+            let mut damaged = saved.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            refused(&mut world, &damaged);
+        }
+    }
 }
 
 fn refused(batch: &mut Batch, saved: &[u8]) -> String {

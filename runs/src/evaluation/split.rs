@@ -1,8 +1,6 @@
 //! The conditions that a game is evaluated under.
 
 use protolang_envs::games::GameConfig;
-use protolang_envs::games::dilemma::DilemmaConfig;
-use protolang_envs::games::private_target::PrivateTargetConfig;
 use protolang_envs::games::score::{ScoreConfig, Split};
 use protolang_envs::images::ImageSplit;
 
@@ -18,28 +16,24 @@ use crate::error::Failure;
 pub fn conditions(game: &GameConfig, split: SplitChoice) -> Result<GameConfig, Failure> {
     match game {
         GameConfig::Score(config) => score(config, split).map(GameConfig::Score),
-        GameConfig::Dilemma(DilemmaConfig { split: shown, .. })
-        | GameConfig::PrivateTarget(PrivateTargetConfig { split: shown, .. }) => {
-            images(game, *shown, split)
+        GameConfig::Dilemma(_) | GameConfig::PrivateTarget(_) | GameConfig::Referential(_) => {
+            kept_apart(game, split)
         }
     }
 }
 
-/// An image game; `shown` is the split that the run has trained with.
-fn images(game: &GameConfig, shown: ImageSplit, split: SplitChoice) -> Result<GameConfig, Failure> {
-    match (split, shown) {
-        (SplitChoice::Train, _) => Ok(game.clone()),
-        (SplitChoice::Test, ImageSplit::Train) => {
-            let mut game = game.clone();
-            match &mut game {
-                GameConfig::Score(_) => {}
-                GameConfig::Dilemma(config) => config.split = ImageSplit::Test,
-                GameConfig::PrivateTarget(config) => config.split = ImageSplit::Test,
-            }
-            Ok(game)
+/// A game that keeps images or objects apart from those that it is trained with.
+fn kept_apart(game: &GameConfig, split: SplitChoice) -> Result<GameConfig, Failure> {
+    let mut other = game.clone();
+    let apart = game.keeps_apart();
+    match (split, other.image_split()) {
+        (SplitChoice::Train, _) => Ok(other),
+        (SplitChoice::Test, Some(shown @ ImageSplit::Train)) if apart => {
+            *shown = ImageSplit::Test;
+            Ok(other)
         }
-        (SplitChoice::Test, ImageSplit::Test) => Err(Failure::Usage(format!(
-            "the run has trained with the images of split test, as {} does unless game.split is \"train\": give --split train",
+        (SplitChoice::Test, _) => Err(Failure::Usage(format!(
+            "the run has trained with what split test shows, as {} does unless game.split is \"train\" and something is kept apart: give --split train",
             game.name()
         ))),
         (SplitChoice::Hard | SplitChoice::Ood, _) => Err(Failure::Usage(format!(
@@ -131,7 +125,7 @@ mod tests {
             test
         );
         let refuse = |split| conditions(&test, split).expect_err("no split").to_string();
-        insta::assert_snapshot!(refuse(SplitChoice::Test), @r#"the run has trained with the images of split test, as dilemma does unless game.split is "train": give --split train"#);
+        insta::assert_snapshot!(refuse(SplitChoice::Test), @r#"the run has trained with what split test shows, as dilemma does unless game.split is "train" and something is kept apart: give --split train"#);
         insta::assert_snapshot!(refuse(SplitChoice::Hard), @"dilemma has no split hard: give --split train or test");
     }
 

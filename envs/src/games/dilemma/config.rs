@@ -75,7 +75,7 @@ impl Default for DilemmaConfig {
 
 impl DilemmaConfig {
     /// The keys on images.
-    fn images(&self) -> ImageOptions {
+    pub(crate) fn images(&self) -> ImageOptions {
         ImageOptions {
             images_file: self.images_file.clone(),
             labels_file: self.labels_file.clone(),

@@ -1,6 +1,6 @@
 //! Games on the parity of a digit, in two turns: what an episode shows, what each agent sees of it, and a
 //! table of what a pair of answers pays. [`super::dilemma`] and [`super::private_target`] are two of them;
-//! they differ in data alone ([`setup::Setup`]).
+//! they differ in data alone (`setup`).
 
 mod components;
 mod deal;

@@ -74,7 +74,7 @@ impl Default for PrivateTargetConfig {
 
 impl PrivateTargetConfig {
     /// The keys on images.
-    fn images(&self) -> ImageOptions {
+    pub(crate) fn images(&self) -> ImageOptions {
         ImageOptions {
             images_file: self.images_file.clone(),
             labels_file: self.labels_file.clone(),

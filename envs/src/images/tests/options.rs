@@ -112,8 +112,8 @@ fn options_that_do_not_go_together_are_refused() {
     };
     insta::assert_snapshot!(refused(other), @"`game.train_images_file` holds images of 2 x 3 pixels of 0 to 255, but those of `game.images_file` have 2 x 3 pixels of 0 to 16; give images of one kind");
 
-    insta::assert_snapshot!(refused(ImageOptions { train_share: 0.6, ..good.clone() }), @"`game.train_share` is 0.6, which leaves no image of label 0 for the game; give another share, or give images of every label from 0 to 9");
-    insta::assert_snapshot!(refused(ImageOptions { train_share: 0.4, ..good.clone() }), @"`game.train_share` is 0.4, which leaves no image of label 8 for training before the game; give another share, or give images of every label from 0 to 9");
+    insta::assert_snapshot!(refused(ImageOptions { train_share: 0.6, ..good.clone() }), @"`game.train_share` is 0.6, which leaves no image of label 0 for the game; give another share or images of every label from 0 to 9");
+    insta::assert_snapshot!(refused(ImageOptions { train_share: 0.4, ..good.clone() }), @"`game.train_share` is 0.4, which leaves no image of label 8 for training before the game; give another share or images of every label from 0 to 9");
     let nines = idx(&[20], &[9; 20]);
     let train = ImageOptions {
         train_labels_file: write(dir.path(), "nines", &nines),

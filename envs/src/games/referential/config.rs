@@ -1,0 +1,150 @@
+//! Options of the referential game.
+
+use serde::{Deserialize, Serialize};
+
+use super::objects::{MOST_CANDIDATES, Objects};
+use crate::channel::ChannelPhysics;
+use crate::error::EnvError;
+use crate::images::{CLASSES, ImageOptions, ImageSplit, TRAIN_SHARE};
+use crate::turns;
+
+/// Options of the referential game.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReferentialConfig {
+    /// What objects are.
+    pub objects: ObjectKind,
+    /// Attributes of an object, where objects have attributes.
+    pub attributes: u8,
+    /// Values of each attribute.
+    pub values: u8,
+    /// Candidates that are right.
+    pub targets: u8,
+    /// Candidates that are wrong.
+    pub distractors: u8,
+    /// Whether the sender sees all candidates, the targets first and marked; otherwise it sees the targets
+    /// alone.
+    pub sender_sees_distractors: bool,
+    /// Whether the receiver sees the very images that the sender sees; otherwise it sees other images with
+    /// the same labels.
+    pub same_image: bool,
+    /// Reward of choosing a candidate that is wrong; the right one pays 1.
+    pub wrong_reward: f64,
+    /// Share of the combinations of attributes that are shown with `split = "test"` alone, and not with
+    /// `"train"`; with 0 all are always shown.
+    pub holdout: f64,
+    /// Whether every label comes once in each ten episodes of a lane, in an order drawn anew; otherwise
+    /// labels are drawn independently. Either way the image is any one with the label.
+    pub balanced: bool,
+    /// IDX file of images, gzipped or not; empty: the digits that are compiled in.
+    pub images_file: String,
+    /// IDX file of their labels, 0 to 9.
+    pub labels_file: String,
+    /// IDX file of images for training before the game; empty: a share of the others.
+    pub train_images_file: String,
+    /// IDX file of their labels.
+    pub train_labels_file: String,
+    /// Share of the images, from the first on, that is kept for training before the game (0 or more, less
+    /// than 1); with 0 all images serve both.
+    pub train_share: f64,
+    /// Which images are shown.
+    pub split: ImageSplit,
+}
+
+/// What objects are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ObjectKind {
+    /// Combinations of attributes.
+    #[default]
+    Attributes,
+    /// Images, of which no two candidates have the same label.
+    Images,
+}
+
+impl Default for ReferentialConfig {
+    fn default() -> Self {
+        Self {
+            objects: ObjectKind::default(),
+            attributes: 4,
+            values: 4,
+            targets: 1,
+            distractors: 4,
+            sender_sees_distractors: false,
+            same_image: true,
+            wrong_reward: 0.0,
+            holdout: 0.0,
+            balanced: true,
+            images_file: String::new(),
+            labels_file: String::new(),
+            train_images_file: String::new(),
+            train_labels_file: String::new(),
+            train_share: TRAIN_SHARE,
+            split: ImageSplit::default(),
+        }
+    }
+}
+
+impl ReferentialConfig {
+    /// Candidates of an episode.
+    pub fn candidates(&self) -> usize {
+        usize::from(self.targets) + usize::from(self.distractors)
+    }
+
+    /// Whether `split = "train"` shows other objects than `split = "test"`.
+    pub(crate) fn keeps_apart(&self) -> bool {
+        match self.objects {
+            ObjectKind::Attributes => self.holdout > 0.0,
+            ObjectKind::Images => self.images().keeps_apart(),
+        }
+    }
+
+    /// The keys on images.
+    pub(crate) fn images(&self) -> ImageOptions {
+        ImageOptions {
+            images_file: self.images_file.clone(),
+            labels_file: self.labels_file.clone(),
+            train_images_file: self.train_images_file.clone(),
+            train_labels_file: self.train_labels_file.clone(),
+            train_share: self.train_share,
+            split: self.split,
+        }
+    }
+
+    /// Whether the options make a game.
+    ///
+    /// # Errors
+    /// [`EnvError::Config`] naming the first option that does not, with the values that would.
+    pub fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
+        turns::validate_channel(channel)?;
+        let refuse = |key, problem: &str| Err(EnvError::config(key, problem));
+        if self.targets == 0 {
+            return refuse("game.targets", "is 0; give 1 or more");
+        }
+        if self.distractors == 0 {
+            return refuse(
+                "game.distractors",
+                "is 0, so that no choice is wrong; give 1 or more",
+            );
+        }
+        let most = match self.objects {
+            ObjectKind::Attributes => MOST_CANDIDATES,
+            ObjectKind::Images => CLASSES,
+        };
+        if self.candidates() > most {
+            let problem = format!(
+                "and `game.targets` make {} candidates; give at most {most} together",
+                self.candidates()
+            );
+            return refuse("game.distractors", &problem);
+        }
+        if !self.wrong_reward.is_finite() || self.wrong_reward >= 1.0 {
+            let problem = format!(
+                "is {}; give less than 1, which the right choice pays",
+                self.wrong_reward
+            );
+            return refuse("game.wrong_reward", &problem);
+        }
+        Objects::open(self).map(|_| ())
+    }
+}

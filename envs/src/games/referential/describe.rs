@@ -1,0 +1,112 @@
+//! The referential game in words.
+
+use super::config::{ObjectKind, ReferentialConfig};
+use super::judge::RIGHT_REWARD;
+use crate::channel::ChannelPhysics;
+use crate::games::manual::{CHANNEL_OPTIONS, Manual, OptionText, count};
+use crate::images::IMAGE_OPTIONS;
+use crate::stage::GamePlugin as _;
+
+/// The rules with the configured numbers.
+pub(super) fn describe(config: &ReferentialConfig, channel: &ChannelPhysics) -> String {
+    let mut manual = Manual::new(
+        "Referential game",
+        "The sender sees a target and speaks. The receiver sees candidates and must choose the target;\n\
+         only what it hears tells it which one that is.",
+    );
+    manual.section("Objects", objects(config));
+    manual.section("Turns", turns(config));
+    manual.section(
+        "Rewards (both agents get the same)",
+        [
+            format!("a target is chosen: {RIGHT_REWARD:+}"),
+            format!("another candidate is chosen: {:+}", config.wrong_reward),
+        ],
+    );
+    manual.spaces(&config.spaces(channel), channel);
+    manual.options("game", config, &options());
+    manual.options("channel", channel, &CHANNEL_OPTIONS);
+    manual.finish()
+}
+
+fn objects(config: &ReferentialConfig) -> Vec<String> {
+    let mut lines = match config.objects {
+        ObjectKind::Attributes => vec![
+            format!(
+                "combinations of {}, each with one of {} values",
+                count(config.attributes.into(), "attribute"),
+                config.values
+            ),
+            "no two candidates are the same".to_owned(),
+        ],
+        ObjectKind::Images => vec![
+            "images of digits".to_owned(),
+            "no two candidates have the same label".to_owned(),
+            match config.same_image {
+                true => "the receiver sees the very images that the sender sees".to_owned(),
+                false => {
+                    "the receiver sees other images than the sender, of the same labels".to_owned()
+                }
+            },
+        ],
+    };
+    if config.objects == ObjectKind::Attributes && config.holdout > 0.0 {
+        lines.push(format!(
+            "a share of {} of the combinations is kept for split test",
+            config.holdout
+        ));
+    }
+    lines
+}
+
+fn turns(config: &ReferentialConfig) -> Vec<String> {
+    let (targets, candidates) = (usize::from(config.targets), config.candidates());
+    let sees = match config.sender_sees_distractors {
+        true => format!(
+            "all {candidates} candidates, the {} first and marked",
+            count(targets, "target")
+        ),
+        false => format!("the {}", count(targets, "target")),
+    };
+    vec![
+        format!("the sender (agent 0) sees {sees}, in both steps"),
+        format!(
+            "the receiver (agent 1) sees all {candidates} candidates in an order of its own, in both steps"
+        ),
+        "step 1: the sender speaks".to_owned(),
+        "step 2: the receiver has heard it and chooses; the episode ends".to_owned(),
+    ]
+}
+
+/// Every option; a test holds the keys against [`ReferentialConfig`].
+pub(super) fn options() -> Vec<OptionText> {
+    let mut options = vec![
+        ("objects", "what objects are: \"attributes\" or \"images\""),
+        ("attributes", "attributes of an object, 1 to 16"),
+        ("values", "values of each attribute, 2 or more"),
+        ("targets", "candidates that are right"),
+        ("distractors", "candidates that are wrong"),
+        (
+            "sender_sees_distractors",
+            "the sender sees all candidates, the targets first and marked",
+        ),
+        (
+            "same_image",
+            "the receiver sees the very images that the sender sees, not others of the same labels",
+        ),
+        (
+            "wrong_reward",
+            "reward of choosing a candidate that is wrong; the right one pays 1",
+        ),
+        (
+            "holdout",
+            "share of the combinations that split = \"test\" alone shows and \"train\" does not; 0: all are always shown",
+        ),
+        (
+            "balanced",
+            "images: every label is the target's once in each ten episodes of a lane; otherwise labels are independent",
+        ),
+    ];
+    options.extend(IMAGE_OPTIONS);
+    options
+}

@@ -1,0 +1,100 @@
+//! Puts the referential game together.
+
+use bevy_ecs::prelude::*;
+
+use super::components::{CandidateId, Object, Place};
+use super::config::ReferentialConfig;
+use super::deal::{self, DealRules};
+use super::describe;
+use super::judge::{self, JudgeRules, OUTCOMES};
+use super::objects::{MOST_CANDIDATES, Objects};
+use super::observe::{self, Eyes};
+use super::settle::settle;
+use super::view;
+use crate::channel::ChannelPhysics;
+use crate::error::EnvError;
+use crate::order::AgentId;
+use crate::spaces::{ActionSource, Spaces, SymbolSpace};
+use crate::stage::{GamePlugin, Stage, StepPhase};
+use crate::turns::{self, AGENTS, Turns};
+
+/// Names of the actions.
+#[rustfmt::skip]
+const ACTIONS: [&str; MOST_CANDIDATES] = [
+    "candidate-0", "candidate-1", "candidate-2", "candidate-3", "candidate-4", "candidate-5",
+    "candidate-6", "candidate-7", "candidate-8", "candidate-9", "candidate-10", "candidate-11",
+    "candidate-12", "candidate-13", "candidate-14", "candidate-15", "candidate-16", "candidate-17",
+    "candidate-18", "candidate-19", "candidate-20", "candidate-21", "candidate-22", "candidate-23",
+    "candidate-24", "candidate-25", "candidate-26", "candidate-27", "candidate-28", "candidate-29",
+    "candidate-30", "candidate-31",
+];
+
+impl GamePlugin for ReferentialConfig {
+    fn name(&self) -> &'static str {
+        "referential"
+    }
+
+    fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
+        Self::validate(self, channel)
+    }
+
+    fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
+        Spaces {
+            agents: AGENTS,
+            actions: ACTIONS[..self.candidates().min(MOST_CANDIDATES)].to_vec(),
+            observation: observe::blocks(self),
+            symbols: SymbolSpace {
+                alphabet: channel.alphabet(),
+                length: usize::from(channel.length),
+                sources: AGENTS - 1,
+            },
+            outcomes: OUTCOMES.to_vec(),
+            meaning: deal::meaning(self),
+            masks_actions: true,
+            masks_speech: true,
+            actions_from: ActionSource::Chosen,
+        }
+    }
+
+    fn build(&self, stage: &mut Stage) {
+        let (candidates, targets) = (self.candidates(), usize::from(self.targets));
+        let objects = Objects::open(self).expect("the options were validated");
+        stage.world.insert_resource(objects);
+        stage.world.insert_resource(DealRules {
+            candidates,
+            same_image: self.same_image,
+            balanced: self.balanced,
+        });
+        stage.world.insert_resource(JudgeRules {
+            targets,
+            wrong_reward: self.wrong_reward as f32,
+        });
+        stage.world.insert_resource(Eyes {
+            candidates,
+            targets,
+            sender_sees: match self.sender_sees_distractors {
+                true => candidates,
+                false => targets,
+            },
+        });
+        stage.world.insert_resource(Turns {
+            speaks: [true, false],
+            chooses: [false, true],
+            actions: candidates,
+        });
+        stage.spawn::<AgentId, _>(AGENTS, |_| ());
+        stage.spawn::<CandidateId, _>(candidates, |_| (Object::default(), Place::default()));
+        stage.hold::<CandidateId, Object>("candidates");
+        stage.hold::<CandidateId, Place>("candidates");
+
+        stage.on_reset((deal::deal, turns::first_turn));
+        stage.on_step(StepPhase::Ending, (turns::next_turn, judge::judge).chain());
+        stage.observe_with(observe::observe);
+        stage.draw_with(view::scene);
+        stage.settle_with(settle);
+    }
+
+    fn describe(&self, channel: &ChannelPhysics) -> String {
+        describe::describe(self, channel)
+    }
+}

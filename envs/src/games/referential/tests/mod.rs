@@ -1,0 +1,8 @@
+mod config;
+mod deal;
+mod masks;
+mod observation;
+mod restore;
+mod rewards;
+mod table;
+mod view;
