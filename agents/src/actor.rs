@@ -200,7 +200,9 @@ impl Actor {
                 .step(&features, &self.memory);
             let codebook = self.blueprint.codebook(parameters);
             let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
-            let heads = self.blueprint.heads(parameters, tongue, &memory.h, None);
+            let heads = self
+                .blueprint
+                .heads(parameters, tongue, &features, &memory.h, None);
             (heads, memory)
         })
     }

@@ -12,8 +12,9 @@ use crate::init;
 /// A name, a shape, and the elements in row-major order.
 pub type NamedTensor = (String, Vec<usize>, Vec<f32>);
 
-/// A network and the state of its optimizer.
-#[derive(Clone, Debug, PartialEq)]
+/// A network and the state of its optimizer. By default it holds no numbers, and stands in for one that is
+/// away.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agent {
     /// All parameters, one after the other in the order of the blueprint.
     pub(crate) parameters: Vec<f32>,

@@ -27,6 +27,7 @@ pub struct Blueprint {
     pub(crate) core: CoreKind,
     pub(crate) hidden: usize,
     pub(crate) critic: Critic,
+    pub(crate) critic_hidden: usize,
     pub(crate) objectives: Objectives,
     pub(crate) actions: usize,
     pub(crate) actions_from: ActionSource,
@@ -176,7 +177,7 @@ impl Blueprint {
         let speaker = parameters.len();
         parameters.extend(channel.speaker());
         parts.speaker = speaker..parameters.len();
-        parameters.extend(critic(network, &channel, hidden));
+        parameters.extend(critic(network, &channel, features));
         parts.critic = parts.speaker.end..parameters.len();
         let objectives = Objectives {
             config: design.objectives.clone(),
@@ -191,6 +192,7 @@ impl Blueprint {
             core: network.core,
             hidden,
             critic: network.critic,
+            critic_hidden: network.critic_hidden,
             objectives,
             actions,
             actions_from: spaces.actions_from,
@@ -269,11 +271,14 @@ fn core(kind: CoreKind, features: usize, hidden: usize) -> Vec<Parameter> {
     }
 }
 
-/// The critic: an embedding of the message that it sees, if it sees one; a hidden layer, if there is one;
-/// a head.
-fn critic(network: &NetworkConfig, channel: &Channel, hidden: usize) -> Vec<Parameter> {
+/// The critic: an embedding of the message that it sees, if it sees one; a hidden layer over the features,
+/// if it has one of its own; a head.
+fn critic(network: &NetworkConfig, channel: &Channel, features: usize) -> Vec<Parameter> {
     let mut parameters = Vec::new();
-    let mut inputs = hidden;
+    let mut inputs = match network.critic_hidden {
+        0 => network.hidden,
+        _ => features,
+    };
     if network.critic == Critic::LastMessage && channel.length() > 0 {
         let width = channel.features();
         let shape = [channel.alphabet(), width];

@@ -14,7 +14,8 @@ pub struct NetworkConfig {
     pub core: CoreKind,
     /// Width of the core.
     pub hidden: usize,
-    /// Width of a hidden layer of the critic; 0 is none, as in the foraging paper.
+    /// Width of the hidden layer of a critic of its own, which reads what the core reads; 0 is a critic over
+    /// the state of the core, as in the foraging paper.
     pub critic_hidden: usize,
     /// What the critic sees.
     pub critic: Critic,
@@ -140,7 +141,8 @@ pub enum Pairing {
     /// Cross-play and self-play: drawn with replacement, so a network may meet itself.
     #[serde(rename = "xp+sp")]
     CrossAndSelfPlay,
-    /// Network 0 always in seat 0, network 1 in seat 1, and so on.
+    /// Network 0 always in seat 0, network 1 in seat 1, and so on. More networks are more teams, which never
+    /// meet and learn at the same time.
     #[serde(rename = "fixed")]
     Fixed,
 }

@@ -43,9 +43,17 @@ pub(crate) fn gradient(
         core.forward(&features.detach(), &minibatch.sequences.counts, initial)
     });
     let state = pass.h().detach().set_requires_grad(true);
+    // A critic of its own reads them too.
+    let read = features.detach().set_requires_grad(blueprint.critic_hidden > 0);
     let codebook = blueprint.codebook(parameters);
     let tongue = blueprint.tongue(parameters, codebook.as_ref());
-    let said = blueprint.heads(parameters, tongue, &state, minibatch.last_message.as_ref());
+    let said = blueprint.heads(
+        parameters,
+        tongue,
+        &read,
+        &state,
+        minibatch.last_message.as_ref(),
+    );
     let opinion = Opinion {
         action_logits: said.actions,
         message: blueprint
@@ -72,16 +80,23 @@ pub(crate) fn gradient(
     if learns {
         wanted.push(&parameters[place]);
     }
+    if blueprint.critic_hidden > 0 {
+        wanted.push(&read);
+    }
     let mut total = loss.total.sum(None);
     for extra in &extras {
         total += extra.loss.sum(None);
     }
     let mut behind = Tensor::run_backward(&[total], &wanted, false, false);
+    let d_read = (blueprint.critic_hidden > 0).then(|| behind.pop()).flatten();
     let d_codebook = learns.then(|| behind.pop()).flatten();
     let d_state = behind.remove(0);
 
     // Through the core, and before it.
-    let (d_features, through) = tch::no_grad(|| pass.backward(&core, &d_state));
+    let (mut d_features, through) = tch::no_grad(|| pass.backward(&core, &d_state));
+    if let Some(more) = d_read.filter(Tensor::defined) {
+        d_features += more;
+    }
     let perception = perception_loss(blueprint, parameters, minibatch);
     let mut before = Vec::new();
     if !parts.encoder.is_empty() {

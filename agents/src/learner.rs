@@ -84,6 +84,9 @@ impl Learner {
         };
         stack.load(agents.iter().map(|agent| &**agent));
         let outcome = self.learn_stacked(&mut stack, agents, seats, shards, clock);
+        for (agent, parameters) in agents.iter_mut().zip(stack.rows_mut()) {
+            agent.parameters.copy_from_slice(parameters);
+        }
         self.stack = Some(stack);
         outcome
     }
@@ -124,9 +127,6 @@ impl Learner {
                 tally.add_objectives(&lesson.extras);
                 self.step(stack, agents, &mut lesson, &norms, clock.learning_rate);
                 self.keep_codebooks(stack, agents, seats, &lesson, clock, done, &mut tally);
-                for (agent, parameters) in agents.iter_mut().zip(stack.rows_mut()) {
-                    agent.parameters.copy_from_slice(parameters);
-                }
                 done += 1;
             }
         }
@@ -194,7 +194,7 @@ impl Learner {
             let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
             let seen = minibatch.last_message.as_ref();
             self.blueprint
-                .heads(parameters, tongue, pass.h(), seen)
+                .heads(parameters, tongue, &features, pass.h(), seen)
                 .values
         });
         let judged = judged.contiguous();

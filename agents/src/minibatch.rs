@@ -258,7 +258,7 @@ impl Gather<'_> {
                 let rollout = self.lanes.shards[shard];
                 let ended = rollout.ends[row.step * rollout.lanes + lane] != Status::Running;
                 let next = (!ended && row.step + 1 < rollout.steps)
-                    .then(|| rollout.decision(row.step + 1, lane, (seat + 1) % rollout.seats))
+                    .then(|| rollout.decision(row.step + 1, lane, rollout.next_in_team(*seat)))
                     .filter(|at| rollout.speaks.get(*at).copied().unwrap_or(true));
                 let heard = rollout.decision(row.step, lane, *seat) * heard_len;
                 let (numbers, counts) = match next {
@@ -279,7 +279,7 @@ impl Gather<'_> {
     /// sooner.
     fn last_message(&self, length: usize) -> Tensor {
         let mut numbers = Vec::with_capacity(self.seats.len() * self.rows.len() * length);
-        for _ in self.seats {
+        for seat in self.seats {
             for row in self.rows {
                 let (shard, lane) = self.lanes.at[row.lane];
                 let rollout = self.lanes.shards[shard];
@@ -287,7 +287,7 @@ impl Gather<'_> {
                     |step: &usize| rollout.ends[step * rollout.lanes + lane] != Status::Running;
                 match (row.step..rollout.steps).find(ends) {
                     Some(step) => {
-                        let at = rollout.decision(step, lane, rollout.seats - 1) * length;
+                        let at = rollout.decision(step, lane, rollout.last_in_team(*seat)) * length;
                         let said = &rollout.symbols[at..][..length];
                         numbers.extend(said.iter().map(|symbol| i64::from(*symbol)));
                     }

@@ -93,33 +93,38 @@ impl Blueprint {
         }
     }
 
-    /// The heads over the states of the core, `[n, rows, hidden]`; `last_message` is `[n, rows, L]` (`i64`)
-    /// for critics that see it.
+    /// The heads over the states of the core, `[n, rows, hidden]`; critics of their own read its `features`;
+    /// `last_message` is `[n, rows, L]` (`i64`) for critics that see it.
     pub(crate) fn heads(
         &self,
         parameters: &[Tensor],
         tongue: Tongue<'_>,
+        features: &Tensor,
         state: &Tensor,
         last_message: Option<&Tensor>,
     ) -> Heads {
+        let judged = match self.critic_hidden {
+            0 => state,
+            _ => features,
+        };
         let actor = &parameters[self.parts.actor.clone()];
         let critic = &parameters[self.parts.critic.clone()];
         Heads {
             actions: (!actor.is_empty()).then(|| linear(actor, state)),
             intention: self.channel.intend(tongue, state),
-            values: self.judge(critic, state, last_message),
+            values: self.judge(critic, judged, last_message),
         }
     }
 
-    fn judge(&self, critic: &[Tensor], state: &Tensor, last_message: Option<&Tensor>) -> Tensor {
-        let mut x = state.shallow_clone();
+    fn judge(&self, critic: &[Tensor], judged: &Tensor, last_message: Option<&Tensor>) -> Tensor {
+        let mut x = judged.shallow_clone();
         // An embedding makes the number of parameters odd.
         let layers = match critic.len() % 2 {
             0 => critic,
             _ => {
-                let (n, rows, _) = state.size3().expect("the state has three dimensions");
+                let (n, rows, _) = judged.size3().expect("what is judged has three dimensions");
                 let shape = [n, rows, self.channel.length() as i64];
-                let unsaid = || Tensor::zeros(shape, (Kind::Int64, state.device()));
+                let unsaid = || Tensor::zeros(shape, (Kind::Int64, judged.device()));
                 let message = last_message.map_or_else(unsaid, Tensor::shallow_clone);
                 let embedded = look_up(&critic[0], &message).view([n, rows, -1]);
                 x = Tensor::cat(&[x, embedded], 2);

@@ -4,7 +4,7 @@ use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 
 use crate::config::{Pairing, PopulationConfig};
 
-/// The network in each seat for one rollout, drawn from the stream of this update.
+/// The network in each seat for one rollout, team by team, drawn from the stream of this update.
 ///
 /// Cross-play draws without replacement, cross-play with self-play draws with it (facts section 3).
 ///
@@ -21,7 +21,7 @@ pub fn draw(config: &PopulationConfig, run_seed: u64, update: u64, seats: usize)
     match config.pairing {
         Pairing::Fixed => {
             assert!(seats <= config.size, "fixed seats need a network each");
-            (0..seats).collect()
+            (0..teams(config, seats) * seats).collect()
         }
         Pairing::CrossAndSelfPlay => (0..seats).map(|_| pick(config.size)).collect(),
         Pairing::CrossPlay => {
@@ -34,6 +34,15 @@ pub fn draw(config: &PopulationConfig, run_seed: u64, update: u64, seats: usize)
                 })
                 .collect()
         }
+    }
+}
+
+/// Teams that play at the same time, each in a world of its own: with fixed seats, as many as there are
+/// networks for; else one.
+pub fn teams(config: &PopulationConfig, seats: usize) -> usize {
+    match config.pairing {
+        Pairing::Fixed => (config.size / seats.max(1)).max(1),
+        Pairing::CrossPlay | Pairing::CrossAndSelfPlay => 1,
     }
 }
 

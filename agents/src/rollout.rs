@@ -23,8 +23,11 @@ pub struct Rollout {
     pub steps: usize,
     /// Lanes.
     pub lanes: usize,
-    /// Agents in a lane.
+    /// Agents in a lane. Where several teams play at the same time, each in a world of its own, these worlds
+    /// lie side by side as one lane.
     pub seats: usize,
+    /// Agents that share a world: all seats of a lane, or as many of them as make a team.
+    pub team: usize,
     /// What was seen, `[steps, lanes, seats, observation_len]`.
     pub observations: Vec<u8>,
     /// What was heard with it, `[steps, lanes, seats, heard_len]`.
@@ -65,6 +68,7 @@ impl Rollout {
             steps,
             lanes,
             seats,
+            team: seats,
             observations: vec![0; decisions * blueprint.observation_len],
             heard: vec![0; decisions * blueprint.heard_len],
             legal: Vec::new(),
@@ -81,6 +85,17 @@ impl Rollout {
             last_values: vec![0.0; lanes * seats],
             initial: RecurrentState::default(),
         }
+    }
+
+    /// Seat of the agent after this one in the same team.
+    pub fn next_in_team(&self, seat: usize) -> usize {
+        let first = seat - seat % self.team;
+        first + (seat + 1 - first) % self.team
+    }
+
+    /// Seat of the last agent of the same team.
+    pub fn last_in_team(&self, seat: usize) -> usize {
+        seat - seat % self.team + self.team - 1
     }
 
     /// Index of a decision in arrays of `[steps, lanes, seats]`.

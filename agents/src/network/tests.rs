@@ -107,7 +107,7 @@ fn outputs_and_gradients_equal_pytorch() {
         let pass = tch::no_grad(|| core.forward(&features.detach(), &[3], Some(initial)));
         let state = pass.h().detach().set_requires_grad(true);
         let tongue = blueprint.tongue(stack.views(), None);
-        let heads = blueprint.heads(stack.views(), tongue, &state, None);
+        let heads = blueprint.heads(stack.views(), tongue, &features, &state, None);
         let actions = heads.actions.expect("an actor");
         let symbols = &heads.intention;
         for (got, field) in [

@@ -38,7 +38,7 @@ fn deaf(thought: &Thought<'_>) -> Option<Tensor> {
     let state = thought.core.step(&features, &thought.pass.before()).h;
     let codebook = blueprint.codebook(parameters);
     let tongue = blueprint.tongue(parameters, codebook.as_ref());
-    let heads = blueprint.heads(parameters, tongue, &state, None);
+    let heads = blueprint.heads(parameters, tongue, &features, &state, None);
     let said = &thought.minibatch.symbols;
     let message = blueprint.channel.speech(tongue, &heads.intention, said);
     policy(heads.actions.as_ref(), &message)

@@ -17,6 +17,7 @@ fn rollout(
     Rollout {
         steps,
         lanes,
+        team: 1,
         seats: 1,
         observations: Vec::new(),
         heard: Vec::new(),

@@ -28,7 +28,7 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
     let trained = Trained::load(&args.run)?;
     let mut setting = Setting::of(&trained, args.split, args.channel, args.seed)?;
     setting.keep_speech = args.pairs == Pairs::All && trained.agents.len() > 1;
-    let pairs = matchup::pairs(args.pairs, trained.agents.len())?;
+    let pairs = matchup::pairs_of(args.pairs, &trained)?;
     let workers = match args.workers {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         workers => workers as usize,

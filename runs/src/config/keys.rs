@@ -135,7 +135,7 @@ pub const KEYS: &[Key] = &[
     key(
         "network.critic_hidden",
         whole(0, 16_384),
-        "width of a hidden layer of the critic; 0 is none",
+        "width of the hidden layer of a critic of its own, which reads what the core reads; 0 is a critic over the state of the core",
     ),
     key(
         "network.critic",
@@ -335,7 +335,7 @@ pub const KEYS: &[Key] = &[
     key(
         "population.pairing",
         Words(&["xp", "xp+sp", "fixed"]),
-        "who meets whom: different networks (xp), any, also the same twice (xp+sp), or network 0 always in seat 0, network 1 in seat 1 (fixed)",
+        "who meets whom: different networks (xp), any, also the same twice (xp+sp), or network 0 always in seat 0, network 1 in seat 1 (fixed; more networks are more teams that never meet, in games whose episodes all have one length)",
     ),
     key(
         "objectives.reflection.intent",

@@ -31,6 +31,10 @@ pub const PRESETS: &[Preset] = presets![
     "score-p3-xp-v16"
     "score-p3-xp-v32"
     "score-layout2-p3-xp"
+    "mother-tongue-published"
+    "mother-tongue"
+    "private-target"
+    "referential"
 ];
 
 /// Names of all presets.

@@ -1,5 +1,7 @@
 //! Pairs of networks that meet, and all their episodes.
 
+use protolang_agents::config::Pairing;
+
 use super::block::{BLOCK, Player, counted};
 use super::jobs;
 use super::outcome::Outcome;
@@ -46,6 +48,36 @@ pub fn pairs(choice: Pairs, population: usize) -> Result<Vec<Pair>, Failure> {
             Pairs::Self_ => pair.speaker == pair.listener,
         })
         .collect())
+}
+
+/// The pairs of the networks of a run: with fixed seats one a team, whatever is asked; else as [`pairs`].
+///
+/// # Errors
+/// [`Failure::Usage`]: networks that keep their seats cannot meet themselves.
+pub fn pairs_of(choice: Pairs, trained: &Trained) -> Result<Vec<Pair>, Failure> {
+    match teams(trained) {
+        None => pairs(choice, trained.agents.len()),
+        Some(_) if choice == Pairs::Self_ => Err(Failure::Usage(
+            "the networks keep their seats (population.pairing is \"fixed\"), so none can meet itself: leave --pairs out".to_owned(),
+        )),
+        Some(teams) => Ok(teams),
+    }
+}
+
+/// The pairs that training had: with fixed seats one a team; else every network beside the next one.
+pub fn ring_of(trained: &Trained) -> Vec<Pair> {
+    teams(trained).unwrap_or_else(|| ring(trained.agents.len()))
+}
+
+/// The first two networks of each team, where networks keep their seats.
+fn teams(trained: &Trained) -> Option<Vec<Pair>> {
+    let seats = trained.plan.spaces.agents;
+    let fixed = trained.plan.config.population.pairing == Pairing::Fixed;
+    let pair = |team: usize| Pair {
+        speaker: team * seats,
+        listener: team * seats + 1,
+    };
+    fixed.then(|| (0..trained.plan.teams()).map(pair).collect())
 }
 
 /// Pairs in which every network sits once in each seat, beside the next one; beside itself where it is the
@@ -98,10 +130,10 @@ impl Pair {
         let seats = setting.game.spaces(&setting.physics).agents;
         (0..seats)
             .map(|seat| {
-                if seat == 0 {
-                    self.speaker
-                } else {
-                    self.listener
+                match seat {
+                    0 => self.speaker,
+                    seat if setting.fixed_seats => self.speaker + seat,
+                    _ => self.listener,
                 }
             })
             .collect()

@@ -1,5 +1,6 @@
 //! How episodes of an evaluation are played.
 
+use protolang_agents::config::Pairing;
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
 
@@ -22,6 +23,8 @@ pub struct Setting {
     pub seed: u64,
     /// Whether what was said is kept.
     pub keep_speech: bool,
+    /// Whether networks keep their seats: then those after a pair's first sit in the seats after it.
+    pub fixed_seats: bool,
 }
 
 impl Setting {
@@ -42,6 +45,7 @@ impl Setting {
             shuffled: channel == ChannelAblation::Shuffled,
             seed,
             keep_speech: false,
+            fixed_seats: config.population.pairing == Pairing::Fixed,
         })
     }
 }

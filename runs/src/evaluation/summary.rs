@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::interval::Estimate;
-use super::matchup::{Pair, play, ring};
+use super::matchup::{Pair, play, ring_of};
 use super::results::Results;
 use super::setting::Setting;
 use super::split;
@@ -24,7 +24,7 @@ const EPISODES: u64 = 2000;
 /// As [`Trained::load`] and [`play`].
 pub fn summary(run: &Path, workers: usize) -> Result<String, Failure> {
     let trained = Trained::load(run)?;
-    let pairs = ring(trained.agents.len());
+    let pairs = ring_of(&trained);
     let episodes = EPISODES.div_ceil(pairs.len() as u64);
     let channels: &[ChannelAblation] = match trained.plan.blueprint.message_length() {
         0 => &[ChannelAblation::Intact],

@@ -31,6 +31,8 @@ pub struct Collector {
     speaks: Vec<bool>,
     /// Whether the next step of a lane is the first of an episode.
     begins: Vec<bool>,
+    /// The same of what the networks see as a lane: those of all teams side by side.
+    fresh: Vec<bool>,
     open: Vec<OpenEpisode>,
     recorder: Recorder,
 }
@@ -73,7 +75,7 @@ impl Collector {
         let count = (lanes.end - lanes.start) as usize;
         let mut batch = Batch::new(&config.game.0, &plan.physics, lanes, config.run.seed)
             .map_err(|error| Failure::Usage(error.to_string()))?;
-        let seats = plan.spaces.agents;
+        let (seats, teams) = (plan.spaces.agents, plan.teams());
         let mut observations = vec![0; count * seats * plan.spaces.observation_len()];
         let mut heard = vec![0; count * seats * plan.spaces.heard_len()];
         batch.observe(&mut observations, &mut heard);
@@ -85,8 +87,9 @@ impl Collector {
         );
         Ok(Self {
             recorder,
-            actor: Actor::new(&plan.blueprint, count, seats),
-            decision: Decision::new(&plan.blueprint, count, seats),
+            actor: Actor::new(&plan.blueprint, count / teams, seats * teams),
+            decision: Decision::new(&plan.blueprint, count / teams, seats * teams),
+            fresh: vec![true; count / teams],
             observations,
             heard,
             legal: batch.legal_actions().to_vec(),
@@ -121,7 +124,9 @@ impl Collector {
             self.actor.reset_state();
             rollout.initial = RecurrentState::default();
         }
+        let teams = self.plan.teams();
         let mut rngs: Vec<_> = (0..self.batch.lanes())
+            .step_by(teams)
             .map(|lane| {
                 let key = EpisodeKey {
                     episode: update,
@@ -137,7 +142,8 @@ impl Collector {
         for step in 0..rollout.steps {
             put(&mut rollout.observations, step, &self.observations);
             put(&mut rollout.heard, step, &self.heard);
-            put(&mut rollout.begins, step, &self.begins);
+            self.side_by_side(teams)?;
+            put(&mut rollout.begins, step, &self.fresh);
             if !self.legal.is_empty() {
                 rollout.legal.resize(rollout.steps * self.legal.len(), true);
                 put(&mut rollout.legal, step, &self.legal);
@@ -150,7 +156,7 @@ impl Collector {
             self.actor.act(
                 &self.observations,
                 &self.heard,
-                &self.begins,
+                &self.fresh,
                 &self.legal,
                 &self.speaks,
                 &mut rngs,
@@ -172,9 +178,27 @@ impl Collector {
             self.count_words(&mut harvest.said);
             self.step(networks, step, rollout, &mut harvest)?;
         }
-        self.actor
-            .values(&self.observations, &self.heard, &mut rollout.last_values);
+        // Nothing follows an end.
+        if self.begins.contains(&false) {
+            self.actor
+                .values(&self.observations, &self.heard, &mut rollout.last_values);
+        }
         Ok(harvest)
+    }
+
+    /// Where lanes of several teams lie side by side, their episodes must begin together.
+    fn side_by_side(&mut self, teams: usize) -> Result<(), Failure> {
+        for (fresh, begins) in self.fresh.iter_mut().zip(self.begins.chunks_exact(teams)) {
+            *fresh = begins[0];
+            if begins.iter().any(|begin| *begin != *fresh) {
+                return Err(Failure::Usage(format!(
+                    "{teams} teams can play at the same time only in a game whose episodes all have one length: \
+                     with population.pairing = \"fixed\" set population.size to {}",
+                    self.plan.spaces.agents
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Adds up how often each symbol was said.
@@ -207,7 +231,11 @@ impl Collector {
             )
             .map_err(|error| Failure::Internal(format!("the world refused a step: {error}")))?;
         put(&mut rollout.rewards, step, view.rewards);
-        put(&mut rollout.ends, step, view.status);
+        let teams = self.plan.teams();
+        let ends = &mut rollout.ends[step * self.fresh.len()..][..self.fresh.len()];
+        for (end, statuses) in ends.iter_mut().zip(view.status.chunks_exact(teams)) {
+            *end = statuses[0];
+        }
         let decisions = view.rewards.len();
         let final_values = &mut rollout.final_values[step * decisions..][..decisions];
         if view.status.contains(&Status::Truncated) {
@@ -224,7 +252,8 @@ impl Collector {
         let seats = self.plan.spaces.agents;
         let said = seats * self.plan.spaces.symbols.length;
         let mut ended = Vec::new();
-        for (lane, status) in view.status.iter().enumerate() {
+        let statuses = view.status.to_vec();
+        for (lane, status) in statuses.iter().enumerate() {
             let rewards = &view.rewards[lane * seats..][..seats];
             let symbols = &self.decision.symbols[lane * said..][..said];
             let spoke = spoke
@@ -234,16 +263,17 @@ impl Collector {
             self.begins[lane] = *status != Status::Running;
             if self.begins[lane] {
                 let episode = std::mem::take(&mut self.open[lane]);
-                let row = episode.finish(&self.plan.spaces, &view, lane, networks);
+                let team = &networks[lane % teams * seats..][..seats];
+                let row = episode.finish(&self.plan.spaces, &view, lane, team);
                 ended.push((lane, row));
             }
         }
-        let status = &rollout.ends[step * self.begins.len()..][..self.begins.len()];
-        for (lane, status) in status.iter().enumerate() {
+        for lane in 0..self.begins.len() {
+            let status = statuses[lane];
             let actions = &self.decision.actions[lane * seats..][..seats];
             let symbols = &self.decision.symbols[lane * said..][..said];
             self.recorder
-                .step(&self.batch, lane, actions, symbols, *status);
+                .step(&self.batch, lane, actions, symbols, status);
         }
         for (lane, row) in ended {
             let time = step as u64 + 1;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use protolang_agents::blueprint::{Blueprint, Design};
+use protolang_agents::population::teams;
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::spaces::Spaces;
 
@@ -56,11 +57,17 @@ impl Plan {
 
     /// Lanes of each worker, as evenly as can be.
     pub fn lanes(&self) -> Vec<Range<u64>> {
-        let (lanes, workers) = (self.config.ppo.lanes, self.config.run.workers.max(1));
-        let bound = |worker: usize| (worker * lanes / workers) as u64;
+        let (teams, workers) = (self.teams(), self.config.run.workers.max(1));
+        let each = self.config.ppo.lanes / teams;
+        let bound = |worker: usize| (worker * each / workers * teams) as u64;
         (0..workers)
             .map(|worker| bound(worker)..bound(worker + 1))
             .collect()
+    }
+
+    /// Teams that play at the same time.
+    pub fn teams(&self) -> usize {
+        teams(&self.config.population, self.spaces.agents)
     }
 
     /// Env steps of an update, all lanes together.

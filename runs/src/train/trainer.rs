@@ -73,11 +73,28 @@ impl Trainer {
                 "population.size is {size}, but {seats} different networks must meet: give {seats} or more"
             )));
         }
+        let teams = plan.teams();
+        if plan.config.population.pairing == Pairing::Fixed && size != teams * seats {
+            return Err(Failure::Usage(format!(
+                "population.size is {size}, but with population.pairing = \"fixed\" it must be a multiple of the {seats} seats"
+            )));
+        }
+        let each = plan.config.ppo.lanes / teams;
+        if each * teams != plan.config.ppo.lanes || each < plan.config.run.workers {
+            return Err(Failure::Usage(format!(
+                "ppo.lanes is {}, but {teams} teams play in them at the same time: give a multiple of {teams}, and run.workers of at most that multiple",
+                plan.config.ppo.lanes
+            )));
+        }
         let lanes = plan.lanes();
         let steps = plan.config.ppo.rollout;
         let rollouts = lanes.iter().map(|range| {
-            let count = (range.end - range.start) as usize;
-            Rollout::new(&plan.blueprint, steps, count, seats)
+            let count = (range.end - range.start) as usize / teams;
+            let rollout = Rollout::new(&plan.blueprint, steps, count, teams * seats);
+            Rollout {
+                team: seats,
+                ..rollout
+            }
         });
         let rollouts = rollouts.collect();
         let workers = lanes.into_iter().enumerate();
@@ -123,10 +140,9 @@ impl Trainer {
     /// Every worker plays a rollout in its lanes.
     fn play(&mut self, networks: &[usize], number: u64) -> Result<Update, Failure> {
         let progress = self.env_steps();
-        let seated = networks.iter().map(|network| self.agents[*network].clone());
-        let seated = Arc::new(seated.collect::<Vec<_>>());
+        let agents = Arc::new(std::mem::take(&mut self.agents));
         for (worker, rollout) in self.workers.iter().zip(self.rollouts.drain(..)) {
-            worker.play(networks, &seated, number, progress, rollout)?;
+            worker.play(networks, &agents, number, progress, rollout)?;
         }
         let mut harvests = Vec::with_capacity(self.workers.len());
         for worker in &self.workers {
@@ -134,6 +150,8 @@ impl Trainer {
             self.rollouts.push(rollout);
             harvests.push(harvest);
         }
+        // The workers have let go of them before they answered.
+        self.agents = Arc::unwrap_or_clone(agents);
         let mut update = Update {
             number,
             env_steps: progress + self.plan.steps_per_update(),
@@ -179,7 +197,7 @@ impl Trainer {
                 let seats = part(hand);
                 let agents = seats
                     .iter()
-                    .map(|seat| self.agents[networks[*seat]].clone());
+                    .map(|seat| std::mem::take(&mut self.agents[networks[*seat]]));
                 worker.learn(agents.collect(), seats.to_vec(), shards, clock)?;
             }
             // All must have answered before anything else is asked, also after a divergence.

@@ -85,7 +85,7 @@ impl Worker {
         }
     }
 
-    /// Lets the worker play a rollout; [`Self::played`] waits for it.
+    /// Lets the worker play a rollout with some of all `agents`; [`Self::played`] waits for it.
     ///
     /// # Errors
     /// [`Failure::Internal`] if the worker is gone.
@@ -230,7 +230,7 @@ fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<An
                 progress,
                 mut rollout,
             } => {
-                let seated: Vec<&Agent> = agents.iter().collect();
+                let seated: Vec<&Agent> = networks.iter().map(|n| &agents[*n]).collect();
                 let harvest = collector.play(&networks, &seated, update, progress, &mut rollout);
                 Answer::Played(rollout, harvest)
             }

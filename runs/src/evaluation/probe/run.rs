@@ -49,7 +49,7 @@ pub fn probe(trained: &Trained, episodes: u64, options: &Options) -> Result<Prob
     let of = |ablation| Setting::of(trained, SplitChoice::Train, ablation, seed);
     let setting = of(ChannelAblation::Intact)?;
     let spaces = setting.game.spaces(&setting.physics);
-    let pairs = matchup::ring(trained.agents.len());
+    let pairs = matchup::ring_of(trained);
     let seats: Vec<Vec<usize>> = pairs.iter().map(|pair| pair.seats(&setting)).collect();
     let (played, sample) = play(trained, &setting, &seats, episodes, workers)?;
 

@@ -19,6 +19,7 @@ fn evaluate(
 ) -> Vec<Matchup> {
     let setting = Setting {
         keep_speech: true,
+        fixed_seats: false,
         ..Setting::of(trained, SplitChoice::Test, ablation, 7).expect("a setting")
     };
     let pairs = pairs(Pairs::All, trained.agents.len()).expect("pairs");
