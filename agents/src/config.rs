@@ -14,7 +14,8 @@ pub struct NetworkConfig {
     pub core: CoreKind,
     /// Width of the core.
     pub hidden: usize,
-    /// Width of the hidden layer of a critic of its own, which reads what the core reads; 0 is a critic over
+    /// Width of the hidden layer of a critic of its own, which reads what the core reads
+    /// and does not shape it; 0 is a critic over
     /// the state of the core, as in the foraging paper.
     pub critic_hidden: usize,
     /// What the critic sees.

@@ -43,8 +43,8 @@ pub(crate) fn gradient(
         core.forward(&features.detach(), &minibatch.sequences.counts, initial)
     });
     let state = pass.h().detach().set_requires_grad(true);
-    // A critic of its own reads them too.
-    let read = features.detach().set_requires_grad(blueprint.critic_hidden > 0);
+    // A critic of its own reads them too, and leaves them as they are.
+    let read = features.detach();
     let codebook = blueprint.codebook(parameters);
     let tongue = blueprint.tongue(parameters, codebook.as_ref());
     let said = blueprint.heads(
@@ -80,23 +80,16 @@ pub(crate) fn gradient(
     if learns {
         wanted.push(&parameters[place]);
     }
-    if blueprint.critic_hidden > 0 {
-        wanted.push(&read);
-    }
     let mut total = loss.total.sum(None);
     for extra in &extras {
         total += extra.loss.sum(None);
     }
     let mut behind = Tensor::run_backward(&[total], &wanted, false, false);
-    let d_read = (blueprint.critic_hidden > 0).then(|| behind.pop()).flatten();
     let d_codebook = learns.then(|| behind.pop()).flatten();
     let d_state = behind.remove(0);
 
     // Through the core, and before it.
-    let (mut d_features, through) = tch::no_grad(|| pass.backward(&core, &d_state));
-    if let Some(more) = d_read.filter(Tensor::defined) {
-        d_features += more;
-    }
+    let (d_features, through) = tch::no_grad(|| pass.backward(&core, &d_state));
     let perception = perception_loss(blueprint, parameters, minibatch);
     let mut before = Vec::new();
     if !parts.encoder.is_empty() {

@@ -135,7 +135,7 @@ pub const KEYS: &[Key] = &[
     key(
         "network.critic_hidden",
         whole(0, 16_384),
-        "width of the hidden layer of a critic of its own, which reads what the core reads; 0 is a critic over the state of the core",
+        "width of the hidden layer of a critic of its own, which reads what the core reads and does not shape it; 0 is a critic over the state of the core",
     ),
     key(
         "network.critic",

@@ -129,12 +129,10 @@ impl Pair {
     pub fn seats(self, setting: &Setting) -> Vec<usize> {
         let seats = setting.game.spaces(&setting.physics).agents;
         (0..seats)
-            .map(|seat| {
-                match seat {
-                    0 => self.speaker,
-                    seat if setting.fixed_seats => self.speaker + seat,
-                    _ => self.listener,
-                }
+            .map(|seat| match seat {
+                0 => self.speaker,
+                seat if setting.fixed_seats => self.speaker + seat,
+                _ => self.listener,
             })
             .collect()
     }
