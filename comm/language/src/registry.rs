@@ -119,6 +119,7 @@ pub static METRICS: &[MetricInfo] = &[
     zipf::OLS_SLOPE,
     zipf::OLS_INTERCEPT,
     zipf::OLS_R2,
+    zipf::FIRST_OVER_SECOND,
     zipf::MLE_S,
     zipf::MLE_KS,
     heaps::BETA,

@@ -205,8 +205,9 @@ impl Collector {
         let mut ended = Vec::new();
         for (lane, status) in view.status.iter().enumerate() {
             let rewards = &view.rewards[lane * seats..][..seats];
+            let actions = &self.decision.actions[lane * seats..][..seats];
             let symbols = &self.decision.symbols[lane * said..][..said];
-            self.open[lane].step(rewards, symbols);
+            self.open[lane].step(rewards, actions, symbols);
             self.begins[lane] = *status != Status::Running;
             if self.begins[lane] {
                 let episode = std::mem::take(&mut self.open[lane]);

@@ -21,6 +21,9 @@ pub struct OpenEpisode {
     returns: Vec<f32>,
     /// Symbols so far, `[time, seat, L]`.
     said: Vec<u16>,
+    /// Actions so far, `[time, seat]`; checkpoints of older programs have none.
+    #[serde(default)]
+    did: Vec<u8>,
 }
 
 impl OpenEpisode {
@@ -36,14 +39,16 @@ impl OpenEpisode {
                 .collect(),
             returns: vec![0.0; seats],
             said: Vec::new(),
+            did: Vec::new(),
         }
     }
 
-    /// A step: what the lane's seats earned, `[seat]`, and said, `[seat, L]`.
-    pub fn step(&mut self, rewards: &[f32], symbols: &[u16]) {
+    /// A step: what the lane's seats earned, `[seat]`, did, `[seat]`, and said, `[seat, L]`.
+    pub fn step(&mut self, rewards: &[f32], actions: &[u8], symbols: &[u16]) {
         for (sum, reward) in self.returns.iter_mut().zip(rewards) {
             *sum += reward;
         }
+        self.did.extend_from_slice(actions);
         self.said.extend_from_slice(symbols);
     }
 
@@ -65,6 +70,12 @@ impl OpenEpisode {
                 }
             }
         }
+        let of = |seat| self.did.iter().skip(seat).step_by(seats).copied();
+        // An episode that an older program began lacks its first actions: it has none at all.
+        let whole = self.did.len() == seats * view.lengths[lane] as usize;
+        let did = (0..if whole { seats } else { 0 })
+            .map(|seat| of(seat).collect())
+            .collect();
         let language = episode_statistics(&said)
             .into_iter()
             .map(|(name, value)| (Cow::Borrowed(name), value))
@@ -81,6 +92,7 @@ impl OpenEpisode {
             returns: self.returns,
             length: view.lengths[lane],
             said,
+            did,
             meaning: self.meaning,
             language,
         }
