@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(shuffles(200, 32), 1_280);
         assert_eq!(shuffles(200, 5_000), 20_000);
         // The smallest p that these can give, corrected.
-        assert!(32.0 / 1_281.0 < LEVEL);
+        assert!(32.0 / (1.0 + shuffles(200, 32) as f64) < LEVEL);
     }
 
     #[test]

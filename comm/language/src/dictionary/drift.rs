@@ -17,7 +17,7 @@ use crate::interaction::listening::divergence_bits;
 const LEAST: u64 = 20;
 
 /// A change that is this many standard deviations above what chance shows is one.
-const SURE: f64 = 3.0;
+const SURE: f64 = 4.0;
 
 /// How far two windows are apart.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -27,7 +27,7 @@ pub struct Change {
     /// What sampling alone shows on average, in bits: (k - 1) (1/n1 + 1/n2) / (8 ln 2) for k kinds and
     /// samples of n1 and n2, to first order.
     pub noise: f64,
-    /// Whether the divergence is above the noise by three of its standard deviations, noise sqrt(2 / (k - 1)).
+    /// Whether the divergence is above the noise by four of its standard deviations, noise sqrt(2 / (k - 1)).
     pub changed: bool,
 }
 

@@ -89,7 +89,7 @@ impl Source {
 }
 
 /// What symbol 0 is where nobody says: the end of a message in the logs of EGG and its kin, else a word.
-fn zero_of(format: Format) -> SymbolZero {
+pub(super) fn zero_of(format: Format) -> SymbolZero {
     match format {
         Format::EggText | Format::EggLog | Format::HarrisLog => SymbolZero::Padding,
         _ => SymbolZero::Word,
