@@ -9,6 +9,7 @@ pub mod codebook;
 pub mod comparison;
 pub mod corpus;
 pub mod counting;
+pub mod dictionary;
 pub mod error;
 pub mod information;
 pub mod interaction;

@@ -6,7 +6,7 @@ use crate::codebook::quantize;
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
 use crate::information::{entropy, whole_messages};
-use crate::interaction::{consistency, influence, listening, signalling};
+use crate::interaction::{consistency, influence, intervention, listening, lookup, signalling};
 use crate::measure::Measure;
 use crate::observations::Observations;
 use crate::options::Options;
@@ -119,6 +119,7 @@ pub static METRICS: &[MetricInfo] = &[
     zipf::OLS_SLOPE,
     zipf::OLS_INTERCEPT,
     zipf::OLS_R2,
+    zipf::FIRST_OVER_SECOND,
     zipf::MLE_S,
     zipf::MLE_KS,
     heaps::BETA,
@@ -150,6 +151,10 @@ pub static METRICS: &[MetricInfo] = &[
     listening::JSD,
     listening::L1_OTHER,
     listening::JSD_OTHER,
+    intervention::VARIATION,
+    intervention::FLIPS,
+    intervention::BEST,
+    lookup::INFO,
     quantize::PERPLEXITY,
     quantize::USAGE,
     quantize::COMMITMENT,

@@ -26,7 +26,7 @@ pub struct EvalArgs {
     /// Which pairs of networks meet
     #[arg(long, value_enum, default_value_t = Pairs::All)]
     pub pairs: Pairs,
-    /// What happens to the channel: intact, muted, shuffled, or noise:P
+    /// What happens to the channel: intact, muted, shuffled, scrambled, or noise:P
     #[arg(long, value_name = "CHANNEL", default_value = "intact", value_parser = channel_ablation)]
     pub channel: ChannelAblation,
     /// Seed of the evaluation's random numbers
@@ -76,6 +76,8 @@ pub enum ChannelAblation {
     Muted,
     /// Each symbol heard is one that was said in another lane.
     Shuffled,
+    /// The symbols of each message are heard in a random order.
+    Scrambled,
     /// Each symbol is, with this probability, a random one.
     Noise(f64),
 }
@@ -86,6 +88,7 @@ impl std::fmt::Display for ChannelAblation {
             Self::Intact => write!(f, "intact"),
             Self::Muted => write!(f, "muted"),
             Self::Shuffled => write!(f, "shuffled"),
+            Self::Scrambled => write!(f, "scrambled"),
             Self::Noise(share) => write!(f, "noise:{share}"),
         }
     }
@@ -96,10 +99,12 @@ fn channel_ablation(text: &str) -> Result<ChannelAblation, String> {
         "intact" => Ok(ChannelAblation::Intact),
         "muted" => Ok(ChannelAblation::Muted),
         "shuffled" => Ok(ChannelAblation::Shuffled),
+        "scrambled" => Ok(ChannelAblation::Scrambled),
         _ => match text.strip_prefix("noise:") {
             Some(share) => probability(share).map(ChannelAblation::Noise),
             None => Err(
-                "the channel is intact, muted, shuffled, or noise:P, such as noise:0.1".to_owned(),
+                "the channel is intact, muted, shuffled, scrambled, or noise:P, such as noise:0.1"
+                    .to_owned(),
             ),
         },
     }

@@ -72,6 +72,7 @@ fn assignment(text: &str) -> Result<(String, String), String> {
   protolang stats runs/p3 --metrics topsim,posdis --episodes 5000 --json
   protolang stats corpus.csv --metrics topsim --set message_distance=hamming
   protolang stats runs/p3 --communication        (let its networks play, and ask them)
+  protolang stats runs/p3 --dictionary           (what the symbols of each network go with, and since when)
   protolang stats vq=runs/a vq=runs/b token=runs/c token=runs/d     (compare conditions over seeds)
   protolang stats --cases cases.json --json      (check the metrics against known answers)
 
@@ -140,6 +141,31 @@ pub struct StatsArgs {
     /// Seed of permutations, bootstraps and samples
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// For each network: a dictionary of its symbols with nulls, their ranks, its codebook, and how usage and
+    /// meaning changed over the whole record
+    #[arg(long, conflicts_with = "cases")]
+    pub dictionary: bool,
+    /// The one network to describe
+    #[arg(long, value_name = "N", requires = "dictionary")]
+    pub agent: Option<usize>,
+    /// Symbols and messages in its dictionary, the most frequent ones
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 32,
+        requires = "dictionary",
+        value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=65_536)
+    )]
+    pub top: usize,
+    /// Windows into which the record is cut, to see what changed
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10,
+        requires = "dictionary",
+        value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(2..=1_000)
+    )]
+    pub windows: usize,
     /// Let the networks of a run play, and tell whether messages follow from what is known and change
     /// what is done
     #[arg(long, conflicts_with = "cases")]
@@ -147,6 +173,10 @@ pub struct StatsArgs {
     /// Episodes that each pair of networks plays for it
     #[arg(long, value_name = "N", default_value_t = 512, requires = "communication", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub probe_episodes: u64,
+    /// What an agent knows by which interventions tell meanings apart; left out, that of which messages tell
+    /// most
+    #[arg(long, value_name = "NAME", requires = "communication")]
+    pub attribute: Option<String>,
     /// Check metrics against the cases of a file, each with the answer that is expected
     #[arg(long, value_name = "FILE")]
     pub cases: Option<PathBuf>,

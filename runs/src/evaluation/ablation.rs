@@ -6,8 +6,8 @@ use crate::cli::eval::ChannelAblation;
 use crate::config::channel::ChannelTable;
 use crate::error::Failure;
 
-/// The physics of a run's channel under an ablation. Shuffling is not physics: it happens between the
-/// world's ears and the network's (see [`super::shuffle`]).
+/// The physics of a run's channel under an ablation. Shuffling and scrambling are not physics: they happen between
+/// the world's ears and the network's (see [`super::shuffle`] and [`super::scramble`]).
 ///
 /// # Errors
 /// [`Failure::Usage`]: the run has no channel that anything could be done to.
@@ -25,8 +25,13 @@ pub fn physics(
             }
         )));
     }
+    if intact.length == 1 && ablation == ChannelAblation::Scrambled {
+        return Err(Failure::Usage(
+            "messages of the run are one symbol long (channel.length), so nothing can be scrambled: give --channel shuffled".to_owned(),
+        ));
+    }
     Ok(match ablation {
-        ChannelAblation::Intact | ChannelAblation::Shuffled => intact,
+        ChannelAblation::Intact | ChannelAblation::Shuffled | ChannelAblation::Scrambled => intact,
         ChannelAblation::Muted => ChannelPhysics {
             muted: true,
             ..intact
@@ -49,6 +54,18 @@ mod tests {
         assert_eq!(of(ChannelAblation::Shuffled), channel.physics());
         assert!(of(ChannelAblation::Muted).muted);
         assert_eq!(of(ChannelAblation::Noise(0.25)).noise, 0.25);
+    }
+
+    #[test]
+    fn one_symbol_cannot_be_scrambled() {
+        let channel = |length| ChannelTable {
+            length,
+            ..ChannelTable::default()
+        };
+        let of = |length| physics(&channel(length), ChannelAblation::Scrambled);
+        assert_eq!(of(2).expect("physics"), channel(2).physics());
+        let refused = of(1).expect_err("one symbol").to_string();
+        insta::assert_snapshot!(refused, @"messages of the run are one symbol long (channel.length), so nothing can be scrambled: give --channel shuffled");
     }
 
     #[test]

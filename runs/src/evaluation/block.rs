@@ -8,6 +8,7 @@ use protolang_envs::keys::{EpisodeKey, Purpose, stream};
 use protolang_envs::spaces::Spaces;
 
 use super::outcome::{Outcome, Speech};
+use super::scramble::Scramble;
 use super::setting::Setting;
 use super::shuffle::Shuffle;
 use super::trained::Trained;
@@ -77,6 +78,10 @@ impl<'a> Player<'a> {
             .setting
             .shuffled
             .then(|| Shuffle::new(self.setting.seed, block));
+        let mut scramble = self
+            .setting
+            .scrambled
+            .then(|| Scramble::new(self.setting.seed, block));
         let mut episodes: Vec<Open> = (0..keys.len())
             .map(|lane| Open::new(self.setting.keep_speech, &batch, lane))
             .collect();
@@ -90,6 +95,9 @@ impl<'a> Player<'a> {
             if let Some(shuffle) = &mut shuffle {
                 let nothing = self.setting.physics.nothing();
                 shuffle.apply(&mut self.heard, &running, self.spaces.agents, nothing);
+            }
+            if let Some(scramble) = &mut scramble {
+                scramble.apply(&mut self.heard, self.spaces.symbols.length);
             }
             watch.before(&Moment {
                 actor: &self.actor,

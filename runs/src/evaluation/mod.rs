@@ -12,13 +12,14 @@ pub mod matchup;
 pub mod outcome;
 pub mod probe;
 pub mod results;
+pub mod scramble;
 pub mod setting;
 pub mod shuffle;
 pub mod similarity;
 pub mod split;
 pub mod summary;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod text;
 pub mod trained;
 pub mod watch;

@@ -19,6 +19,8 @@ pub struct Setting {
     pub physics: ChannelPhysics,
     /// Whether what is heard is shuffled between the lanes.
     pub shuffled: bool,
+    /// Whether the symbols of every message are scrambled.
+    pub scrambled: bool,
     /// Seed of the evaluation: with the number of an episode it keys all that chance does in it.
     pub seed: u64,
     /// Whether what was said is kept.
@@ -43,6 +45,7 @@ impl Setting {
             game: conditions(&config.game.0, split)?,
             physics: ablation::physics(&config.channel, channel)?,
             shuffled: channel == ChannelAblation::Shuffled,
+            scrambled: channel == ChannelAblation::Scrambled,
             seed,
             keep_speech: false,
             fixed_seats: config.population.pairing == Pairing::Fixed,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use protolang_envs::spaces::Spaces;
+use protolang_language::dictionary::bins::{Bins, Seen};
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
 use protolang_language::structure::word_meaning::WordMeaning;
@@ -10,8 +11,8 @@ use protolang_language::structure::word_meaning::WordMeaning;
 use super::matchup::Matchup;
 use crate::cli::table::{columns, number};
 
-/// Bins of an attribute that has more values.
-const BINS: i32 = 5;
+/// Ranges of an attribute that has too many values for one bin each.
+const BINS: usize = 5;
 
 /// The words of one network against one thing that it privately knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,8 +82,10 @@ pub fn words(
             }
         }
     }
-    let values = spoken.iter().flatten().map(|(_, value)| *value);
-    let bins = Bins::of(values.collect());
+    let mut seen = Seen::default();
+    let values = spoken.iter().flatten();
+    values.for_each(|(_, value)| seen.add(i64::from(*value)));
+    let bins = Bins::of(&seen, BINS + 1, BINS);
     let options = Options {
         seed,
         ..Options::default()
@@ -93,7 +96,10 @@ pub fn words(
         .filter(|(_, spoken)| !spoken.is_empty())
         .map(|(network, spoken)| {
             let (words, known): (Vec<u16>, Vec<i32>) = spoken.into_iter().unzip();
-            let bin_of: Vec<usize> = known.into_iter().map(|value| bins.at(value)).collect();
+            let bin_of: Vec<usize> = known
+                .into_iter()
+                .map(|value| bins.at(i64::from(value)))
+                .collect();
             let table = WordMeaning::new(&words, &bin_of, bins.names(), &options)?;
             Ok(NetworkWords {
                 network,
@@ -102,45 +108,6 @@ pub fn words(
             })
         })
         .collect()
-}
-
-/// The values themselves where they are few, else ranges of one width.
-enum Bins {
-    Values(Vec<i32>),
-    Ranges { low: i32, width: i32 },
-}
-
-impl Bins {
-    fn of(mut values: Vec<i32>) -> Self {
-        values.sort_unstable();
-        values.dedup();
-        match (values.first(), values.last()) {
-            (Some(low), Some(high)) if values.len() > BINS as usize + 1 => Self::Ranges {
-                low: *low,
-                width: (high - low) / BINS + 1,
-            },
-            _ => Self::Values(values),
-        }
-    }
-
-    fn at(&self, value: i32) -> usize {
-        match self {
-            Self::Values(values) => values.iter().position(|known| *known == value).unwrap_or(0),
-            Self::Ranges { low, width } => ((value - low) / width).clamp(0, BINS - 1) as usize,
-        }
-    }
-
-    fn names(&self) -> Vec<String> {
-        match self {
-            Self::Values(values) => values.iter().map(i32::to_string).collect(),
-            Self::Ranges { low, width } => (0..BINS)
-                .map(|bin| {
-                    let first = low + bin * width;
-                    format!("{first}-{}", first + width - 1)
-                })
-                .collect(),
-        }
-    }
 }
 
 /// The tables for people.
@@ -246,20 +213,5 @@ mod tests {
                 .collect();
             assert_eq!(rows, [(table.network as u16, 40)]);
         }
-    }
-
-    #[test]
-    fn many_values_become_ranges_that_hold_them_all() {
-        let bins = Bins::of((5..=250).step_by(5).collect());
-        assert_eq!(
-            bins.names(),
-            ["5-54", "55-104", "105-154", "155-204", "205-254"]
-        );
-        assert_eq!([5, 54, 55, 250].map(|value| bins.at(value)), [0, 0, 1, 4]);
-        let few = Bins::of(vec![4, 1, 4]);
-        assert_eq!(
-            (few.names(), few.at(4)),
-            (vec!["1".to_owned(), "4".to_owned()], 1)
-        );
     }
 }

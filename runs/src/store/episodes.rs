@@ -18,7 +18,7 @@ use crate::store::format::{self, FormatVersion};
 use crate::store::jsonl::{JsonLinesReader, TornTail};
 
 /// Version of the episode record that this program writes.
-pub const EPISODES_FORMAT: FormatVersion = FormatVersion::new(1, 0);
+pub const EPISODES_FORMAT: FormatVersion = FormatVersion::new(1, 1);
 
 /// zstd's fastest regular level: recording must not be felt in training.
 const LEVEL: i32 = 1;
@@ -52,6 +52,9 @@ pub struct EpisodeRow {
     pub length: u32,
     /// What was said: `[seat][time][symbol]`.
     pub said: Vec<Vec<Vec<u16>>>,
+    /// What was done, by index in `Spaces::actions`: `[seat][time]`. Empty in records before format 1.1.
+    #[serde(default)]
+    pub did: Vec<Vec<u8>>,
     /// What each seat privately knew, in the order of `Spaces::meaning`: `[seat][attribute]`.
     pub meaning: Vec<Vec<i32>>,
     /// Statistics of the episode's language, by the registry's names.

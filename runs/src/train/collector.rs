@@ -255,11 +255,12 @@ impl Collector {
         let statuses = view.status.to_vec();
         for (lane, status) in statuses.iter().enumerate() {
             let rewards = &view.rewards[lane * seats..][..seats];
+            let actions = &self.decision.actions[lane * seats..][..seats];
             let symbols = &self.decision.symbols[lane * said..][..said];
             let spoke = spoke
                 .get(lane * seats..(lane + 1) * seats)
                 .unwrap_or_default();
-            self.open[lane].step(rewards, symbols, spoke);
+            self.open[lane].step(rewards, actions, symbols, spoke);
             self.begins[lane] = *status != Status::Running;
             if self.begins[lane] {
                 let episode = std::mem::take(&mut self.open[lane]);

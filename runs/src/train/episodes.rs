@@ -19,8 +19,11 @@ pub struct OpenEpisode {
     meaning: Vec<Vec<i32>>,
     /// Rewards so far, `[seat]`.
     returns: Vec<f32>,
-    /// Symbols so far, `[seat][time][symbol]`; only what was heard when it was said.
+    /// Symbols so far, `[seat][time][symbol]`; an empty message where nobody could hear one.
     said: Vec<Vec<Vec<u16>>>,
+    /// Actions so far, `[time, seat]`; checkpoints of older programs have none.
+    #[serde(default)]
+    did: Vec<u8>,
 }
 
 impl OpenEpisode {
@@ -36,23 +39,24 @@ impl OpenEpisode {
                 .collect(),
             returns: vec![0.0; seats],
             said: vec![Vec::new(); seats],
+            did: Vec::new(),
         }
     }
 
-    /// A step: what the lane's seats earned, `[seat]`, and said, `[seat, L]`; `spoke` says who was heard,
-    /// `[seat]`, and is empty where all were.
-    pub fn step(&mut self, rewards: &[f32], symbols: &[u16], spoke: &[bool]) {
+    /// A step: what the lane's seats earned, `[seat]`, did, `[seat]`, and said, `[seat, L]`; `spoke` says who
+    /// was heard, `[seat]`, and is empty where all were.
+    pub fn step(&mut self, rewards: &[f32], actions: &[u8], symbols: &[u16], spoke: &[bool]) {
         for (sum, reward) in self.returns.iter_mut().zip(rewards) {
             *sum += reward;
         }
+        self.did.extend_from_slice(actions);
         let length = symbols.len() / rewards.len();
         if length == 0 {
             return;
         }
         for (seat, message) in symbols.chunks_exact(length).enumerate() {
-            if spoke.get(seat).copied().unwrap_or(true) {
-                self.said[seat].push(message.to_vec());
-            }
+            let heard = spoke.get(seat).copied().unwrap_or(true);
+            self.said[seat].push(if heard { message.to_vec() } else { Vec::new() });
         }
     }
 
@@ -65,7 +69,19 @@ impl OpenEpisode {
         networks: &[usize],
     ) -> EpisodeRow {
         let outcome = spaces.outcomes[usize::from(view.outcomes[lane])];
-        let language = episode_statistics(&self.said)
+        let seats = spaces.agents;
+        let of = |seat| self.did.iter().skip(seat).step_by(seats).copied();
+        // An episode that an older program began lacks its first actions: it has none at all.
+        let whole = self.did.len() == seats * view.lengths[lane] as usize;
+        let did = (0..if whole { seats } else { 0 })
+            .map(|seat| of(seat).collect())
+            .collect();
+        let heard: Vec<Vec<Vec<u16>>> = self
+            .said
+            .iter()
+            .map(|said| said.iter().filter(|message| !message.is_empty()).cloned().collect())
+            .collect();
+        let language = episode_statistics(&heard)
             .into_iter()
             .map(|(name, value)| (Cow::Borrowed(name), value))
             .collect();
@@ -81,6 +97,7 @@ impl OpenEpisode {
             returns: self.returns,
             length: view.lengths[lane],
             said: self.said,
+            did,
             meaning: self.meaning,
             language,
         }

@@ -27,7 +27,7 @@ pub fn add(sample: &mut RowSample, row: &EpisodeRow) {
     let mut message = Vec::new();
     for (said, meaning) in row.said.iter().zip(&row.meaning) {
         // Who has no voice in a game has no language in it.
-        if said.is_empty() {
+        if said.iter().all(Vec::is_empty) {
             continue;
         }
         message.clear();

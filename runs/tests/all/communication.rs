@@ -35,7 +35,32 @@ fn json_has_the_keys_of_the_contract_and_the_same_bytes_for_any_workers() {
     assert_eq!(one, two);
     let value: Value = serde_json::from_str(&one).expect("JSON");
     let found = &value["communication"];
-    assert_eq!(keys(found), ["ablation", "influence_by_message", "metrics"]);
+    assert_eq!(
+        keys(found),
+        [
+            "ablation",
+            "influence_by_message",
+            "interventions",
+            "metrics"
+        ]
+    );
+    let ears = found["interventions"]["ears"].as_array().expect("ears");
+    assert!(!ears.is_empty() && found["interventions"]["attribute"].is_string());
+    for ear in ears {
+        let names = ["mute", "patch", "random_0", "same_meaning", "substitute_0"];
+        assert_eq!(keys(&ear["effects"]), names);
+        let gates = ear["gates"].as_array().expect("gates");
+        assert_eq!(gates.len(), 5);
+        for effect in ear["effects"].as_object().expect("effects").values() {
+            for name in [
+                "intervention_tv",
+                "intervention_flip_rate",
+                "intervention_best_action",
+            ] {
+                assert!(effect[name]["n"].is_u64(), "{name} of {effect}");
+            }
+        }
+    }
     assert_eq!(
         keys(&found["metrics"]),
         [

@@ -3,6 +3,7 @@
 mod bad_input;
 mod communication;
 mod determinism;
+mod dictionary;
 mod failing;
 mod help;
 mod program;

@@ -46,6 +46,11 @@ fn every_recorded_episode_is_computed_again_step_by_step() {
         assert_eq!(row.returns, replay.header.returns);
         assert_eq!(row.step, replay.header.step);
         assert_eq!(row.length as usize + 1, replay.steps.len());
+        for (seat, did) in row.did.iter().enumerate() {
+            let steps = replay.steps[1..].iter();
+            let played: Vec<u8> = steps.map(|step| step.actions[seat]).collect();
+            assert_eq!(*did, played);
+        }
     }
     let (code, json, _) = program(&["replay", &root.display().to_string(), "--verify", "--json"]);
     let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");

@@ -71,6 +71,14 @@ zipf_metric!(
     "max |S(r) - P(r)|",
     "0 to 1"
 );
+zipf_metric!(
+    FIRST_OVER_SECOND,
+    "zipf_first_over_second",
+    "Rank 1 over rank 2",
+    "frequency of the most frequent symbol over that of the next one",
+    "f(1) / f(2)",
+    "1 or more; 2 under Zipf's law of exponent 1; undefined with fewer than 2 symbols"
+);
 
 /// A statistic of frequencies that fall; nothing where it is undefined.
 type Statistic = fn(&[f64]) -> Option<f64>;
@@ -82,6 +90,7 @@ const STATISTICS: &[(&str, Statistic)] = &[
         ols(f).map(|fit| fit.intercept)
     }),
     ("zipf_ols_r2", |f| ols(f).and_then(|fit| fit.r2)),
+    ("zipf_first_over_second", |f| Some(f.first()? / f.get(1)?)),
     ("zipf_mle_s", |f| mle(f).map(|fit| fit.0)),
     ("zipf_mle_ks", |f| mle(f).map(|fit| fit.1)),
 ];

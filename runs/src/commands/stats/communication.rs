@@ -5,6 +5,7 @@ use std::path::Path;
 use protolang_language::options::Options;
 use serde_json::{Map, Value, json};
 
+use super::interventions;
 use super::text::table;
 use crate::cli::stats::StatsArgs;
 use crate::cli::table::{columns, number};
@@ -38,7 +39,12 @@ pub(super) fn communication(
         workers,
         ..Options::default()
     };
-    let found = probe(&trained, args.probe_episodes, &options)?;
+    let found = probe(
+        &trained,
+        args.probe_episodes,
+        args.attribute.as_deref(),
+        &options,
+    )?;
     Ok(Some((found, trained.step)))
 }
 
@@ -52,8 +58,8 @@ fn folder(path: &Path) -> Result<&Path, Failure> {
     }
 }
 
-/// `metrics{NAME: measure}`, `ablation{intact|muted|shuffled: {success_rate, return}}` and
-/// `influence_by_message[]{message, share, social_influence_per_message_kl}`.
+/// `metrics{NAME: measure}`, `ablation{intact|muted|shuffled|scrambled: {success_rate, return}}`,
+/// `influence_by_message[]{message, share, social_influence_per_message_kl}` and `interventions{}`.
 pub(super) fn as_json(probe: &Probe) -> Value {
     let metrics: Map<String, Value> = probe
         .measures
@@ -79,7 +85,10 @@ pub(super) fn as_json(probe: &Probe) -> Value {
             })
         })
         .collect();
-    json!({ "metrics": metrics, "ablation": ablation, "influence_by_message": by_message })
+    let mut value =
+        json!({ "metrics": metrics, "ablation": ablation, "influence_by_message": by_message });
+    value["interventions"] = interventions::as_json(probe);
+    value
 }
 
 /// The section for people.
@@ -129,7 +138,7 @@ pub(super) fn as_text(probe: &Probe, step: u64, args: &StatsArgs) -> String {
         more => format!("{more} more messages, see --json\n"),
     };
     format!(
-        "\nCommunication after {step} env steps: {} episodes of each of {} pairs, seed {}\n\n{}\n{}\n{}{more}\n95 %: bootstrap over episodes. null: messages of other episodes; interventions have none, a listener that does not listen has exactly 0.\n",
+        "\nCommunication after {step} env steps: {} episodes of each of {} pairs, seed {}\n\n{}\n{}\n{}{more}\n95 %: bootstrap over episodes. null: messages of other episodes; interventions have none, a listener that does not listen has exactly 0.\n{}",
         args.probe_episodes,
         probe.pairs,
         args.seed,
@@ -142,5 +151,6 @@ pub(super) fn as_text(probe: &Probe, step: u64, args: &StatsArgs) -> String {
             &["MESSAGE", "SAID", "INFLUENCE (nat)", "95 %", "N"],
             &messages
         ),
+        interventions::as_text(probe),
     )
 }

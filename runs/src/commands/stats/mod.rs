@@ -3,6 +3,8 @@
 mod check;
 mod communication;
 mod compare;
+mod dictionary;
+mod interventions;
 mod power_law;
 mod run;
 mod source;

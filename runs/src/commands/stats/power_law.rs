@@ -6,7 +6,7 @@ use protolang_language::power_law::analysis::{Against, PowerLaw, Verdict};
 use crate::cli::table::number;
 
 /// Bootstrap samples of a goodness of fit: p to within .016 (Clauset et al. 2009, section 4.1).
-const REPLICATES: usize = 1_000;
+pub(super) const REPLICATES: usize = 1_000;
 
 /// The analysis of symbols and, where all different messages were counted, of messages.
 pub(super) fn analyses(

@@ -8,6 +8,7 @@ use serde_json::{Map, json};
 use super::check::check;
 use super::communication::{self, communication};
 use super::compare::compare;
+use super::dictionary::{self, agents};
 use super::power_law::{analyses, sentence};
 use super::source::Source;
 use super::text::table;
@@ -28,6 +29,7 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     let options = options(args)?;
     let asked = asked(&args.metrics)?;
     let probed = communication(args, options.workers)?;
+    let agents = agents(args, &options)?;
     let [what] = args.what.as_slice() else {
         return compare(args, &asked, &options);
     };
@@ -53,6 +55,9 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         if let Some((probe, _)) = &probed {
             value["communication"] = communication::as_json(probe);
         }
+        if let Some(agents) = &agents {
+            value["agents"] = dictionary::as_json(agents);
+        }
         if let Some((symbols, messages)) = laws {
             value["power_law"] = json!(symbols);
             value["power_law_of_messages"] = json!(messages);
@@ -66,8 +71,9 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     let probed = probed.map_or_else(String::new, |(probe, step)| {
         communication::as_text(&probe, step, args)
     });
+    let agents = agents.map_or_else(String::new, |agents| dictionary::as_text(&agents));
     print(&format!(
-        "{} messages of {} episodes, vocabulary {}\n\n{}\n{laws}95 %: bootstrap over messages, {} samples. null: mean and standard deviation over {} shuffles of meanings; p: share of shuffles that reach the value.\n{probed}",
+        "{} messages of {} episodes, vocabulary {}\n\n{}\n{laws}95 %: bootstrap over messages, {} samples. null: mean and standard deviation over {} shuffles of meanings; p: share of shuffles that reach the value.\n{agents}{probed}",
         tally.lines(),
         source.episodes,
         tally.vocabulary(),

@@ -68,10 +68,11 @@ impl Source {
         let mut all = Observations::new(vocabulary, SymbolZero::Word, seed);
         let mut message: Vec<u32> = Vec::new();
         for Spoken { said, meaning } in &kept {
-            let silent = said.iter().all(Vec::is_empty);
+            let mute = |said: &[Vec<u16>]| said.iter().all(Vec::is_empty);
+            let silent = said.iter().all(|said| mute(said));
             for (said, meaning) in said.iter().zip(meaning) {
                 // Who has no voice in a game has no language in it.
-                if said.is_empty() && !silent {
+                if mute(said) && !silent {
                     continue;
                 }
                 let meaning: Vec<i64> = meaning.iter().map(|value| i64::from(*value)).collect();
@@ -94,7 +95,7 @@ impl Source {
 }
 
 /// What symbol 0 is where nobody says: the end of a message in the logs of EGG and its kin, else a word.
-fn zero_of(format: Format) -> SymbolZero {
+pub(super) fn zero_of(format: Format) -> SymbolZero {
     match format {
         Format::EggText | Format::EggLog | Format::HarrisLog => SymbolZero::Padding,
         _ => SymbolZero::Word,

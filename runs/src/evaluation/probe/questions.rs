@@ -6,8 +6,11 @@ use protolang_agents::rollout::RecurrentState;
 use protolang_envs::keys::{EpisodeKey, Purpose, stream};
 use protolang_language::error::LanguageError;
 use protolang_language::interaction::influence::{causal_influence, social_influence};
+use protolang_language::interaction::intervention::Effect;
 use protolang_language::interaction::listening::{distance_l1, divergence_bits};
 
+use super::interventions::{Instead, changed};
+use super::pool::{Mouth, Pool};
 use super::sample::Visit;
 use super::vocabulary::Vocabulary;
 use crate::error::Failure;
@@ -27,6 +30,8 @@ pub struct Answer {
     pub network: usize,
     /// Number of the episode.
     pub episode: u64,
+    /// Random, by which one state of an episode can be chosen.
+    pub lot: u64,
     /// Probabilities of what it says, `[L][K]`.
     pub speaks: Vec<Vec<f64>>,
     /// What each message that it hears does, `[sources]`; empty where none could have reached it.
@@ -46,6 +51,9 @@ pub struct Heard {
     pub from_nothing: [f64; 2],
     /// The same from the policy with another message heard.
     pub from_other: [f64; 2],
+    /// Effects of [`Intervention::all`](super::interventions::Intervention::all), none of those for which
+    /// there was no message; empty where the speaker did not speak.
+    pub effects: Vec<Option<Effect>>,
 }
 
 /// Everything about the game that questions need.
@@ -59,6 +67,8 @@ pub struct Situation<'a> {
     pub seats: &'a [Vec<usize>],
     /// What each network says.
     pub vocabularies: &'a [Vocabulary],
+    /// What was said, by meaning.
+    pub pool: &'a Pool,
 }
 
 /// The answers in all visits, which are sorted by network, in their order.
@@ -79,6 +89,11 @@ pub fn ask(
             .map_err(|error| Failure::Internal(format!("cannot read a policy: {error}")))
     })?;
     Ok(answers.into_iter().flatten().collect())
+}
+
+/// The seat whose messages are those of a source: sources are the other seats in their order.
+fn speaker_seat(source: usize, listener: usize) -> usize {
+    source + usize::from(source >= listener)
 }
 
 /// Asks one network after another.
@@ -125,6 +140,7 @@ impl<'a> Asker<'a> {
             .map(|(visit, speaks)| Answer {
                 network: visit.network,
                 episode: visit.place.episode,
+                lot: visit.place.lot,
                 speaks: speaks.to_vec(),
                 heard: Vec::new(),
             })
@@ -153,11 +169,8 @@ impl<'a> Asker<'a> {
             vocabularies,
             ..
         } = self.situation;
-        let speaker_of = |visit: &Visit| {
-            // Sources are the other seats in their order.
-            let seat = source + usize::from(source >= visit.place.seat);
-            seats[visit.place.pair][seat]
-        };
+        let speaker_of =
+            |visit: &Visit| seats[visit.place.pair][speaker_seat(source, visit.place.seat)];
         let speakers: Vec<usize> = visits.iter().map(speaker_of).collect();
         let nothing = vec![setting.physics.nothing(); self.length];
         let without = self.had_heard(source, rows, visits, |_| &nothing);
@@ -191,6 +204,7 @@ impl<'a> Asker<'a> {
                 }
             }
         }
+        let mut effects = self.intervene(source, visits, rows, with);
         let distances = |p: &[f64], q: &[f64]| [distance_l1(p, q), divergence_bits(p, q)];
         let rows = under.iter().enumerate();
         rows.map(|(row, under)| {
@@ -203,9 +217,84 @@ impl<'a> Asker<'a> {
                 by_message: by_message.map(Option::unwrap_or_default).collect(),
                 from_nothing: distances(&with[row], &without[row]),
                 from_other: distances(&with[row], &other[row]),
+                effects: std::mem::take(&mut effects[row]),
             })
         })
         .collect()
+    }
+
+    /// What each intervention on the message of one source does, in each visit.
+    fn intervene(
+        &mut self,
+        source: usize,
+        visits: &[Visit],
+        rows: &mut Rows,
+        with: &[Vec<f64>],
+    ) -> Vec<Vec<Option<Effect>>> {
+        let at = source * self.length..(source + 1) * self.length;
+        let heard: Vec<&[u16]> = visits.iter().map(|v| &v.heard[at.clone()]).collect();
+        let messages: Vec<Vec<Option<Vec<u16>>>> = visits
+            .iter()
+            .zip(&heard)
+            .map(|(visit, heard)| self.messages_instead(source, visit, heard))
+            .collect();
+        let mut effects = vec![Vec::new(); visits.len()];
+        let most = messages.iter().map(Vec::len).max().unwrap_or(0);
+        for index in 0..most {
+            let instead = |row: usize| messages[row].get(index).and_then(Option::as_ref);
+            let policies = self.had_heard(source, rows, visits, |row| {
+                instead(row).map_or(heard[row], |message| message)
+            });
+            for (row, policy) in policies.iter().enumerate() {
+                if index < messages[row].len() {
+                    effects[row].push(instead(row).map(|_| Effect::of(&with[row], policy)));
+                }
+            }
+        }
+        effects
+    }
+
+    /// The messages of the interventions in one visit; none where the speaker did not speak.
+    fn messages_instead(
+        &self,
+        source: usize,
+        visit: &Visit,
+        heard: &[u16],
+    ) -> Vec<Option<Vec<u16>>> {
+        let Situation { setting, pool, .. } = self.situation;
+        let spaces = &self.situation.trained.plan.spaces;
+        let nothing = setting.physics.nothing();
+        let Some(step) = visit
+            .place
+            .step
+            .checked_sub(u32::from(setting.physics.delay))
+        else {
+            return Vec::new();
+        };
+        // Where not everybody speaks at every step, nothing arrives from those who do not.
+        if spaces.masks_speech && heard.iter().all(|symbol| *symbol == nothing) {
+            return Vec::new();
+        }
+        let mouth = Mouth {
+            pair: visit.place.pair,
+            episode: visit.place.episode,
+            step: step as usize,
+            seat: speaker_seat(source, visit.place.seat),
+        };
+        let key = EpisodeKey {
+            run_seed: setting.seed,
+            lane: visit.place.lot,
+            // Beyond the streams of the other questions, one a source.
+            episode: (1 << 32) + source as u64,
+        };
+        let mut rng = stream(key, Purpose::Probe);
+        let instead = Instead {
+            other: pool.draw(mouth, false, &mut rng),
+            same: pool.draw(mouth, true, &mut rng),
+            alphabet: self.alphabet as u16,
+            nothing,
+        };
+        changed(heard, instead, &mut rng)
     }
 
     /// Seats a network in the states of the visits. Rows that are left over hold nothing.

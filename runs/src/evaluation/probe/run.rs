@@ -4,16 +4,21 @@ use protolang_language::error::LanguageError;
 use protolang_language::measure::Measure;
 use protolang_language::options::Options;
 
+use super::ears::{Ear, ears};
 use super::findings::{self, MessageInfluence, Origin};
+use super::gates::{Gate, Returns, gates};
+use super::meaning::Meaning;
+use super::pool::Pool;
 use super::questions::{Situation, ask};
 use super::sample::Sample;
 use super::vocabulary::{self, Counts, Vocabulary};
-use super::witness::{Said, Spoken, Witness, ears};
+use super::witness::{self, Said, Spoken, Witness};
 use crate::cli::eval::{ChannelAblation, SplitChoice};
 use crate::error::Failure;
 use crate::evaluation::block::{BLOCK, Player, counted};
 use crate::evaluation::jobs;
 use crate::evaluation::matchup::{self, Pair};
+use crate::evaluation::outcome::Speech;
 use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::trained::Trained;
@@ -29,25 +34,37 @@ pub struct Probe {
     pub ablation: Vec<(ChannelAblation, Results)>,
     /// Pairs that played.
     pub pairs: usize,
+    /// The attribute by which meanings were told apart, and how much messages tell of each.
+    pub meaning: Meaning,
+    /// What passes from one network to another, with the gates of each.
+    pub ears: Vec<(Ear, Vec<Gate>)>,
 }
 
 /// What one pair left of one block.
 struct Played {
     spoken: Vec<Spoken>,
     said: Vec<Counts>,
+    speeches: Vec<Speech>,
 }
 
 /// Lets networks play on the conditions of their training, each in each seat beside the next one, so many
 /// episodes a pair, and asks them. The seed, permutations and bootstraps are those of `options`; nothing
-/// depends on its workers.
+/// depends on its workers. Interventions tell meanings apart by `attribute`, or by the one of which messages
+/// tell most.
 ///
 /// # Errors
-/// [`Failure::Usage`]: the run has no channel, or nobody to hear; [`Failure::Internal`]: a worker is lost.
-pub fn probe(trained: &Trained, episodes: u64, options: &Options) -> Result<Probe, Failure> {
+/// [`Failure::Usage`]: the run has no channel, or nobody to hear, or its game no such attribute; [`Failure::Internal`]: a worker is lost.
+pub fn probe(
+    trained: &Trained,
+    episodes: u64,
+    attribute: Option<&str>,
+    options: &Options,
+) -> Result<Probe, Failure> {
     check(trained)?;
     let (seed, workers) = (options.seed, options.workers);
     let of = |ablation| Setting::of(trained, SplitChoice::Train, ablation, seed);
-    let setting = of(ChannelAblation::Intact)?;
+    let mut setting = of(ChannelAblation::Intact)?;
+    setting.keep_speech = true;
     let spaces = setting.game.spaces(&setting.physics);
     let pairs = matchup::ring_of(trained);
     let seats: Vec<Vec<usize>> = pairs.iter().map(|pair| pair.seats(&setting)).collect();
@@ -56,13 +73,17 @@ pub fn probe(trained: &Trained, episodes: u64, options: &Options) -> Result<Prob
     let blocks = episodes.div_ceil(BLOCK) as usize;
     let mut counts = vec![Counts::new(); trained.agents.len()];
     let mut spoken: Vec<Vec<Spoken>> = vec![Vec::new(); pairs.len()];
+    let mut speeches: Vec<Vec<Speech>> = vec![Vec::new(); pairs.len()];
     for (job, played) in played.into_iter().enumerate() {
         let pair = job / blocks;
         for (network, said) in seats[pair].iter().zip(played.said) {
             vocabulary::add(&mut counts[*network], said);
         }
         spoken[pair].extend(played.spoken);
+        speeches[pair].extend(played.speeches);
     }
+    let meaning = Meaning::of(&speeches, &seats, &spaces, attribute, options)?;
+    let pool = Pool::new(speeches, &spaces, &meaning);
     let vocabularies: Vec<Vocabulary> = counts
         .iter()
         .enumerate()
@@ -77,6 +98,7 @@ pub fn probe(trained: &Trained, episodes: u64, options: &Options) -> Result<Prob
         trained,
         seats: &seats,
         vocabularies: &vocabularies,
+        pool: &pool,
     };
     let answers = ask(situation, &sample.into_visits(), workers)?;
 
@@ -87,7 +109,8 @@ pub fn probe(trained: &Trained, episodes: u64, options: &Options) -> Result<Prob
     let length = spaces.symbols.length;
     measures.extend(findings::listening(&answers, origin, length, options));
     let own = groups(&spoken, spaces.agents, |spoken| &spoken.own);
-    let heard = groups(&spoken, ears(&setting, spaces.agents).len(), |s| &s.heard);
+    let listeners = witness::ears(&setting, spaces.agents);
+    let heard = groups(&spoken, listeners.len(), |s| &s.heard);
     let [consistency, normalized] = findings::together(&own, options).map_err(internal)?;
     let [coordination, _] = findings::together(&heard, options).map_err(internal)?;
     measures.push(("speaker_consistency", consistency));
@@ -101,20 +124,44 @@ pub fn probe(trained: &Trained, episodes: u64, options: &Options) -> Result<Prob
         describe(&mut message.influence, trained, episodes, &pairs, seed);
     }
 
-    let mut ablation = Vec::new();
-    for channel in [
-        ChannelAblation::Intact,
-        ChannelAblation::Muted,
-        ChannelAblation::Shuffled,
-    ] {
+    let results = |channel| -> Result<Results, Failure> {
         let played = matchup::play(&of(channel)?, trained, &pairs, episodes, workers)?;
-        ablation.push((channel, Results::of(&played, &spaces)));
-    }
+        Ok(Results::of(&played, &spaces))
+    };
+    let (intact, muted) = (
+        results(ChannelAblation::Intact)?,
+        results(ChannelAblation::Muted)?,
+    );
+    let shuffled = results(ChannelAblation::Shuffled)?;
+    let scrambled = match length {
+        1 => None,
+        _ => Some(results(ChannelAblation::Scrambled)?),
+    };
+    let returns = Returns {
+        intact: intact.reward,
+        scrambled: scrambled.as_ref().map(|results| results.reward),
+        muted: muted.reward,
+    };
+    let ears = ears(&answers, &spoken, &seats, &listeners, length, options);
+    let judged = |ear: Ear| {
+        let entropy = meaning.entropy.get(&ear.speaker).copied();
+        let gates = gates(&ear, entropy, returns);
+        (ear, gates)
+    };
+    let ears = ears.into_iter().map(judged).collect();
+    let mut ablation = vec![
+        (ChannelAblation::Intact, intact),
+        (ChannelAblation::Muted, muted),
+        (ChannelAblation::Shuffled, shuffled),
+    ];
+    ablation.extend(scrambled.map(|results| (ChannelAblation::Scrambled, results)));
     Ok(Probe {
         measures,
         by_message,
         ablation,
         pairs: pairs.len(),
+        meaning,
+        ears,
     })
 }
 
@@ -152,11 +199,17 @@ fn play(
             let count = counted(episodes, block);
             let mut witness =
                 Witness::new(setting, spaces, (pair, networks), (block, count), sample);
-            player
+            let mut outcomes = player
                 .play(networks, block, &mut witness)
                 .map_err(|error| Failure::Usage(error.to_string()))?;
             let (spoken, said) = witness.close();
-            Ok(Played { spoken, said })
+            outcomes.truncate(count);
+            let speeches = outcomes.into_iter().filter_map(|outcome| outcome.speech);
+            Ok(Played {
+                spoken,
+                said,
+                speeches: speeches.collect(),
+            })
         },
     )?;
     let mut sample = Sample::default();

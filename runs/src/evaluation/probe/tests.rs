@@ -1,9 +1,12 @@
 //! Listeners of which it is known how much they listen.
 
 use protolang_agents::agent::{Agent, NamedTensor};
+use protolang_language::dictionary::association::Verdict;
 use protolang_language::measure::Measure;
 use protolang_language::options::Options;
 
+use super::ears::{Ear, Intervened};
+use super::interventions::Intervention;
 use super::run::{Probe, probe};
 use crate::config::run_config::{Overrides, RunConfig};
 use crate::evaluation::tests::networks::{opinionated, untrained};
@@ -27,6 +30,19 @@ fn measure<'p>(probe: &'p Probe, name: &str) -> &'p Measure {
 
 fn value(probe: &Probe, name: &str) -> f64 {
     measure(probe, name).value.expect("defined")
+}
+
+fn effect(ear: &Ear, wanted: Intervention) -> &Intervened {
+    let found = ear.interventions.iter().find(|i| i.intervention == wanted);
+    found.unwrap_or_else(|| panic!("no {wanted}"))
+}
+
+fn passed(probe: &Probe, name: &str) -> Vec<Option<bool>> {
+    let gates = probe.ears.iter().flat_map(|(_, gates)| gates);
+    gates
+        .filter(|gate| gate.name == name)
+        .map(|gate| gate.passed)
+        .collect()
 }
 
 /// The same networks with every tensor changed.
@@ -85,7 +101,7 @@ fn obedient(networks: usize) -> Trained {
 
 #[test]
 fn who_does_what_it_hears_is_influenced_as_much_as_can_be() {
-    let found = probe(&obedient(2), 300, &options(2)).expect("a probe");
+    let found = probe(&obedient(2), 300, None, &options(2)).expect("a probe");
     // The speakers say four words, nearly as often.
     let most = 4.0_f64.ln();
     let influence = value(&found, "causal_influence_of_communication");
@@ -107,6 +123,21 @@ fn who_does_what_it_hears_is_influenced_as_much_as_can_be() {
         assert!((message.influence.value.expect("defined") - most).abs() < 0.1);
         assert!((message.share - 0.25).abs() < 0.05);
     }
+    // It does what it hears, but what it hears has no meaning: its speakers do not know what they say.
+    assert_eq!(found.ears.len(), 2);
+    for (ear, _) in &found.ears {
+        let patch = effect(ear, Intervention::Patch);
+        for wanted in [Intervention::Patch, Intervention::SameMeaning] {
+            let flips = effect(ear, wanted).flips.value.expect("defined");
+            assert!((flips - 0.75).abs() < 0.1, "{wanted} {flips}");
+        }
+        assert_eq!(patch.verdict, Some(Verdict::NotDistinguishableFromChance));
+        assert!(ear.lookup.as_ref().expect("heard").accuracy > 0.95);
+    }
+    assert_eq!(passed(&found, "held-out lookup"), [Some(true); 2]);
+    assert_eq!(passed(&found, "symbol entropy"), [Some(true); 2]);
+    assert_eq!(passed(&found, "one-symbol substitution"), [Some(false); 2]);
+    assert_eq!(passed(&found, "scramble"), [None; 2]);
     let listening = measure(&found, "causal_influence_of_communication");
     let all = measure(&found, "positive_signalling_mi");
     assert_eq!(all.n, super::sample::STATES);
@@ -124,7 +155,7 @@ fn who_does_not_read_what_it_hears_is_not_influenced_at_all() {
             numbers.fill(0.0);
         }
     });
-    let found = probe(&deaf, 100, &options(2)).expect("a probe");
+    let found = probe(&deaf, 100, None, &options(2)).expect("a probe");
     for name in [
         "causal_influence_of_communication",
         "positive_listening_l1",
@@ -141,6 +172,13 @@ fn who_does_not_read_what_it_hears_is_not_influenced_at_all() {
             .iter()
             .all(|m| m.influence.value == Some(0.0))
     );
+    for (ear, _) in &found.ears {
+        for found in &ear.interventions {
+            let values = [&found.variation, &found.flips, &found.best].map(|m| m.value);
+            assert_eq!(values, [Some(0.0); 3], "{}", found.intervention);
+        }
+    }
+    assert_eq!(passed(&found, "whole-message patch"), [Some(false); 2]);
     // It speaks by what it sees all the same.
     let signalling = value(&found, "positive_signalling_mi");
     assert!(signalling > 0.02, "{signalling}");
@@ -160,8 +198,11 @@ fn nothing_depends_on_the_number_of_workers() {
             ("embedding", 10.0),
         ],
     );
-    let one = probe(&minded, 300, &options(1)).expect("a probe");
-    assert_eq!(probe(&minded, 300, &options(2)).expect("a probe"), one);
+    let one = probe(&minded, 300, None, &options(1)).expect("a probe");
+    assert_eq!(
+        probe(&minded, 300, None, &options(2)).expect("a probe"),
+        one
+    );
     assert!(value(&one, "causal_influence_of_communication") > 0.0);
 }
 
@@ -186,7 +227,7 @@ fn longer_messages_are_tried_as_they_were_said() {
         step: 0,
         plan,
     };
-    let found = probe(&trained, 60, &options(2)).expect("a probe");
+    let found = probe(&trained, 60, None, &options(2)).expect("a probe");
     assert!(
         found
             .by_message
@@ -194,6 +235,11 @@ fn longer_messages_are_tried_as_they_were_said() {
             .all(|found| found.message.len() == 2)
     );
     assert!((1..=32).contains(&found.by_message.len()));
+    // In each of two pairs, one hears the other; and the scrambled channel was played too.
+    assert_eq!(found.ears.len(), 2);
+    assert_eq!(found.ears[0].0.interventions.len(), 8);
+    assert_eq!(found.ablation.len(), 4);
+    assert!(passed(&found, "scramble").iter().all(Option::is_some));
     // Seat 0 hears nobody: one ear in each of two pairs.
     assert_eq!(
         measure(&found, "instantaneous_coordination").parameters["groups"],
@@ -203,6 +249,19 @@ fn longer_messages_are_tried_as_they_were_said() {
         measure(&found, "speaker_consistency").parameters["groups"],
         4
     );
+}
+
+#[test]
+fn meanings_are_told_apart_by_what_was_asked_for() {
+    let of = |name| probe(&obedient(2), 60, Some(name), &options(2));
+    let meaning = of("row").expect("a probe").meaning;
+    assert_eq!(
+        meaning.information[meaning.attribute.expect("asked for")].0,
+        "row"
+    );
+    let failure = of("rowe").expect_err("no such attribute");
+    assert_eq!(failure.exit_code(), 2);
+    insta::assert_snapshot!(failure, @r#"--attribute: the game has no attribute "rowe", did you mean "row"?; give one of score, row, col, is_target"#);
 }
 
 #[test]
@@ -221,7 +280,7 @@ fn without_a_channel_there_is_nothing_to_probe() {
         step: 0,
         plan,
     };
-    let failure = probe(&trained, 10, &options(1)).expect_err("no channel");
+    let failure = probe(&trained, 10, None, &options(1)).expect_err("no channel");
     assert_eq!(failure.exit_code(), 2);
     insta::assert_snapshot!(failure, @"the run has no channel, so there is no communication to probe: leave out --communication");
 }

@@ -1,6 +1,6 @@
 //! Evaluations of untrained networks.
 
 mod loading;
-pub(super) mod networks;
+pub(crate) mod networks;
 mod playing;
 mod reporting;

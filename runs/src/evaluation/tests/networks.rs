@@ -25,8 +25,12 @@ pub(in crate::evaluation) fn config(networks: usize) -> RunConfig {
 }
 
 /// Networks as they begin: they act at random.
-pub(in crate::evaluation) fn untrained(networks: usize) -> Trained {
-    let plan = Plan::new(&config(networks)).expect("a plan");
+pub(crate) fn untrained(networks: usize) -> Trained {
+    beginning(networks, &config(networks))
+}
+
+fn beginning(networks: usize, config: &RunConfig) -> Trained {
+    let plan = Plan::new(config).expect("a plan");
     let agents = (0..networks as u64).map(|network| Agent::new(&plan.blueprint, 1, network));
     Trained {
         agents: agents.collect(),
@@ -38,7 +42,17 @@ pub(in crate::evaluation) fn untrained(networks: usize) -> Trained {
 /// Untrained networks whose every parameter under a name that `grows` is many times as large: what they
 /// do then depends on what they see and hear.
 pub(in crate::evaluation) fn opinionated(networks: usize, grows: &[(&str, f32)]) -> Trained {
-    let mut trained = untrained(networks);
+    grown(untrained(networks), grows)
+}
+
+/// The same with messages of two symbols.
+pub(in crate::evaluation) fn of_two_symbols(networks: usize, grows: &[(&str, f32)]) -> Trained {
+    let mut config = config(networks);
+    config.channel.length = 2;
+    grown(beginning(networks, &config), grows)
+}
+
+fn grown(mut trained: Trained, grows: &[(&str, f32)]) -> Trained {
     let blueprint = &trained.plan.blueprint;
     for agent in &mut trained.agents {
         let mut tensors = agent.tensors(blueprint);

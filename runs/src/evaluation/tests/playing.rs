@@ -1,6 +1,6 @@
 //! How episodes are played.
 
-use super::networks::{opinionated, untrained};
+use super::networks::{of_two_symbols, opinionated, untrained};
 use crate::cli::eval::{ChannelAblation, Pairs, SplitChoice};
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::matchup::{Matchup, Pair, pairs, play, ring};
@@ -58,6 +58,26 @@ fn every_pair_and_every_channel_meets_the_same_episodes() {
     assert!(intact.iter().all(|pair| *pair == intact[0]));
     assert_eq!(known(ChannelAblation::Shuffled), intact);
     assert_eq!(known(ChannelAblation::Muted), intact);
+}
+
+#[test]
+fn a_scrambled_message_is_heard_in_another_order() {
+    let trained = of_two_symbols(2, &[ACTING, HEARING, SPEAKING]);
+    let speech = |ablation| -> Vec<Vec<u16>> {
+        let matchups = evaluate(&trained, ablation, 50, 2);
+        let episodes = matchups.into_iter().flat_map(|matchup| matchup.episodes);
+        episodes
+            .filter_map(|episode| Some(episode.speech?.said))
+            .collect()
+    };
+    assert_eq!(
+        speech(ChannelAblation::Scrambled),
+        speech(ChannelAblation::Scrambled)
+    );
+    assert_ne!(
+        speech(ChannelAblation::Scrambled),
+        speech(ChannelAblation::Intact)
+    );
 }
 
 /// What each episode came to, without what was said in it.

@@ -1,0 +1,28 @@
+//! What may go with a message.
+
+use serde::Serialize;
+
+/// Where the values of an attribute come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// What the speaker privately knew.
+    Meaning,
+    /// What the speaker did when it spoke.
+    Action,
+    /// What the one who hears did when it heard.
+    Heard,
+    /// Circumstances: when in the episode, how the episode ended.
+    Context,
+}
+
+/// Something that may go with a message, with finitely many values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Where its values come from.
+    pub role: Role,
+    /// Names of its values, by value.
+    pub labels: Vec<String>,
+}

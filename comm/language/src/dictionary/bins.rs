@@ -1,0 +1,131 @@
+//! Numbers as few categories: the numbers themselves, or ranges of one width.
+
+use std::collections::BTreeSet;
+
+/// Numbers that were seen, in bounded memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// All of them, while they are few.
+    few: BTreeSet<i64>,
+    ends: Option<(i64, i64)>,
+}
+
+/// Different numbers that [`Seen`] tells apart.
+const TOLD_APART: usize = 64;
+
+impl Seen {
+    /// Takes a number in.
+    pub fn add(&mut self, value: i64) {
+        self.ends = Some(match self.ends {
+            None => (value, value),
+            Some((low, high)) => (low.min(value), high.max(value)),
+        });
+        // One more than are told apart shows that there are more.
+        if self.few.len() <= TOLD_APART {
+            self.few.insert(value);
+        }
+    }
+}
+
+/// The categories of numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bins {
+    /// Each number by itself, ascending.
+    Values(Vec<i64>),
+    /// So many ranges of one width from `low` on.
+    Ranges {
+        /// The lowest number.
+        low: i64,
+        /// Numbers in a range.
+        width: i64,
+        /// Ranges.
+        count: usize,
+    },
+}
+
+impl Bins {
+    /// Each number by itself where at most `most` (up to 64) were seen, else `ranges` of one width that
+    /// hold all.
+    pub fn of(seen: &Seen, most: usize, ranges: usize) -> Self {
+        match seen.ends {
+            Some((low, high)) if seen.few.len() > most.min(TOLD_APART) => {
+                // Numbers may be as far apart as numbers can be.
+                let span = (i128::from(high) - i128::from(low)) / ranges as i128 + 1;
+                Self::Ranges {
+                    low,
+                    width: i64::try_from(span).unwrap_or(i64::MAX),
+                    count: ranges,
+                }
+            }
+            _ => Self::Values(seen.few.iter().copied().collect()),
+        }
+    }
+
+    /// The category of a number; the nearest one of a number that was not seen.
+    pub fn at(&self, value: i64) -> usize {
+        match self {
+            Self::Values(values) => values
+                .partition_point(|known| *known < value)
+                .min(values.len().saturating_sub(1)),
+            Self::Ranges { low, width, count } => {
+                let bin = (i128::from(value) - i128::from(*low)) / i128::from(*width);
+                bin.clamp(0, *count as i128 - 1) as usize
+            }
+        }
+    }
+
+    /// Names of the categories.
+    pub fn names(&self) -> Vec<String> {
+        match self {
+            Self::Values(values) => values.iter().map(i64::to_string).collect(),
+            Self::Ranges { low, width, count } => (0..*count as i128)
+                .map(|bin| {
+                    let first = i128::from(*low) + bin * i128::from(*width);
+                    format!("{first}-{}", first + i128::from(*width) - 1)
+                })
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(values: impl IntoIterator<Item = i64>, most: usize, ranges: usize) -> Bins {
+        let mut seen = Seen::default();
+        values.into_iter().for_each(|value| seen.add(value));
+        Bins::of(&seen, most, ranges)
+    }
+
+    #[test]
+    fn many_values_become_ranges_that_hold_them_all() {
+        let bins = of((5..=250).step_by(5), 6, 5);
+        assert_eq!(
+            bins.names(),
+            ["5-54", "55-104", "105-154", "155-204", "205-254"]
+        );
+        assert_eq!([5, 54, 55, 250].map(|value| bins.at(value)), [0, 0, 1, 4]);
+        let few = of([4, 1, 4], 6, 5);
+        assert_eq!(
+            (few.names(), few.at(4)),
+            (vec!["1".to_owned(), "4".to_owned()], 1)
+        );
+        assert!(of([], 6, 5).names().is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_has_a_named_category_and_order_is_kept(
+            mut values in prop::collection::vec(any::<i64>(), 1..100),
+        ) {
+            let bins = of(values.iter().copied(), 16, 8);
+            values.sort_unstable();
+            let found: Vec<usize> = values.iter().map(|value| bins.at(*value)).collect();
+            prop_assert!(found.is_sorted());
+            prop_assert!(found.iter().all(|bin| *bin < bins.names().len()));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What messages are about: the attribute by which interventions tell meanings apart.
+
+use std::collections::BTreeMap;
+
+use protolang_envs::spaces::Spaces;
+use protolang_language::dictionary::attribute::{Attribute, Role};
+use protolang_language::dictionary::bins::{Bins, Seen};
+use protolang_language::dictionary::entries::Dictionary;
+use protolang_language::dictionary::frequency::CodebookUsage;
+use protolang_language::dictionary::utterances::Utterances;
+use protolang_language::error::LanguageError;
+use protolang_language::options::Options;
+
+use crate::config::nearest::nearest;
+use crate::error::Failure;
+use crate::evaluation::outcome::Speech;
+
+/// Values that are told apart; of more, ranges.
+const VALUES: usize = 16;
+/// Ranges.
+const RANGES: usize = 8;
+
+/// How meanings are told apart, and what was found on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meaning {
+    /// Index of the attribute in `Spaces::meaning`; none where a game has none.
+    pub attribute: Option<usize>,
+    /// Categories of its values: two meanings differ where these do.
+    pub bins: Bins,
+    /// For each attribute, its name and the bits that the symbols of the best position tell of it above
+    /// the shuffled mean, mean over networks.
+    pub information: Vec<(&'static str, f64)>,
+    /// Normalised entropy of the symbols of each network, where it spoke.
+    pub entropy: BTreeMap<usize, f64>,
+}
+
+impl Meaning {
+    /// The attribute that was `asked` for, or the one of which messages tell most. `speeches` are
+    /// `[pairs][episodes]`, of networks in `seats`, `[pairs][seats]`.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for an attribute that the game has not.
+    pub fn of(
+        speeches: &[Vec<Speech>],
+        seats: &[Vec<usize>],
+        spaces: &Spaces,
+        asked: Option<&str>,
+        options: &Options,
+    ) -> Result<Self, Failure> {
+        let bins: Vec<Bins> = (0..spaces.meaning.len())
+            .map(|attribute| {
+                let mut seen = Seen::default();
+                for speech in speeches.iter().flatten() {
+                    let values = speech.meaning.iter().skip(attribute);
+                    let values = values.step_by(spaces.meaning.len());
+                    values.for_each(|value| seen.add(i64::from(*value)));
+                }
+                Bins::of(&seen, VALUES, RANGES)
+            })
+            .collect();
+        let said = utterances(speeches, seats, spaces, &bins)
+            .map_err(|error| Failure::Internal(format!("cannot sum up what was said: {error}")))?;
+        let mut bits = vec![0.0; spaces.meaning.len()];
+        let mut entropy = BTreeMap::new();
+        for (network, own) in &said {
+            let found = CodebookUsage::of(own).normalized_entropy;
+            entropy.extend(found.map(|found| (*network, found)));
+            let cells = Dictionary::of(own, 0, options).positions;
+            for (attribute, bits) in bits.iter_mut().enumerate() {
+                let of = cells.iter().skip(attribute).step_by(spaces.meaning.len());
+                let above = of.filter_map(|cell| {
+                    let chance = cell.null.as_ref().map_or(0.0, |null| null.mean);
+                    Some(cell.bits? - chance)
+                });
+                *bits += above.fold(0.0, f64::max) / said.len() as f64;
+            }
+        }
+        let information = spaces.meaning.iter().copied().zip(bits.iter().copied());
+        let attribute = match asked {
+            Some(name) => Some(named(name, &spaces.meaning)?),
+            None => {
+                let all = bits.iter().enumerate();
+                let most = all.max_by(|(i, one), (j, other)| one.total_cmp(other).then(j.cmp(i)));
+                most.map(|(attribute, _)| attribute)
+            }
+        };
+        Ok(Self {
+            attribute,
+            bins: attribute.map_or_else(
+                || Bins::Values(Vec::new()),
+                |attribute| bins[attribute].clone(),
+            ),
+            information: information.collect(),
+            entropy,
+        })
+    }
+}
+
+fn named(name: &str, meaning: &[&'static str]) -> Result<usize, Failure> {
+    meaning
+        .iter()
+        .position(|known| *known == name)
+        .ok_or_else(|| {
+            let close = nearest(name, meaning.iter().copied());
+            let close =
+                close.map_or_else(String::new, |close| format!(", did you mean {close:?}?"));
+            Failure::Usage(format!(
+                "--attribute: the game has no attribute {name:?}{close}; give one of {}",
+                meaning.join(", ")
+            ))
+        })
+}
+
+/// What each network said, episode by episode, with what it knew.
+fn utterances(
+    speeches: &[Vec<Speech>],
+    seats: &[Vec<usize>],
+    spaces: &Spaces,
+    bins: &[Bins],
+) -> Result<BTreeMap<usize, Utterances>, LanguageError> {
+    let attributes: Vec<Attribute> = spaces
+        .meaning
+        .iter()
+        .zip(bins)
+        .map(|(name, bins)| Attribute {
+            name: (*name).to_owned(),
+            role: Role::Meaning,
+            labels: bins.names(),
+        })
+        .collect();
+    let (count, length) = (spaces.meaning.len(), spaces.symbols.length);
+    let mut all: BTreeMap<usize, Utterances> = BTreeMap::new();
+    for network in seats.iter().flatten() {
+        let new = Utterances::new(attributes.clone(), spaces.symbols.alphabet)?;
+        all.entry(*network).or_insert(new);
+    }
+    let mut number = 0;
+    for (speeches, networks) in speeches.iter().zip(seats) {
+        for speech in speeches {
+            number += 1;
+            for (seat, network) in networks.iter().enumerate() {
+                let known = speech.meaning[seat * count..][..count].iter().zip(bins);
+                let values: Vec<Option<u16>> = known
+                    .map(|(value, bins)| Some(bins.at(i64::from(*value)) as u16))
+                    .collect();
+                let Some(said) = all.get_mut(network) else {
+                    continue;
+                };
+                for step in speech.said.chunks_exact(networks.len() * length) {
+                    let message: Vec<u32> = step[seat * length..][..length]
+                        .iter()
+                        .map(|symbol| u32::from(*symbol))
+                        .collect();
+                    said.add(number, 0, &message, &values)?;
+                }
+            }
+        }
+    }
+    Ok(all)
+}
