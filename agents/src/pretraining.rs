@@ -43,7 +43,7 @@ pub struct PretrainingReport {
 /// Codes of observations after training.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Codes {
-    /// Nearest code of each level, `[observations, levels]`.
+    /// Nearest code of each level, `[observations, levels]`; -1 where nothing was seen.
     pub indices: Vec<i64>,
     /// Levels.
     pub levels: usize,
@@ -56,7 +56,9 @@ impl Codes {
     pub fn usage(&self, level: usize) -> (f64, usize) {
         let mut counts = vec![0_u64; self.codes];
         for row in self.indices.chunks_exact(self.levels) {
-            counts[row[level] as usize] += 1;
+            if let Ok(code) = usize::try_from(row[level]) {
+                counts[code] += 1;
+            }
         }
         let used = counts.iter().filter(|count| **count > 0).count();
         (perplexity(&counts), used)

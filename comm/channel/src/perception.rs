@@ -38,7 +38,7 @@ pub struct PerceptionLoss {
     pub total: Tensor,
     /// Mean squared error of the reconstruction.
     pub reconstruction: Tensor,
-    /// Nearest codes, `[n, rows, levels]`, `i64`.
+    /// Nearest codes, `[n, rows, levels]`, `i64`; -1 where nothing was seen.
     pub indices: Tensor,
     /// What each level had to express, `[n, rows, D]`.
     pub residuals: Vec<Tensor>,
@@ -164,9 +164,12 @@ impl Perception {
         }
     }
 
-    /// The loss over what is seen, `[n, rows, inputs]`.
+    /// The loss over what is seen, `[n, rows, inputs]`. Rows in which nothing is seen, all 0, do not count: an
+    /// agent that is shown nothing keeps the codes that it has.
     pub fn loss(&self, parameters: &[Tensor], seen: &Tensor) -> PerceptionLoss {
         let vectors = self.encode(parameters, seen);
+        let something = something(seen);
+        let mean = |x: &Tensor| mean(x, &something);
         let codebook = match self.config.rule {
             CodebookRule::Loss => parameters[CODEBOOK].shallow_clone(),
             CodebookRule::Ema => parameters[CODEBOOK].detach(),
@@ -190,18 +193,26 @@ impl Perception {
                 total += self.config.codebook_weight * mean(&(code - residual.detach()).square());
             }
         }
-        let left_over = tch::no_grad(|| self.left_over(&vectors, &found));
+        let left_over = tch::no_grad(|| self.left_over(&vectors, &found, &something));
         PerceptionLoss {
             total,
             reconstruction,
             left_over,
-            indices: found.indices,
+            indices: found
+                .indices
+                .masked_fill(&something.lt(0.5).unsqueeze(2), -1),
             residuals: found.residuals.iter().map(Tensor::detach).collect(),
         }
     }
 
-    fn left_over(&self, vectors: &Tensor, found: &Quantized) -> [Tensor; 2] {
-        let center = vectors.mean_dim([1_i64].as_slice(), true, Kind::Float);
+    fn left_over(&self, vectors: &Tensor, found: &Quantized, something: &Tensor) -> [Tensor; 2] {
+        let mean = |x: &Tensor| mean(x, something);
+        let rows = [1_i64].as_slice();
+        let count = something
+            .sum_dim_intlist(rows, true, Kind::Float)
+            .clamp_min(1.0);
+        let sum = (vectors * something.unsqueeze(2)).sum_dim_intlist(rows, true, Kind::Float);
+        let center = sum / count.unsqueeze(2);
         let variance = mean(&(vectors - center).square()).clamp_min(1e-12);
         let after = |level: usize| {
             let rest = &found.residuals[level] - &found.by_level[level];
@@ -211,7 +222,18 @@ impl Perception {
     }
 }
 
-/// `[n, rows, width]` to `[n]`.
-fn mean(x: &Tensor) -> Tensor {
-    x.mean_dim([1_i64, 2].as_slice(), false, Kind::Float)
+/// In which rows anything is seen, `[n, rows]`, 1 or 0.
+fn something(seen: &Tensor) -> Tensor {
+    let most = seen.abs().amax([2_i64].as_slice(), false);
+    most.gt(0.0).to_kind(Kind::Float)
+}
+
+/// `[n, rows, width]` to `[n]`: the mean over the rows that count, `[n, rows]`.
+fn mean(x: &Tensor, counts: &Tensor) -> Tensor {
+    let by_row = x.mean_dim([2_i64].as_slice(), false, Kind::Float);
+    let rows = [1_i64].as_slice();
+    let count = counts
+        .sum_dim_intlist(rows, false, Kind::Float)
+        .clamp_min(1.0);
+    (by_row * counts).sum_dim_intlist(rows, false, Kind::Float) / count
 }

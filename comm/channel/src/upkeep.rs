@@ -14,7 +14,7 @@ const SMOOTHING: f32 = 1e-5;
 /// A minibatch of vectors of one network, as the levels of its codebook saw them.
 #[derive(Debug)]
 pub struct Seen<'a> {
-    /// Nearest code of each level, `[rows, levels]`.
+    /// Nearest code of each level, `[rows, levels]`; -1 in rows in which nothing was seen.
     pub indices: &'a [i64],
     /// What each level had to express, `[rows, D]` each.
     pub residuals: Vec<&'a [f32]>,
@@ -41,14 +41,22 @@ impl Perception {
         let (levels, codes) = (self.levels(), self.codes());
         let width = self.config().dimension;
         let mut counts = vec![0_u64; levels * codes];
-        for row in seen.indices.chunks_exact(levels) {
+        let rows = seen.indices.chunks_exact(levels).enumerate();
+        let rows: Vec<(usize, &[i64])> = rows.filter(|(_, row)| row[0] >= 0).collect();
+        if rows.is_empty() {
+            return Kept {
+                counts,
+                replaced: Vec::new(),
+            };
+        }
+        for (_, row) in &rows {
             for (level, code) in row.iter().enumerate() {
                 counts[level * codes + *code as usize] += 1;
             }
         }
         let mut parts = self.parts(own);
         if self.config().rule == CodebookRule::Ema {
-            parts.average(seen, &counts, levels, codes, width, self.config().ema_decay);
+            parts.average(seen, &rows, &counts, codes, width, self.config().ema_decay);
         }
         let mut replaced = Vec::new();
         for (code, count) in counts.iter().enumerate() {
@@ -60,8 +68,8 @@ impl Perception {
             }
             *idle = 0.0;
             let vectors = seen.residuals[code / codes];
-            let rows = vectors.len() / width;
-            let row = ((u64::from(rng.next_u32()) * rows as u64) >> 32) as usize;
+            let drawn = ((u64::from(rng.next_u32()) * rows.len() as u64) >> 32) as usize;
+            let row = rows[drawn].0;
             parts.put(code, &vectors[row * width..][..width]);
             replaced.push(code);
         }
@@ -110,12 +118,13 @@ impl Parts<'_> {
     fn average(
         &mut self,
         seen: &Seen<'_>,
+        rows: &[(usize, &[i64])],
         counts: &[u64],
-        levels: usize,
         codes: usize,
         width: usize,
         decay: f64,
     ) {
+        let levels = seen.residuals.len();
         let (keep, take) = (decay as f32, (1.0 - decay) as f32);
         if self.sizes.iter().all(|size| *size == 0.0) {
             // Every code begins as the average of one vector, itself.
@@ -126,7 +135,7 @@ impl Parts<'_> {
             *size = keep * *size + take * *count as f32;
         }
         self.sums.iter_mut().for_each(|sum| *sum *= keep);
-        for (row, indices) in seen.indices.chunks_exact(levels).enumerate() {
+        for (row, indices) in rows {
             for (level, code) in indices.iter().enumerate() {
                 let vector = &seen.residuals[level][row * width..][..width];
                 let at = (level * codes + *code as usize) * width;

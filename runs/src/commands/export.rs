@@ -123,6 +123,10 @@ fn episode(
             Message::Step => said.chunks(1).collect(),
         };
         for (step, stretch) in (0..).zip(stretches) {
+            // Who could not be heard has said nothing.
+            if !stretch.is_empty() && stretch.iter().all(Vec::is_empty) {
+                continue;
+            }
             symbols.clear();
             symbols.extend(stretch.iter().flatten().map(|symbol| u32::from(*symbol)));
             let record = Record {

@@ -79,7 +79,12 @@ impl OpenEpisode {
         let heard: Vec<Vec<Vec<u16>>> = self
             .said
             .iter()
-            .map(|said| said.iter().filter(|message| !message.is_empty()).cloned().collect())
+            .map(|said| {
+                said.iter()
+                    .filter(|message| !message.is_empty())
+                    .cloned()
+                    .collect()
+            })
             .collect();
         let language = episode_statistics(&heard)
             .into_iter()
