@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::deduction::DeductionConfig;
 use super::score::ScoreConfig;
 use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
@@ -15,14 +16,22 @@ use crate::stage::GamePlugin;
 pub enum GameConfig {
     /// ScoreG: lift the better of two items together, each agent knowing one score.
     Score(ScoreConfig),
+    /// Find the impostor: crewmates do tasks, an impostor kills, the living talk and vote.
+    Deduction(DeductionConfig),
 }
 
 /// Name and one-line summary of every game.
 pub fn games() -> Vec<(&'static str, &'static str)> {
-    vec![(
-        "score",
-        "ScoreG: two agents lift one of two items together; each knows the score of one",
-    )]
+    vec![
+        (
+            "score",
+            "ScoreG: two agents lift one of two items together; each knows the score of one",
+        ),
+        (
+            "deduction",
+            "Find the impostor: crewmates do tasks, an impostor kills, the living talk and vote",
+        ),
+    ]
 }
 
 impl GameConfig {
@@ -30,6 +39,7 @@ impl GameConfig {
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "score" => Some(Self::Score(ScoreConfig::default())),
+            "deduction" => Some(Self::Deduction(DeductionConfig::default())),
             _ => None,
         }
     }
@@ -57,13 +67,14 @@ impl GameConfig {
     /// (images of the train split).
     pub fn before_training(&self) -> Self {
         match self {
-            Self::Score(_) => self.clone(),
+            Self::Score(_) | Self::Deduction(_) => self.clone(),
         }
     }
 
     pub(crate) fn plugin(&self) -> &dyn GamePlugin {
         match self {
             Self::Score(config) => config,
+            Self::Deduction(config) => config,
         }
     }
 }

@@ -142,6 +142,7 @@ fn two_rules_without_an_order_would_give_two_worlds() {
                 },
                 1,
                 2,
+                1,
             ));
             stage.finish();
             stage.run_step();
