@@ -15,6 +15,12 @@ use crate::error::Failure;
 pub fn conditions(game: &GameConfig, split: SplitChoice) -> Result<GameConfig, Failure> {
     match game {
         GameConfig::Score(config) => score(config, split).map(GameConfig::Score),
+        other if split == SplitChoice::Train => Ok(other.clone()),
+        other => Err(Failure::Usage(format!(
+            "{} has no split {}: give --split train",
+            other.name(),
+            name(split)
+        ))),
     }
 }
 

@@ -147,11 +147,12 @@ fn steps() -> Vec<String> {
 }
 
 /// Every option; a test holds the keys against [`DeductionConfig`].
-pub(super) const OPTIONS: [OptionText; 12] = [
+pub(super) const OPTIONS: [OptionText; 13] = [
     (
-        "map",
-        "rooms: map.width and map.height, 1 to 4 each, not both 1",
+        "map.width",
+        "rooms in a row, 1 to 4; of width and height one must be 2 or more",
     ),
+    ("map.height", "rows of rooms, 1 to 4"),
     ("crew", "crewmates, 2 to 7; with the impostors at most 8"),
     ("impostors", "impostors, at least 1, fewer than crewmates"),
     ("tasks", "tasks of each crewmate, 1 to 8"),

@@ -2,8 +2,8 @@
 
 use rand::rngs::ChaCha8Rng;
 
-use super::super::actions::{DO_TASK, GO, REPORT, object};
-use super::super::rooms::{beside, place};
+use super::super::actions::{DO_TASK, GO, REPORT, WAIT};
+use super::super::rooms::{DIRECTION_NAMES, DIRECTIONS, beside, place};
 use super::knowledge::Knowledge;
 use super::script::any_of;
 use crate::games::players::random_legal;
@@ -15,10 +15,12 @@ pub(super) enum Crew {
     Random,
     /// Reports a body where it sees one, otherwise any legal action.
     AlwaysReport,
-    /// Reports a body where it sees one, otherwise does the nearest task; any legal action when all are
-    /// done.
+    /// Reports a body where it sees one, otherwise does the nearest task, and waits when all are done.
     TaskRush,
 }
+
+/// Of two ways that are as short, all task-rushers take the one that comes first here, and so meet often.
+const FIRST_WAYS: [&str; DIRECTIONS] = ["north", "west", "east", "south"];
 
 impl Crew {
     /// The action of a free crewmate.
@@ -27,23 +29,17 @@ impl Crew {
         if self != Self::Random && !reports.is_empty() {
             return any_of(&reports, dice);
         }
-        let nearer = if self == Self::TaskRush {
-            task_rush(seat, lane)
-        } else {
-            Vec::new()
-        };
-        if nearer.is_empty() {
-            random_legal(&lane.legal[seat], dice)
-        } else {
-            any_of(&nearer, dice)
+        match self {
+            Self::Random | Self::AlwaysReport => random_legal(&lane.legal[seat], dice),
+            Self::TaskRush => task_rush(seat, lane),
         }
     }
 }
 
-/// The task in the room, or the moves that lead nearer to one; nothing when all tasks are done.
-fn task_rush(seat: usize, lane: &Knowledge<'_>) -> Vec<u8> {
+/// The task in the room, or the way to the nearest; waiting when all tasks are done.
+fn task_rush(seat: usize, lane: &Knowledge<'_>) -> u8 {
     if lane.legal[seat][usize::from(DO_TASK)] {
-        return vec![DO_TASK];
+        return DO_TASK;
     }
     let tasks = &lane.tasks[seat];
     let distance = |from: u8| {
@@ -56,10 +52,11 @@ fn task_rush(seat: usize, lane: &Knowledge<'_>) -> Vec<u8> {
         (0..tasks.rooms.len()).filter(open).map(to_go).min()
     };
     let room = lane.places[seat].room;
-    let mut moves = lane.legal_in(seat, GO);
-    moves.retain(|action| {
-        let direction = object(*action, GO).unwrap_or(0);
-        distance(beside(room, usize::from(direction))) < distance(room)
+    let mut ways = FIRST_WAYS.iter().filter_map(|way| {
+        let direction = DIRECTION_NAMES.iter().position(|name| name == way)?;
+        let action = GO.start + direction as u8;
+        let legal = lane.legal[seat][usize::from(action)];
+        (legal && distance(beside(room, direction)) < distance(room)).then_some(action)
     });
-    moves
+    ways.next().unwrap_or(WAIT)
 }

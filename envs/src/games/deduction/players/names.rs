@@ -36,21 +36,11 @@ pub(crate) fn policies() -> Vec<Policy> {
         ),
         policy(
             "CREW/IMPOSTOR/VOTER",
-            "CREW random, always-report or task-rush; IMPOSTOR random, always-kill or \
-             kill-when-alone; VOTER (of the crew) uniform, private, shared, private-skip, \
-             shared-skip, oracle or skip",
+            "CREW random, always-report, task-rush (reports too); IMPOSTOR random, always-kill, \
+             kill-when-alone; VOTER uniform, private (whom the voter has ever seen kill, otherwise \
+             uniform), shared (whom any crewmate alive has), private-skip and shared-skip (otherwise \
+             nobody), oracle (the impostor), skip (nobody); impostors vote uniformly",
         ),
-        policy(
-            "private",
-            "of voters: for whom the voter has ever seen kill, otherwise uniform (private-skip: \
-             otherwise nobody)",
-        ),
-        policy(
-            "shared",
-            "of voters: for whom any crewmate alive has ever seen kill, otherwise uniform (shared-skip: \
-             otherwise nobody)",
-        ),
-        policy("oracle", "of voters: for the impostor; skip: for nobody"),
     ]
 }
 

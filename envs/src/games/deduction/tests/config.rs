@@ -1,6 +1,7 @@
 //! Options that make no game are refused, in one sentence.
 
 use crate::channel::ChannelPhysics;
+use crate::games::deduction::describe::OPTIONS;
 use crate::games::deduction::{DeductionConfig, MapConfig};
 
 fn refused(change: impl Fn(&mut DeductionConfig)) -> String {
@@ -56,16 +57,20 @@ fn every_published_configuration_makes_a_game() {
 
 #[test]
 fn every_option_is_described() {
-    let serde_json::Value::Object(keys) = serde_json::json!(DeductionConfig::default()) else {
+    let values = serde_json::json!(DeductionConfig::default());
+    let mut described: Vec<&str> = OPTIONS.iter().map(|option| option.0).collect();
+    for key in &described {
+        let value = key.split('.').fold(&values, |values, key| &values[key]);
+        assert!(!value.is_null() && !value.is_object(), "{key}");
+    }
+    let tables = described.iter_mut();
+    let mut described: Vec<&str> = tables.filter_map(|key| key.split('.').next()).collect();
+    described.sort_unstable();
+    described.dedup();
+    let serde_json::Value::Object(keys) = &values else {
         panic!("options are a table");
     };
-    let keys: Vec<&String> = keys.keys().collect();
-    let mut described: Vec<&str> = super::super::describe::OPTIONS
-        .iter()
-        .map(|o| o.0)
-        .collect();
-    described.sort_unstable();
-    let mut keys: Vec<&str> = keys.into_iter().map(String::as_str).collect();
+    let mut keys: Vec<&str> = keys.keys().map(String::as_str).collect();
     keys.sort_unstable();
     assert_eq!(keys, described);
 }

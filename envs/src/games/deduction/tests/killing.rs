@@ -50,7 +50,7 @@ fn nobody_is_killed_before_the_time_is_up_or_out_of_sight() {
     assert!(!arena.legal(0).contains(&"kill-purple"));
     arena.step(&[(0, kill(3))]);
     assert_eq!(arena.get::<Life>(3), Life::Alive);
-    let mut arena = Arena::new(DeductionConfig::default());
+    let arena = Arena::new(DeductionConfig::default());
     assert!(!arena.legal(0).iter().any(|name| name.starts_with("kill")));
 }
 

@@ -164,9 +164,10 @@ fn haunted(ghosts: bool) -> (u8, Life) {
     arena.put::<AgentId, _>(3, walking);
     arena.step(&[(0, vote(3)), (1, vote(3)), (2, vote(3)), (3, SKIP)]);
     let seen = arena.get::<Sight>(1).entering;
-    for _ in 0..6 {
+    while !arena.legal(0).contains(&"kill-green") {
         arena.step(&[]);
     }
+    assert_eq!(arena.legal(0).contains(&"kill-purple"), ghosts);
     arena.step(&[(0, kill(3))]);
     (seen, arena.get::<Life>(3))
 }

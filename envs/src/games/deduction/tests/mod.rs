@@ -4,5 +4,6 @@ mod arena;
 mod config;
 mod killing;
 mod meetings;
+mod observing;
 mod promises;
 mod ticks;
