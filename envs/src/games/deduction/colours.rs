@@ -25,5 +25,10 @@ pub(super) fn only(colour: u8) -> Colours {
 
 /// The colours of a set, rising.
 pub(super) fn each(set: Colours) -> impl Iterator<Item = u8> {
-    (0..COLOURS as u8).filter(move |colour| set >> colour & 1 == 1)
+    let mut left = set;
+    std::iter::from_fn(move || {
+        let first = left.trailing_zeros() as u8;
+        left &= left.wrapping_sub(1);
+        (usize::from(first) < COLOURS).then_some(first)
+    })
 }

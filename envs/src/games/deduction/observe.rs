@@ -103,7 +103,8 @@ struct View<'a> {
 
 impl View<'_> {
     fn write(&self, lane: usize, out: &mut [[u8; LEN]]) {
-        let shared = self.shared(lane);
+        let mut shared = [0; LEN];
+        self.shared(lane, &mut shared);
         let first = lane * self.rules.agents;
         let impostors = &self.agents.0[first..first + self.rules.impostors];
         let fellows = impostors
@@ -121,33 +122,32 @@ impl View<'_> {
     }
 
     /// What everybody alive knows.
-    fn shared(&self, lane: usize) -> [u8; LEN] {
+    #[inline(always)]
+    fn shared(&self, lane: usize, out: &mut [u8; LEN]) {
         let (phases, settings, rolls, meetings, ticks) = self.tables;
         let (phase, setting, meeting) = (phases[lane], settings[lane], &meetings[lane]);
         let config = &self.rules.config;
-        let mut out = [0; LEN];
         out[blocks::PHASE + phase as usize] = 1;
         let setup = [setting.width, setting.height, config.crew, config.impostors];
         out[blocks::SETUP..][..4].copy_from_slice(&setup);
-        spread(&mut out, blocks::LIVING, rolls[lane].0);
-        out[blocks::TIME] = (u64::from(ticks[lane].0) * 255 / u64::from(config.cap)) as u8;
-        out[blocks::VOTES..][..=COLOURS].copy_from_slice(&meeting.votes);
-        for ejected in each(only(meeting.ejected)) {
-            out[blocks::VOTES + COLOURS + 1 + usize::from(ejected)] = 8;
-        }
+        spread(out, blocks::LIVING, rolls[lane].0);
+        out[blocks::TIME] = (ticks[lane].0 * 255 / config.cap) as u8;
         if phase == Phase::Play {
-            return out;
+            out[blocks::VOTES..][..=COLOURS].copy_from_slice(&meeting.votes);
+            for ejected in each(only(meeting.ejected)) {
+                out[blocks::VOTES + COLOURS + 1 + usize::from(ejected)] = 8;
+            }
+            return;
         }
-        spread(&mut out, blocks::REPORT, only(meeting.reporter));
-        spread(&mut out, blocks::REPORT + COLOURS, only(meeting.victim));
-        put_room(&mut out, blocks::REPORT + 2 * COLOURS, meeting.room);
-        spread(&mut out, blocks::SPEAKERS, only(meeting.last));
+        spread(out, blocks::REPORT, only(meeting.reporter));
+        spread(out, blocks::REPORT + COLOURS, only(meeting.victim));
+        put_room(out, blocks::REPORT + 2 * COLOURS, meeting.room);
+        spread(out, blocks::SPEAKERS, only(meeting.last));
         if phase != Phase::Vote && meeting.said < meeting.speakers * config.discussion_turns {
             let next = self.agents.0[lane * self.rules.agents + meeting.turn()].colour;
-            spread(&mut out, blocks::SPEAKERS + COLOURS, only(next));
+            spread(out, blocks::SPEAKERS + COLOURS, only(next));
             out[blocks::SPEAKERS + 2 * COLOURS] = 1;
         }
-        out
     }
 
     /// What one agent that lives knows beside that.
@@ -169,11 +169,15 @@ impl View<'_> {
             out[blocks::COOLDOWN] = cooldowns[seat].0;
         }
         let saw = witnessed[seat];
-        let saw = [saw.killers_now, saw.victims_now, saw.killers, saw.victims];
-        for (what, colours) in saw.into_iter().enumerate() {
-            spread(out, blocks::WITNESSED + what * COLOURS, colours);
+        if saw.killers != 0 {
+            let saw = [saw.killers_now, saw.victims_now, saw.killers, saw.victims];
+            for (what, colours) in saw.into_iter().enumerate() {
+                spread(out, blocks::WITNESSED + what * COLOURS, colours);
+            }
         }
-        put_tasks(out, &tasks, places[seat].room);
+        if tasks.open != 0 {
+            put_tasks(out, &tasks, places[seat].room);
+        }
         if phase != Phase::Play {
             return;
         }
@@ -211,8 +215,8 @@ fn put_room(out: &mut [u8; LEN], at: usize, room: u8) {
 }
 
 fn put_tasks(out: &mut [u8; LEN], tasks: &Tasks, room: u8) {
-    for (task, at) in tasks.rooms.iter().enumerate() {
-        out[blocks::TASKS + usize::from(*at)] += tasks.open >> task & 1;
+    for task in each(tasks.open) {
+        out[blocks::TASKS + usize::from(tasks.rooms[usize::from(task)])] += 1;
     }
     out[blocks::TASKS + ROOMS] = out[blocks::TASKS + usize::from(room)];
     out[blocks::TASKS + ROOMS + 1] = tasks.open.count_ones() as u8;
