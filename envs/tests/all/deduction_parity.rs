@@ -51,9 +51,9 @@ fn play(config: DeductionConfig, policy: &str, games: usize) -> Games {
         let view = world
             .step(&actions, &symbols, &mut observations, &mut heard)
             .expect("the step is legal");
-        for lane in 0..lanes {
-            if view.status[lane] != Status::Running && done[lane] < each {
-                done[lane] += 1;
+        for (lane, done) in done.iter_mut().enumerate() {
+            if view.status[lane] != Status::Running && *done < each {
+                *done += 1;
                 let counts = view.counts[lane * counted..][..counted].to_vec();
                 played.push((usize::from(view.outcomes[lane]), counts));
             }

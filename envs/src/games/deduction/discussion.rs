@@ -41,7 +41,6 @@ pub(super) fn roll(identities: &[Identity], lives: &[Life]) -> Colours {
 }
 
 /// Goes on from a question to the next message, or to the vote, and from a message to the next question.
-#[expect(clippy::type_complexity, reason = "a system names its data")]
 pub(super) fn go_on(
     rules: Res<Rules>,
     agents: Query<(&Identity, &Life), With<AgentId>>,

@@ -58,13 +58,28 @@ pub(super) fn observe(
     verdict: Res<Verdict>,
 ) {
     let stored = "everything is stored in tables";
+    let (identities, lives, places, activities, tasks, cooldowns, sights, witnessed, asked) =
+        table(agents.contiguous_iter().expect(stored));
+    let (phases, settings, rolls, meetings, ticks) = table(tables.contiguous_iter().expect(stored));
     let view = View {
-        agents: table(agents.contiguous_iter().expect(stored)),
-        tables: table(tables.contiguous_iter().expect(stored)),
+        identities,
+        lives,
+        places,
+        activities,
+        tasks,
+        cooldowns,
+        sights,
+        witnessed,
+        asked,
+        phases,
+        settings,
+        rolls,
+        meetings,
+        ticks,
         rules: &rules,
     };
     let out = out.as_chunks_mut::<LEN>().0;
-    let lanes = 0..view.tables.0.len();
+    let lanes = 0..phases.len();
     let mut write = |lane: usize| {
         let out = &mut out[lane * rules.agents..(lane + 1) * rules.agents];
         view.write(lane, out);
@@ -80,24 +95,20 @@ pub(super) fn observe(
 
 /// Everything that an observation is made of.
 struct View<'a> {
-    agents: (
-        &'a [Identity],
-        &'a [Life],
-        &'a [Place],
-        &'a [Activity],
-        &'a [Tasks],
-        &'a [Cooldown],
-        &'a [Sight],
-        &'a [Witnessed],
-        &'a [Asked],
-    ),
-    tables: (
-        &'a [Phase],
-        &'a [Setting],
-        &'a [Roll],
-        &'a [Meeting],
-        &'a [Ticks],
-    ),
+    identities: &'a [Identity],
+    lives: &'a [Life],
+    places: &'a [Place],
+    activities: &'a [Activity],
+    tasks: &'a [Tasks],
+    cooldowns: &'a [Cooldown],
+    sights: &'a [Sight],
+    witnessed: &'a [Witnessed],
+    asked: &'a [Asked],
+    phases: &'a [Phase],
+    settings: &'a [Setting],
+    rolls: &'a [Roll],
+    meetings: &'a [Meeting],
+    ticks: &'a [Ticks],
     rules: &'a Rules,
 }
 
@@ -106,12 +117,12 @@ impl View<'_> {
         let mut shared = [0; LEN];
         self.shared(lane, &mut shared);
         let first = lane * self.rules.agents;
-        let impostors = &self.agents.0[first..first + self.rules.impostors];
+        let impostors = &self.identities[first..first + self.rules.impostors];
         let fellows = impostors
             .iter()
             .fold(0, |set, impostor| set | only(impostor.colour));
         for (own, out) in out.iter_mut().enumerate() {
-            if self.agents.1[first + own].alive() {
+            if self.lives[first + own].alive() {
                 *out = shared;
                 self.own(lane, own, fellows, out);
             } else {
@@ -124,14 +135,14 @@ impl View<'_> {
     /// What everybody alive knows.
     #[inline(always)]
     fn shared(&self, lane: usize, out: &mut [u8; LEN]) {
-        let (phases, settings, rolls, meetings, ticks) = self.tables;
-        let (phase, setting, meeting) = (phases[lane], settings[lane], &meetings[lane]);
+        let (phase, setting) = (self.phases[lane], self.settings[lane]);
+        let meeting = &self.meetings[lane];
         let config = &self.rules.config;
         out[blocks::PHASE + phase as usize] = 1;
         let setup = [setting.width, setting.height, config.crew, config.impostors];
         out[blocks::SETUP..][..4].copy_from_slice(&setup);
-        spread(out, blocks::LIVING, rolls[lane].0);
-        out[blocks::TIME] = (ticks[lane].0 * 255 / config.cap) as u8;
+        spread(out, blocks::LIVING, self.rolls[lane].0);
+        out[blocks::TIME] = (self.ticks[lane].0 * 255 / config.cap) as u8;
         if phase == Phase::Play {
             out[blocks::VOTES..][..=COLOURS].copy_from_slice(&meeting.votes);
             for ejected in each(only(meeting.ejected)) {
@@ -144,7 +155,7 @@ impl View<'_> {
         put_room(out, blocks::REPORT + 2 * COLOURS, meeting.room);
         spread(out, blocks::SPEAKERS, only(meeting.last));
         if phase != Phase::Vote && meeting.said < meeting.speakers * config.discussion_turns {
-            let next = self.agents.0[lane * self.rules.agents + meeting.turn()].colour;
+            let next = self.identities[lane * self.rules.agents + meeting.turn()].colour;
             spread(out, blocks::SPEAKERS + COLOURS, only(next));
             out[blocks::SPEAKERS + 2 * COLOURS] = 1;
         }
@@ -153,22 +164,22 @@ impl View<'_> {
     /// What one agent that lives knows beside that.
     fn own(&self, lane: usize, own: usize, fellows: Colours, out: &mut [u8; LEN]) {
         let seat = lane * self.rules.agents + own;
-        let (identities, _, places, activities, tasks, cooldowns, sights, witnessed, asked) =
-            self.agents;
-        let (identity, activity, tasks) = (identities[seat], activities[seat], tasks[seat]);
-        let (phase, meeting) = (self.tables.0[lane], &self.tables.3[lane]);
-        out[blocks::TURN] = u8::from(asked[seat].0);
+        let (identity, room) = (self.identities[seat], self.places[seat].room);
+        let (tasks, doing) = (self.tasks[seat], self.activities[seat].doing);
+        let (phase, meeting) = (self.phases[lane], &self.meetings[lane]);
+        let asked = self.asked[seat].0;
+        out[blocks::TURN] = u8::from(asked);
         out[blocks::TURN + 1] = u8::from(phase == Phase::Query);
         out[blocks::TURN + 2] = u8::from(phase == Phase::Message && meeting.turn() == own);
         out[blocks::SELF] = 1;
         out[blocks::SELF + 1] = u8::from(identity.impostor);
         spread(out, blocks::SELF + 2, only(identity.colour));
-        put_room(out, blocks::ROOM, places[seat].room);
+        put_room(out, blocks::ROOM, room);
         if identity.impostor {
             spread(out, blocks::FELLOWS, fellows & !only(identity.colour));
-            out[blocks::COOLDOWN] = cooldowns[seat].0;
+            out[blocks::COOLDOWN] = self.cooldowns[seat].0;
         }
-        let saw = witnessed[seat];
+        let saw = self.witnessed[seat];
         if saw.killers != 0 {
             let saw = [saw.killers_now, saw.victims_now, saw.killers, saw.victims];
             for (what, colours) in saw.into_iter().enumerate() {
@@ -176,29 +187,29 @@ impl View<'_> {
             }
         }
         if tasks.open != 0 {
-            put_tasks(out, &tasks, places[seat].room);
+            put_tasks(out, &tasks, room);
         }
         if phase != Phase::Play {
             return;
         }
-        match activity.doing {
+        match doing {
             Doing::Free | Doing::Reporting => out[blocks::DOING] = 1,
             Doing::Waiting => out[blocks::DOING + 1] = 1,
             Doing::Walking => out[blocks::DOING + 2] = 1,
             Doing::Working => out[blocks::DOING + 3] = 1,
         }
         // One who has just come to an end looks around in the next tick only.
-        if asked[seat].0 || activity.doing == Doing::Waiting {
-            put_sight(out, &sights[seat]);
+        if asked || doing == Doing::Waiting {
+            put_sight(out, &self.sights[seat]);
             if identity.impostor {
-                out[blocks::COOLDOWN] = sights[seat].cooldown;
+                out[blocks::COOLDOWN] = self.sights[seat].cooldown;
             }
         }
     }
 
     /// The last that a victim sees.
     fn death(&self, seat: usize, out: &mut [u8; LEN]) {
-        let saw = self.agents.7[seat];
+        let saw = self.witnessed[seat];
         spread(out, blocks::WITNESSED, saw.killers_now);
         spread(out, blocks::WITNESSED + COLOURS, saw.victims_now);
     }

@@ -13,7 +13,6 @@ use crate::lane::Actions;
 use crate::order::{AgentId, table};
 
 /// Counts the votes and ejects. A vote for an impostor pays the voter.
-#[expect(clippy::type_complexity, reason = "a system names its data")]
 pub(super) fn vote(
     actions: Res<Actions>,
     rules: Res<Rules>,
