@@ -49,6 +49,15 @@ pub struct StepView<'a> {
     pub legal_actions: &'a [bool],
     /// Who is heard when speaking next, `[lanes, agents]`; empty unless [`Spaces::masks_speech`].
     pub speaks: &'a [bool],
+    /// Who is asked the game's question next, with the observations that this step leads to,
+    /// `[lanes, agents]`; empty unless [`Spaces::question`].
+    pub asked: &'a [bool],
+    /// The right answers, also where nobody is asked, `[lanes, agents]`; empty unless
+    /// [`Spaces::question`].
+    pub answers: &'a [u8],
+    /// What was counted in the episode where the lane finished, `[lanes, counts]`; elsewhere it means
+    /// nothing.
+    pub counts: &'a [u32],
 }
 
 /// Lanes of one game in one world, stepped together.
@@ -268,6 +277,9 @@ impl Batch {
             final_heard: &self.final_heard,
             legal_actions: &verdict.legal_actions,
             speaks: &verdict.speaks,
+            asked: &verdict.asked,
+            answers: &verdict.answers,
+            counts: &verdict.counts,
         })
     }
 
@@ -279,6 +291,17 @@ impl Batch {
     /// Who is heard when speaking now, `[lanes, agents]`; empty unless [`Spaces::masks_speech`].
     pub fn speaks(&self) -> &[bool] {
         &self.stage.world.resource::<Verdict>().speaks
+    }
+
+    /// Who is asked the game's question now, `[lanes, agents]`; empty unless [`Spaces::question`].
+    pub fn asked(&self) -> &[bool] {
+        &self.stage.world.resource::<Verdict>().asked
+    }
+
+    /// The right answers to the game's question now, `[lanes, agents]`; empty unless
+    /// [`Spaces::question`].
+    pub fn answers(&self) -> &[u8] {
+        &self.stage.world.resource::<Verdict>().answers
     }
 
     /// Which episode a lane is in.
@@ -344,6 +367,11 @@ impl Batch {
     /// What there is to draw of a lane.
     pub fn scene(&self, lane: usize) -> Scene {
         self.stage.scene(lane)
+    }
+
+    /// The world, for scripted players.
+    pub(crate) fn world(&self) -> &bevy_ecs::world::World {
+        &self.stage.world
     }
 
     /// The world, for tests that set a scene.

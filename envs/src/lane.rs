@@ -6,6 +6,7 @@ use crate::batch::Status;
 use crate::error::EnvError;
 use crate::hash::Words;
 use crate::keys::EpisodeKey;
+use crate::spaces::Spaces;
 use crate::state::{LaneState, Reader};
 
 /// Which episode each lane is in.
@@ -105,12 +106,21 @@ pub(crate) struct Verdict {
     pub(crate) lengths: Vec<u32>,
     pub(crate) legal_actions: Vec<bool>,
     pub(crate) speaks: Vec<bool>,
+    pub(crate) asked: Vec<bool>,
+    pub(crate) answers: Vec<u8>,
+    pub(crate) counts: Vec<u32>,
     /// Lanes that finished in this step, rising.
     pub(crate) finished: Vec<u32>,
 }
 
 impl Verdict {
-    pub(crate) fn new(lanes: usize, agents: usize, legal_actions: usize, speaks: usize) -> Self {
+    /// The verdict on lanes of a game; what its spaces do not have stays empty.
+    pub(crate) fn new(lanes: usize, spaces: &Spaces) -> Self {
+        let agents = spaces.agents;
+        let seats = |some: bool| if some { lanes * agents } else { 0 };
+        let legal_actions = seats(spaces.masks_actions) * spaces.actions.len();
+        let speaks = seats(spaces.masks_speech);
+        let asked = seats(spaces.question.is_some());
         Self {
             rewards: vec![0.0; lanes * agents],
             status: vec![Status::Running; lanes],
@@ -118,6 +128,9 @@ impl Verdict {
             lengths: vec![0; lanes],
             legal_actions: vec![true; legal_actions],
             speaks: vec![true; speaks],
+            asked: vec![false; asked],
+            answers: vec![0; asked],
+            counts: vec![0; lanes * spaces.counts.len()],
             finished: Vec::with_capacity(lanes),
         }
     }

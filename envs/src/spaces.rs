@@ -67,8 +67,19 @@ pub struct SymbolSpace {
     pub alphabet: usize,
     /// Symbols in a message.
     pub length: usize,
-    /// Messages that each agent hears a step: one from every other agent, in seat order.
+    /// Messages that each agent hears a step: one from every other agent, in seat order; or one in all, in
+    /// games where one agent speaks at a time. The place of a message would else tell who speaks.
     pub sources: usize,
+}
+
+/// A question that agents are asked at some steps beside what they do, such as whom they suspect. The
+/// answer changes nothing in the world: it is for losses and rewards of a learner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Name in configs, records and network parameters.
+    pub name: &'static str,
+    /// Answers to choose from.
+    pub choices: usize,
 }
 
 /// Where the actions of a game come from.
@@ -102,6 +113,10 @@ pub struct Spaces {
     pub masks_speech: bool,
     /// Where actions come from.
     pub actions_from: ActionSource,
+    /// What agents are asked; then `StepView::asked` and `StepView::answers` are filled.
+    pub question: Option<Question>,
+    /// What is counted in an episode, indexed as in `StepView::counts`.
+    pub counts: Vec<&'static str>,
 }
 
 impl Spaces {

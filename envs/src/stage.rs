@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use bevy_ecs::system::{BoxedSystem, ScheduleSystem};
 
-use crate::channel::air::Air;
+use crate::channel::air::{Air, Ears};
 use crate::channel::{ChannelPhysics, deliver};
 use crate::error::EnvError;
 use crate::keys::EpisodeKey;
@@ -106,16 +106,6 @@ impl Stage {
         settings: ScheduleBuildSettings,
     ) -> Self {
         let (lanes, agents) = (keys.len(), spaces.agents);
-        let legal_actions = if spaces.masks_actions {
-            lanes * agents * spaces.actions.len()
-        } else {
-            0
-        };
-        let speaks = if spaces.masks_speech {
-            lanes * agents
-        } else {
-            0
-        };
         let mut world = World::new();
         world.insert_resource(Episodes::new(keys));
         world.insert_resource(Clock {
@@ -126,8 +116,9 @@ impl Stage {
         world.insert_resource(Meaning {
             values: vec![0; lanes * agents * spaces.meaning.len()],
         });
-        world.insert_resource(Verdict::new(lanes, agents, legal_actions, speaks));
-        world.insert_resource(Air::new(channel, lanes, agents));
+        world.insert_resource(Verdict::new(lanes, spaces));
+        world.insert_resource(Air::new(channel, lanes, agents, spaces.symbols.sources));
+        world.insert_resource(Ears(Vec::new()));
 
         let mut step = Schedule::new(StepSchedule);
         step.set_executor(SingleThreadedExecutor::new())

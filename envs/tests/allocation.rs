@@ -57,11 +57,21 @@ fn a_thousand_steps_with_resets_allocate_nothing() {
             silence: true,
             ..ChannelPhysics::default()
         },
+        ChannelPhysics {
+            length: 3,
+            noise: 0.1,
+            silence: true,
+            ..ChannelPhysics::default()
+        },
     ];
     for (name, _) in games() {
         let game = GameConfig::from_name(name).expect("a listed game exists");
-        let suits = |channel: &&ChannelPhysics| game.validate(channel).is_ok();
-        for channel in channels.iter().filter(suits) {
+        // A game may refuse a channel that makes no sense in it, but not the plain one.
+        assert_eq!(game.validate(&channels[0]), Ok(()));
+        for channel in channels
+            .iter()
+            .filter(|channel| game.validate(channel).is_ok())
+        {
             let mut batch = Batch::new(&game, channel, 0..50, 1).expect("a game");
             let spaces = batch.spaces().clone();
             let seats = batch.lanes() * batch.agents();
@@ -102,7 +112,7 @@ fn a_thousand_steps_with_resets_allocate_nothing() {
                     .count();
             }
             assert_eq!(allocations() - before, 0, "{name}");
-            assert!(episodes > 1_000, "episodes have ended and begun");
+            assert!(episodes > 100, "episodes have ended and begun");
         }
     }
     let before = allocations();

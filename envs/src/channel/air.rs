@@ -17,25 +17,33 @@ pub(crate) const UNSAID: u16 = u16::MAX;
 pub(crate) struct Air {
     pub(crate) physics: ChannelPhysics,
     pub(super) agents: usize,
+    /// Messages that an agent hears in a step.
+    sources: usize,
     /// Symbols that one lane says in a step: agents x L.
     pub(super) said_len: usize,
-    /// Symbols that one lane hears in a step: agents x (agents - 1) x L.
+    /// Symbols that one lane hears in a step: agents x sources x L.
     pub(super) heard_len: usize,
     /// What was said in this step, `[lanes, agents, L]`.
     pub(crate) said: Vec<u16>,
     /// What was said before and has not arrived, `[lanes, delay - 1, agents, L]`; what was said in step t
     /// lies in slot t modulo delay - 1.
     pub(super) under_way: Vec<u16>,
-    /// What is heard, `[lanes, agents, sources, L]`, sources being the other agents in seat order.
+    /// What is heard, `[lanes, agents, sources, L]`, sources being the other agents in seat order or,
+    /// where one speaks at a time, that one.
     pub(crate) heard: Vec<u16>,
     /// Generators of the noise, `[lanes]`, none where there is no noise.
     pub(super) noise: Vec<ChaCha8Rng>,
 }
 
 impl Air {
-    pub(crate) fn new(physics: &ChannelPhysics, lanes: usize, agents: usize) -> Self {
+    pub(crate) fn new(
+        physics: &ChannelPhysics,
+        lanes: usize,
+        agents: usize,
+        sources: usize,
+    ) -> Self {
         let said_len = agents * usize::from(physics.length);
-        let heard_len = said_len * (agents - 1);
+        let heard_len = said_len * sources;
         let key = EpisodeKey {
             run_seed: 0,
             lane: 0,
@@ -44,6 +52,7 @@ impl Air {
         Self {
             physics: physics.clone(),
             agents,
+            sources,
             said_len,
             heard_len,
             said: vec![0; lanes * said_len],
@@ -55,6 +64,11 @@ impl Air {
                 Vec::new()
             },
         }
+    }
+
+    /// Whether all that is heard in a step comes from one agent, although there are several others.
+    pub(super) fn one_voice(&self) -> bool {
+        self.sources + 1 < self.agents
     }
 
     /// What the agents of a lane hear, `[agents, sources, L]`.
@@ -88,6 +102,17 @@ impl Air {
         self.heard[start..start + len].fill(self.physics.nothing());
         let len = self.under_way_len();
         self.under_way[lane * len..(lane + 1) * len].fill(UNSAID);
+    }
+}
+
+/// Who can hear, `[lanes, agents]`; empty where everybody always can. A game in which agents fall deaf
+/// fills it, and says it again after a restore.
+#[derive(Resource)]
+pub(crate) struct Ears(pub(crate) Vec<bool>);
+
+impl Ears {
+    pub(super) fn can_hear(&self, seat: usize) -> bool {
+        self.0.get(seat).is_none_or(|can| *can)
     }
 }
 

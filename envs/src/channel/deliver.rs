@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 use rand::Rng as _;
 use rand::rngs::ChaCha8Rng;
 
-use super::air::{Air, UNSAID};
+use super::air::{Air, Ears, UNSAID};
 use crate::grid::Position;
 use crate::lane::{Clock, Due, Episodes};
 use crate::order::{AgentId, table};
@@ -13,6 +13,7 @@ use crate::order::{AgentId, table};
 /// they hear, not where they spoke.
 pub(crate) fn deliver(
     air: ResMut<Air>,
+    ears: Res<Ears>,
     clock: Res<Clock>,
     positions: Query<&Position, With<AgentId>>,
 ) {
@@ -23,6 +24,7 @@ pub(crate) fn deliver(
     if air.physics.delay > 1 {
         exchange_with_under_way(air, &clock);
     }
+    let one_voice = air.one_voice();
     let Air {
         physics,
         agents,
@@ -57,14 +59,21 @@ pub(crate) fn deliver(
             let at = |seat| positions[lane * agents + seat];
             range == u8::MAX || at(a).chebyshev(at(b)) <= range
         };
-        let mut ears = heard.chunks_exact_mut(length);
+        // Where one agent speaks at a time, everybody has one ear, and it is turned to that one.
+        let voice = |speaker: &usize| said[speaker * length] != UNSAID;
+        let speakers = match one_voice {
+            true => (0..agents).find(voice).map_or(0..1, |one| one..one + 1),
+            false => 0..agents,
+        };
+        let mut ear_of = heard.chunks_exact_mut(length);
         for listener in 0..agents {
-            for speaker in (0..agents).filter(|speaker| *speaker != listener) {
-                let ear = ears.next().expect("an ear for every pair");
+            let hears =
+                ears.can_hear(lane * agents + listener) && !(physics.one_way && listener == 0);
+            for speaker in speakers.clone().filter(|one| one_voice || *one != listener) {
+                let ear = ear_of.next().expect("an ear for every pair");
                 let message = &said[speaker * length..(speaker + 1) * length];
-                let arrives = message[0] != UNSAID
-                    && !(physics.one_way && listener == 0)
-                    && near(listener, speaker);
+                let arrives =
+                    message[0] != UNSAID && hears && speaker != listener && near(listener, speaker);
                 if arrives {
                     ear.copy_from_slice(message);
                 } else {

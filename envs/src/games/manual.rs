@@ -51,7 +51,7 @@ impl Manual {
     pub(crate) fn options(&mut self, table: &str, options: &impl Serialize, texts: &[OptionText]) {
         let values = serde_json::to_value(options).unwrap_or(Value::Null);
         let lines = texts.iter().map(|(key, text)| {
-            let value = match &values[*key] {
+            let value = match key.split('.').fold(&values, |values, key| &values[key]) {
                 Value::Null => "none".to_owned(),
                 value => value.to_string(),
             };
@@ -110,9 +110,12 @@ fn symbols(spaces: &Spaces, channel: &ChannelPhysics) -> Vec<String> {
             channel.vocabulary - 1,
         ),
         format!(
-            "and hears {} of each of {}, {} later",
+            "and hears {} of {}, {} later",
             count(symbols.length, "symbol"),
-            count(symbols.sources, "other agent"),
+            match symbols.sources + 1 < spaces.agents {
+                true => "the one whose turn it is".to_owned(),
+                false => format!("each of {}", count(symbols.sources, "other agent")),
+            },
             count(usize::from(channel.delay), "step"),
         ),
         format!(

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::deduction::DeductionConfig;
 use super::dilemma::DilemmaConfig;
 use super::private_target::PrivateTargetConfig;
 use super::referential::ReferentialConfig;
@@ -25,6 +26,8 @@ pub enum GameConfig {
     PrivateTarget(PrivateTargetConfig),
     /// The referential game: find the target among candidates by what the sender says.
     Referential(ReferentialConfig),
+    /// Find the impostor: crewmates do tasks, an impostor kills, the living talk and vote.
+    Deduction(DeductionConfig),
 }
 
 /// Name and one-line summary of every game.
@@ -46,6 +49,10 @@ pub fn games() -> Vec<(&'static str, &'static str)> {
             "referential",
             "the sender sees a target; the receiver must find it among candidates",
         ),
+        (
+            "deduction",
+            "Find the impostor: crewmates do tasks, an impostor kills, the living talk and vote",
+        ),
     ]
 }
 
@@ -57,6 +64,7 @@ impl GameConfig {
             "dilemma" => Some(Self::Dilemma(DilemmaConfig::default())),
             "private-target" => Some(Self::PrivateTarget(PrivateTargetConfig::default())),
             "referential" => Some(Self::Referential(ReferentialConfig::default())),
+            "deduction" => Some(Self::Deduction(DeductionConfig::default())),
             _ => None,
         }
     }
@@ -93,7 +101,7 @@ impl GameConfig {
     /// Which images or objects the game shows; none for a game that has no such splits.
     pub fn image_split(&mut self) -> Option<&mut ImageSplit> {
         match self {
-            Self::Score(_) => None,
+            Self::Score(_) | Self::Deduction(_) => None,
             Self::Dilemma(config) => Some(&mut config.split),
             Self::PrivateTarget(config) => Some(&mut config.split),
             Self::Referential(config) => Some(&mut config.split),
@@ -104,7 +112,7 @@ impl GameConfig {
     /// split "test".
     pub fn keeps_apart(&self) -> bool {
         match self {
-            Self::Score(_) => false,
+            Self::Score(_) | Self::Deduction(_) => false,
             Self::Dilemma(config) => config.images().keeps_apart(),
             Self::PrivateTarget(config) => config.images().keeps_apart(),
             Self::Referential(config) => config.keeps_apart(),
@@ -117,6 +125,7 @@ impl GameConfig {
             Self::Dilemma(config) => config,
             Self::PrivateTarget(config) => config,
             Self::Referential(config) => config,
+            Self::Deduction(config) => config,
         }
     }
 }

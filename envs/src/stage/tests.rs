@@ -8,8 +8,8 @@ use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings};
 use super::{Stage, StepPhase, strict};
 use crate::batch::Batch;
 use crate::channel::ChannelPhysics;
-use crate::games::GameConfig;
 use crate::games::score::ScoreConfig;
+use crate::games::{GameConfig, games};
 use crate::hash::{StableHasher, Words as _};
 use crate::keys::{EpisodeKey, Purpose, below, stream};
 
@@ -50,14 +50,19 @@ fn play(batch: &mut Batch, steps: usize) -> u64 {
         },
         Purpose::Policy,
     );
+    let spaces = batch.spaces().clone();
+    let (actions_n, alphabet) = (spaces.actions.len() as u32, spaces.symbols.alphabet as u32);
     let seats = batch.lanes() * batch.agents();
-    let mut observations = vec![0; seats * batch.spaces().observation_len()];
-    let mut heard = vec![0; seats];
-    let choices = batch.spaces().actions.len() as u32;
+    let mut observations = vec![0; seats * spaces.observation_len()];
+    let mut heard = vec![0; seats * spaces.heard_len()];
     let mut hasher = StableHasher::new();
     for _ in 0..steps {
-        let actions: Vec<u8> = (0..seats).map(|_| below(&mut rng, choices) as u8).collect();
-        let symbols: Vec<u16> = (0..seats).map(|_| below(&mut rng, 4) as u16).collect();
+        let actions: Vec<u8> = (0..seats)
+            .map(|_| below(&mut rng, actions_n) as u8)
+            .collect();
+        let symbols: Vec<u16> = (0..seats * spaces.symbols.length)
+            .map(|_| below(&mut rng, alphabet) as u16)
+            .collect();
         let view = batch
             .step(&actions, &symbols, &mut observations, &mut heard)
             .expect("the step is legal");
@@ -85,18 +90,32 @@ fn every_order_of_systems_that_is_left_open_gives_the_same_world() {
         noise: 0.1,
         ..ChannelPhysics::default()
     };
+    let mut all = vec![(game, channel)];
+    for (name, _) in games() {
+        let game = GameConfig::from_name(name).expect("a listed game exists");
+        all.push((game, ChannelPhysics::default()));
+    }
+    for (game, channel) in all {
+        let (orders, hashes) = played_in_every_order(&game, &channel);
+        assert!(
+            orders > 1,
+            "{}: the seeds have tried several orders",
+            game.name()
+        );
+        assert_eq!(hashes, 1, "{}", game.name());
+    }
+}
+
+/// How many orders of systems the seeds lead to, and how many worlds these.
+fn played_in_every_order(game: &GameConfig, channel: &ChannelPhysics) -> (usize, usize) {
     let (mut orders, mut hashes) = (BTreeSet::new(), BTreeSet::new());
     for seed in 0..SEEDS {
-        let mut batch = Batch::build(&game, &channel, &keys(4), shuffled(seed, strict()))
+        let mut batch = Batch::build(game, channel, &keys(4), shuffled(seed, strict()))
             .expect("the options make a game");
         orders.insert(order(batch.stage_for_tests()));
         hashes.insert(play(&mut batch, 100));
     }
-    assert!(
-        orders.len() > 1,
-        "the seeds have tried several orders: {orders:?}"
-    );
-    assert_eq!(hashes.len(), 1);
+    (orders.len(), hashes.len())
 }
 
 #[test]
@@ -159,6 +178,7 @@ fn two_rules_without_an_order_would_give_two_worlds() {
                 },
                 1,
                 2,
+                1,
             ));
             stage.finish();
             stage.run_step();

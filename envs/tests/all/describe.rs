@@ -1,6 +1,7 @@
 //! The games in words.
 
 use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::games::deduction::DeductionConfig;
 use protolang_envs::games::score::{ItemRowsFrom, MaxStepsFrom, ScoreConfig};
 use protolang_envs::games::{GameConfig, describe, games};
 
@@ -68,4 +69,10 @@ fn layout2_in_words() {
         ..ChannelPhysics::default()
     };
     insta::assert_snapshot!(describe(&game, &channel));
+}
+
+#[test]
+fn deduction_in_words() {
+    let game = GameConfig::Deduction(DeductionConfig::default());
+    insta::assert_snapshot!(describe(&game, &ChannelPhysics::default()));
 }

@@ -105,6 +105,11 @@ fn five_hundred_steps_are_what_they_have_always_been() {
         ],
         [14_188_627_697_674_364_424, 5_483_845_684_203_159_038]
     );
+    let deduction = GameConfig::from_name("deduction").expect("a game");
+    assert_eq!(
+        golden(&deduction, &ChannelPhysics::default()),
+        4_946_404_143_071_245_557
+    );
 }
 
 /// The same of every game, by its name.

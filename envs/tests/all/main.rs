@@ -1,7 +1,9 @@
 //! Worlds from outside, through the public interface alone.
 
+mod deduction_parity;
 mod describe;
 mod determinism;
+mod every_game;
 mod keys;
 mod misuse;
 mod play;

@@ -79,7 +79,17 @@ impl Player {
         let (agents, length) = (batch.agents(), spaces.symbols.length);
         for (lane, dice) in self.dice.iter_mut().enumerate() {
             for seat in lane * agents..(lane + 1) * agents {
-                self.actions[seat] = below(dice, actions) as u8;
+                self.actions[seat] = match batch.legal_actions() {
+                    [] => below(dice, actions) as u8,
+                    legal => {
+                        let count = actions as usize;
+                        let legal = &legal[seat * count..(seat + 1) * count];
+                        let legal: Vec<u8> = (0..actions as u8)
+                            .filter(|a| legal[usize::from(*a)])
+                            .collect();
+                        legal[below(dice, legal.len() as u32) as usize]
+                    }
+                };
                 for symbol in &mut self.symbols[seat * length..(seat + 1) * length] {
                     *symbol = below(dice, alphabet) as u16;
                 }

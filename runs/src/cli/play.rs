@@ -7,11 +7,14 @@ use clap::Args;
 #[command(after_help = "Examples:
   protolang play score
   protolang play score --episodes 100000 --seed 7 --json
-  protolang play score --set walls=1             (keys of the game: see `protolang games score`)")]
+  protolang play score --set walls=1             (keys of the game: see `protolang games score`)
+  protolang play deduction --policy always-report --set map.width=3
+  protolang play deduction --policy task-rush/always-kill/shared-skip")]
 pub struct PlayArgs {
     /// The game (see `protolang games`)
     pub game: String,
-    /// Who plays: random chooses every legal action and every symbol with equal probability
+    /// Who plays: random chooses every legal action with equal probability, as all do every symbol; more
+    /// players of a game: see `protolang games NAME`
     #[arg(long, value_name = "NAME", default_value = "random")]
     pub policy: String,
     /// Episodes

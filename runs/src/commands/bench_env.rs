@@ -103,6 +103,8 @@ pub fn run(args: &BenchEnvArgs) -> Result<(), Failure> {
 struct Bench {
     batch: Batch,
     actions: Vec<u8>,
+    /// What is played of them: where a game masks actions, a legal one for each number drawn.
+    legal: Vec<u8>,
     symbols: Vec<u16>,
     observations: Vec<u8>,
     heard: Vec<u16>,
@@ -125,7 +127,11 @@ impl Bench {
         let spaces = batch.spaces();
         let seats = batch.lanes() * spaces.agents;
         let mut rng = stream(key, Purpose::Policy);
-        let actions = spaces.actions.len() as u32;
+        // A number that picks one of the legal actions, or an action where all are.
+        let actions = match spaces.masks_actions {
+            true => 256,
+            false => spaces.actions.len() as u32,
+        };
         let alphabet = spaces.symbols.alphabet as u32;
         let said = seats * spaces.symbols.length;
         Ok(Self {
@@ -135,6 +141,7 @@ impl Bench {
             symbols: (0..BLOCK * said)
                 .map(|_| below(&mut rng, alphabet) as u16)
                 .collect(),
+            legal: vec![0; seats],
             observations: vec![0; seats * spaces.observation_len()],
             heard: vec![0; seats * spaces.heard_len()],
             at: 0,
@@ -147,8 +154,17 @@ impl Bench {
         for _ in 0..steps {
             let actions = &self.actions[self.at * seats..][..seats];
             let symbols = &self.symbols[self.at * said..][..said];
+            let mut played = actions;
+            if self.batch.spaces().masks_actions {
+                let count = self.batch.spaces().actions.len();
+                let legal = self.batch.legal_actions().chunks_exact(count);
+                for ((action, legal), drawn) in self.legal.iter_mut().zip(legal).zip(actions) {
+                    *action = random_legal(legal, *drawn);
+                }
+                played = &self.legal;
+            }
             self.batch
-                .step(actions, symbols, &mut self.observations, &mut self.heard)
+                .step(played, symbols, &mut self.observations, &mut self.heard)
                 .map_err(|error| Failure::Internal(format!("the game refused a step: {error}")))?;
             self.at = (self.at + 1) % BLOCK;
         }
@@ -165,4 +181,21 @@ impl Bench {
         }
         Ok((steps * self.actions.len() / BLOCK) as u64)
     }
+}
+
+/// The legal action that a number from 0 to 255 picks, all about equally often.
+fn random_legal(legal: &[bool], drawn: u8) -> u8 {
+    // Most agents of most steps can do one thing only, which is the first.
+    if !legal[1..].iter().fold(false, |any, legal| any | legal) {
+        return 0;
+    }
+    let count: usize = legal.iter().map(|legal| usize::from(*legal)).sum();
+    let mut left = usize::from(drawn) * count / 256;
+    for (action, legal) in legal.iter().enumerate() {
+        if *legal && left == 0 {
+            return action as u8;
+        }
+        left -= usize::from(*legal);
+    }
+    0
 }

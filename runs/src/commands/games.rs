@@ -22,13 +22,25 @@ pub fn run(args: &GamesArgs) -> Result<(), Failure> {
     let game = find(name)?;
     let channel = ChannelTable::default().physics();
     let description = games::describe(&game, &channel);
+    let policies = game.policies();
     if !args.json {
-        return print(&format!("{}\n", description.trim_end()));
+        let players: String = policies
+            .iter()
+            .map(|policy| format!("  {}: {}\n", policy.name, policy.what))
+            .collect();
+        return print(&format!(
+            "{}\n\nPlayers (protolang play {name} --policy NAME)\n{players}",
+            description.trim_end()
+        ));
     }
     let mut value = spaces_json(&game.spaces(&channel));
     value["name"] = json!(game.name());
     value["keys"] = json!(game);
     value["description"] = json!(description);
+    let policies = policies.iter();
+    value["policies"] = policies
+        .map(|policy| json!({ "name": policy.name, "what": policy.what }))
+        .collect();
     print_json(&value)
 }
 
@@ -95,5 +107,9 @@ fn spaces_json(spaces: &Spaces) -> Value {
         "meaning": spaces.meaning,
         "masks_actions": spaces.masks_actions,
         "masks_speech": spaces.masks_speech,
+        "question": spaces.question.map(|question| {
+            json!({ "name": question.name, "choices": question.choices })
+        }),
+        "counts": spaces.counts,
     })
 }

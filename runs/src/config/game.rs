@@ -64,7 +64,9 @@ impl GameTable {
         let serde_json::Value::Object(values) = serde_json::json!(self.0) else {
             return Vec::new();
         };
-        values.keys().map(|key| format!("game.{key}")).collect()
+        let mut keys = Vec::new();
+        dotted("game", &values, &mut keys);
+        keys
     }
 
     /// Asks the game whether its options, and the channel's, make a game.
@@ -75,6 +77,21 @@ impl GameTable {
                 EnvError::Config { key, problem } => KeyFault::at(key, Fault::Other(problem)),
                 error => KeyFault::at("game", Fault::Other(error.to_string())),
             })
+    }
+}
+
+/// Keys of a table, and instead of a table's its own.
+fn dotted(
+    prefix: &str,
+    values: &serde_json::Map<String, serde_json::Value>,
+    out: &mut Vec<String>,
+) {
+    for (key, value) in values {
+        let key = format!("{prefix}.{key}");
+        match value {
+            serde_json::Value::Object(inner) => dotted(&key, inner, out),
+            _ => out.push(key),
+        }
     }
 }
 

@@ -16,6 +16,12 @@ use crate::error::Failure;
 pub fn conditions(game: &GameConfig, split: SplitChoice) -> Result<GameConfig, Failure> {
     match game {
         GameConfig::Score(config) => score(config, split).map(GameConfig::Score),
+        GameConfig::Deduction(_) if split == SplitChoice::Train => Ok(game.clone()),
+        GameConfig::Deduction(_) => Err(Failure::Usage(format!(
+            "{} has no split {}: give --split train",
+            game.name(),
+            name(split)
+        ))),
         GameConfig::Dilemma(_) | GameConfig::PrivateTarget(_) | GameConfig::Referential(_) => {
             kept_apart(game, split)
         }

@@ -1,3 +1,3 @@
 //! Scripted players.
 
-pub mod random;
+pub mod scripted;

@@ -5,12 +5,12 @@ use protolang_agents::pretraining::{Codes, Pretraining};
 use protolang_agents::threads;
 use protolang_channel::config::Pretraining as When;
 use protolang_envs::batch::Batch;
+use protolang_envs::games::players::random_legal;
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use serde_json::{Map, Value, json};
 
 use super::plan::Plan;
 use crate::error::Failure;
-use crate::play::random::random_legal;
 
 /// Lanes that observations come from.
 const LANES: u64 = 256;

@@ -41,6 +41,8 @@ pub(in crate::games) fn validate(setup: &Setup, channel: &ChannelPhysics) -> Res
 pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Spaces {
     let chosen = setup.acting == Actions::Chosen;
     Spaces {
+        question: None,
+        counts: Vec::new(),
         agents: AGENTS,
         actions: setup.actions.to_vec(),
         observation: blocks(setup),

@@ -53,6 +53,8 @@ impl GamePlugin for ReferentialConfig {
             masks_actions: true,
             masks_speech: true,
             actions_from: ActionSource::Chosen,
+            question: None,
+            counts: Vec::new(),
         }
     }
 

@@ -44,6 +44,8 @@ impl GamePlugin for ScoreConfig {
             masks_actions: false,
             masks_speech: false,
             actions_from: ActionSource::Chosen,
+            question: None,
+            counts: Vec::new(),
         }
     }
 

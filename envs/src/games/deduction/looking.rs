@@ -1,0 +1,45 @@
+//! What an agent sees when it looks around: its room, and who is in it.
+
+use super::colours::only;
+use super::components::{Cooldown, Identity, Life, Place, Sight, Tasks};
+use super::rooms::direction;
+
+/// The agents of one lane, as one looks at them.
+pub(super) struct Lane<'a> {
+    pub(super) identities: &'a [Identity],
+    pub(super) lives: &'a [Life],
+    pub(super) places: &'a [Place],
+}
+
+/// What the agent in a seat sees.
+pub(super) fn look(seat: usize, lane: &Lane<'_>, tasks: &Tasks, cooldown: Cooldown) -> Sight {
+    let room = lane.places[seat].room;
+    let mut sight = Sight {
+        room,
+        tasks: tasks.open_in(room),
+        cooldown: cooldown.0,
+        ..Sight::default()
+    };
+    for (other, at) in lane.places.iter().enumerate() {
+        if other == seat || (at.room != room && at.from != room) {
+            continue;
+        }
+        let (colour, life) = (lane.identities[other].colour, lane.lives[other]);
+        let way = |to: u8| (direction(room, to) as u16) << (2 * colour);
+        if !at.walks() {
+            match life {
+                Life::Alive => sight.here |= only(colour),
+                Life::Body => sight.bodies |= only(colour),
+                Life::Gone => {}
+            }
+        } else if at.room == room {
+            // Also one who was ejected on its way, if the game has ghosts: it never arrives.
+            sight.entering |= only(colour);
+            sight.ways |= way(at.from);
+        } else {
+            sight.leaving |= only(colour);
+            sight.ways |= way(at.room);
+        }
+    }
+    sight
+}

@@ -1,0 +1,48 @@
+//! Find the impostor: crewmates do tasks, an impostor kills, and the living talk and vote.
+//!
+//! The rules are those of the environment published with "Training Language Models for Social Deduction
+//! with Multi-Agent RL" (Sarkar et al., AAMAS 2025), tick by tick. Where a rule lives: `walking`,
+//! `working`, `waiting`, `killing`, `witnessing`, `reporting`, `discussion`, `voting`, `ending`; who is
+//! asked when in `passing`, what it sees in `looking`, what it may do in `masks`.
+//!
+//! For the reward of speaking a learner needs beliefs, which only it has. A message is heard in the step
+//! in which its speaker ([`crate::batch::Batch::speaks`], before the step) spoke. The question
+//! ([`crate::batch::Batch::asked`]) before that step and the one after it are the belief before and the
+//! belief after; [`crate::batch::Batch::answers`] is the colour whose probability counts. Crewmates are
+//! the seats from `impostors` on.
+
+mod actions;
+mod blocks;
+mod choosing;
+mod colours;
+mod components;
+mod config;
+mod describe;
+mod discussion;
+mod ending;
+mod gathering;
+mod killing;
+mod looking;
+mod masks;
+mod observe;
+mod passing;
+mod placement;
+mod players;
+mod plugin;
+mod reporting;
+mod rooms;
+mod rules;
+mod settle;
+mod state;
+mod table;
+#[cfg(test)]
+mod tests;
+mod view;
+mod voting;
+mod waiting;
+mod walking;
+mod witnessing;
+mod working;
+
+pub use config::{DeductionConfig, MapConfig};
+pub(crate) use players::{players, policies};

@@ -1,0 +1,129 @@
+//! Puts the deduction game together: which entities there are, which systems are its rules, what its
+//! state is.
+
+use bevy_ecs::prelude::*;
+
+use super::colours::COLOURS;
+use super::components::{
+    Activity, Asked, Cooldown, Earned, Identity, Life, Place, Sight, Tasks, Witnessed,
+};
+use super::config::DeductionConfig;
+use super::ending::{self, OUTCOMES};
+use super::placement::{self, MEANING};
+use super::rules::Rules;
+use super::settle::settle;
+use super::table::{COUNTS, Counts, Meeting, Over, Phase, Roll, Setting, TableId, Ticks};
+use super::{
+    actions, blocks, choosing, describe, discussion, gathering, killing, masks, observe, passing,
+    reporting, view, voting, waiting, walking, working,
+};
+use crate::channel::ChannelPhysics;
+use crate::channel::air::Ears;
+use crate::error::EnvError;
+use crate::order::AgentId;
+use crate::spaces::{ActionSource, Question, Spaces, SymbolSpace};
+use crate::stage::{GamePlugin, Stage, StepPhase};
+
+impl GamePlugin for DeductionConfig {
+    fn name(&self) -> &'static str {
+        "deduction"
+    }
+
+    fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
+        Self::validate(self, channel)
+    }
+
+    fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
+        Spaces {
+            agents: self.agents(),
+            actions: actions::names(),
+            observation: blocks::blocks(),
+            symbols: SymbolSpace {
+                alphabet: channel.alphabet(),
+                length: usize::from(channel.length),
+                sources: 1,
+            },
+            outcomes: OUTCOMES.to_vec(),
+            meaning: MEANING.to_vec(),
+            masks_actions: true,
+            masks_speech: true,
+            actions_from: ActionSource::Chosen,
+            question: Some(Question {
+                name: "impostor",
+                choices: COLOURS,
+            }),
+            counts: COUNTS.to_vec(),
+        }
+    }
+
+    fn build(&self, stage: &mut Stage) {
+        let seats = stage.lanes() * self.agents();
+        stage.world.insert_resource(Rules::new(self));
+        stage.world.insert_resource(Ears(vec![true; seats]));
+        stage.spawn::<AgentId, _>(self.agents(), |_| {
+            (
+                (Identity::default(), Life::default(), Place::default()),
+                (Activity::default(), Tasks::default(), Cooldown::default()),
+                (Sight::default(), Witnessed::default()),
+                (Asked::default(), Earned::default()),
+            )
+        });
+        stage.spawn::<TableId, _>(1, |_| {
+            (
+                (Phase::default(), Ticks::default(), Setting::default()),
+                (Roll::default(), Meeting::default()),
+                (Over::default(), Counts::default()),
+            )
+        });
+        stage.hold::<AgentId, Identity>("agents");
+        stage.hold::<AgentId, Life>("agents");
+        stage.hold::<AgentId, Place>("agents");
+        stage.hold::<AgentId, Activity>("agents");
+        stage.hold::<AgentId, Tasks>("tasks");
+        stage.hold::<AgentId, Cooldown>("agents");
+        stage.hold::<AgentId, Sight>("sights");
+        stage.hold::<AgentId, Witnessed>("sights");
+        stage.hold::<AgentId, Asked>("agents");
+        stage.hold::<TableId, Phase>("table");
+        stage.hold::<TableId, Ticks>("table");
+        stage.hold::<TableId, Setting>("table");
+        stage.hold::<TableId, Roll>("table");
+        stage.hold::<TableId, Meeting>("table");
+        stage.hold::<TableId, Counts>("counts");
+
+        stage.on_reset((placement::place, passing::pass_first, masks::mask_first).chain());
+        // The order is the published environment's. A vote or a question that is open when a step begins
+        // is dealt with before a report can open another one.
+        stage.on_step(
+            StepPhase::Rules,
+            (
+                choosing::choose,
+                (
+                    walking::set_off,
+                    working::begin,
+                    waiting::begin,
+                    reporting::claim,
+                )
+                    .chain(),
+                killing::kill,
+                voting::vote,
+                ending::judge,
+                gathering::return_to_play,
+                discussion::go_on,
+                reporting::report,
+                passing::pass,
+                ending::cut_off,
+                masks::deafen,
+            )
+                .chain(),
+        );
+        stage.on_step(StepPhase::Ending, (ending::close, masks::mask).chain());
+        stage.observe_with(observe::observe);
+        stage.draw_with(view::scene);
+        stage.settle_with(settle);
+    }
+
+    fn describe(&self, channel: &ChannelPhysics) -> String {
+        describe::describe(self, channel)
+    }
+}

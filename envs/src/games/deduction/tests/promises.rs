@@ -1,0 +1,137 @@
+//! What holds whatever is chosen, in games of any size.
+
+use proptest::prelude::*;
+
+use crate::batch::{Batch, Status};
+use crate::channel::ChannelPhysics;
+use crate::games::GameConfig;
+use crate::games::deduction::actions::ACTIONS;
+use crate::games::deduction::blocks::{LEN, SELF, WITNESSED};
+use crate::games::deduction::colours::COLOURS;
+use crate::games::deduction::components::{Life, Place};
+use crate::games::deduction::table::{Meeting, Phase, TableId};
+use crate::games::deduction::{DeductionConfig, MapConfig};
+use crate::games::players::random_legal;
+use crate::keys::{Purpose, below, stream};
+use crate::order::{AgentId, components};
+
+const LANES: usize = 3;
+
+prop_compose! {
+    fn configs()(
+        (crew, impostors) in prop::sample::select(vec![(2, 1), (3, 1), (4, 1), (3, 2), (5, 2), (7, 1), (5, 3), (6, 2)]),
+        (width, height) in prop::sample::select(vec![(2, 1), (1, 3), (2, 2), (4, 4), (3, 2)]),
+        tasks in 1_u8..9,
+        task_time in 1_u8..5,
+        cooldown in 1_u8..7,
+        discussion_turns in 0_u8..4,
+        reporting_alignment in prop::sample::select(vec![1, 7, 50]),
+        cap in prop::sample::select(vec![40, 300]),
+        (randomize, ghosts) in any::<(bool, bool)>(),
+    ) -> DeductionConfig {
+        DeductionConfig {
+            map: MapConfig { width, height }, crew, impostors, tasks, task_time, cooldown,
+            discussion_turns, reporting_alignment, cap, randomize, task_reward: 0.25, ghosts,
+        }
+    }
+}
+
+/// Masks, in every detail, are what they must be for the living and for the dead.
+fn check(batch: &Batch, observations: &[u8], heard: &[u16]) {
+    let agents = batch.agents();
+    let legal = batch.legal_actions().as_chunks::<ACTIONS>().0;
+    for lane in 0..LANES {
+        let lives = components::<AgentId, Life>(batch.world(), lane);
+        let phase = components::<TableId, Phase>(batch.world(), lane)[0];
+        let seats = lane * agents..(lane + 1) * agents;
+        let speaks = &batch.speaks()[seats.clone()];
+        let speakers = speaks.iter().filter(|speaks| **speaks).count();
+        assert_eq!(speakers, usize::from(phase == Phase::Message));
+        for (own, seat) in seats.enumerate() {
+            let legal = &legal[seat];
+            assert!(legal.contains(&true), "there is always something to do");
+            let observation = &observations[seat * LEN..(seat + 1) * LEN];
+            assert_eq!(
+                batch.asked()[seat],
+                lives[own].alive() && phase == Phase::Query
+            );
+            if lives[own].alive() {
+                assert_eq!(observation[SELF], 1);
+                continue;
+            }
+            assert_eq!(legal[0], !legal[1..].contains(&true), "the dead do nothing");
+            assert!(legal[0] && !speaks[own], "and say nothing");
+            assert_eq!(heard[seat], 0, "and hear nothing");
+            let mut observation = observation.to_vec();
+            observation[WITNESSED..WITNESSED + 2 * COLOURS].fill(0);
+            assert_eq!(
+                observation, [0; LEN],
+                "and see nothing, but who killed them"
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn the_dead_are_dead_and_votes_are_those_of_the_living(
+        config in configs(), seed in any::<u64>(), wild in any::<bool>(),
+    ) {
+        let game = GameConfig::Deduction(config.clone());
+        // Silence is another symbol than word 0, so that hearing nothing is no word.
+        let channel = ChannelPhysics::default();
+        let mut batch = Batch::new(&game, &channel, 0..LANES as u64, seed).expect("a game");
+        let agents = batch.agents();
+        let mut dice = stream(batch.key(0), Purpose::Policy);
+        let (mut observations, mut heard) =
+            (vec![0; LANES * agents * LEN], vec![0; LANES * agents]);
+        batch.observe(&mut observations, &mut heard);
+        check(&batch, &observations, &heard);
+        for _ in 0..250 {
+            let legal = batch.legal_actions().as_chunks::<ACTIONS>().0.to_vec();
+            let actions: Vec<u8> = legal.iter().map(|legal| match wild {
+                true => below(&mut dice, ACTIONS as u32) as u8,
+                false => random_legal(legal, &mut dice),
+            }).collect();
+            let said: Vec<u16> = actions.iter().map(|_| 1 + below(&mut dice, 3) as u16).collect();
+            let speakers = batch.speaks().to_vec();
+            let before: Vec<_> = (0..LANES).map(|lane| (
+                components::<TableId, Phase>(batch.world(), lane)[0],
+                components::<AgentId, Life>(batch.world(), lane),
+                components::<AgentId, Place>(batch.world(), lane),
+            )).collect();
+            let view = batch.step(&actions, &said, &mut observations, &mut heard).expect("legal");
+            let (status, rewards) = (view.status.to_vec(), view.rewards.to_vec());
+            check(&batch, &observations, &heard);
+            for lane in 0..LANES {
+                let seats = lane * agents..(lane + 1) * agents;
+                let rewards = &rewards[seats.clone()];
+                prop_assert!(rewards.iter().all(|reward| (0.0..=3.0).contains(reward)));
+                let (phase, lives, places) = &before[lane];
+                if status[lane] != Status::Running {
+                    prop_assert!(heard[seats].iter().all(|heard| *heard == 0), "a new episode is silent");
+                    continue;
+                }
+                let now = components::<AgentId, Life>(batch.world(), lane);
+                for seat in 0..agents {
+                    prop_assert!(lives[seat].alive() || !now[seat].alive(), "nobody comes back");
+                    if !lives[seat].alive() && now[seat] != Life::Body {
+                        prop_assert_eq!(places[seat], components::<AgentId, Place>(batch.world(), lane)[seat]);
+                    }
+                }
+                let speaker = seats.clone().find(|seat| speakers[*seat]);
+                for seat in seats.clone() {
+                    let hears = speaker.filter(|one| *one != seat && now[seat - seats.start].alive());
+                    prop_assert_eq!(heard[seat], hears.map_or(0, |speaker| said[speaker]));
+                }
+                if *phase == Phase::Vote {
+                    let meeting = components::<TableId, Meeting>(batch.world(), lane)[0];
+                    let living = lives.iter().filter(|life| life.alive()).count();
+                    prop_assert_eq!(meeting.votes.iter().map(|n| usize::from(*n)).sum::<usize>(), living);
+                }
+            }
+        }
+    }
+}
