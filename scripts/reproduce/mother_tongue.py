@@ -1,0 +1,152 @@
+"""Reads the runs of scripts/reproduce/mother-tongue and prints runs/results/mother-tongue.csv as text.
+
+    python3 mother_tongue.py FOLDER PROTOLANG
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+
+FOLDER, PROTOLANG = sys.argv[1], sys.argv[2]
+WINDOWS = [(0, 100), (100, 500), (500, 1000), (1000, 2000), (2000, 3000)]
+FLAWS = ["published", "zero", "straight", "critic", "rate", "zero-rate", "zero-rate-critic", "rial", "rial-zero"]
+SEEDS = [1, 2, 3, 4, 5]
+
+
+def rows(run, name="metrics.jsonl"):
+    with open(os.path.join(FOLDER, run, name)) as lines:
+        return [json.loads(line) for line in lines]
+
+
+def there(run):
+    return os.path.exists(os.path.join(FOLDER, run, "done"))
+
+
+def mean(numbers):
+    return sum(numbers) / len(numbers)
+
+
+def interval(numbers, draws=10_000):
+    """Bootstrap percentile interval of the mean over seeds, 95 %."""
+    if len(numbers) < 2:
+        return numbers[0], numbers[0]
+    dice = random.Random(1)
+    means = sorted(mean(dice.choices(numbers, k=len(numbers))) for _ in range(draws))
+    return means[int(0.025 * draws)], means[int(0.975 * draws) - 1]
+
+
+def show(numbers):
+    low, high = interval(numbers)
+    return f"{mean(numbers):.3f} [{low:.3f}, {high:.3f}]"
+
+
+def ask(*command):
+    answer = subprocess.run([PROTOLANG, *command, "--json"], capture_output=True, text=True, check=True)
+    return json.loads(answer.stdout)
+
+
+def flaws():
+    print("## Joint reward by rounds: as published, and flaw by flaw\n")
+    print("| variant | seeds |", " | ".join(f"{a}-{b}" for a, b in WINDOWS), "| both cooperate, last 1,000 |")
+    print("|---|---|" + "---|" * (len(WINDOWS) + 1))
+    for variant in FLAWS:
+        runs = [rows(f"{variant}-{seed}") for seed in SEEDS if there(f"{variant}-{seed}")]
+        if not runs:
+            continue
+        cells = []
+        for first, last in WINDOWS:
+            cells.append(show([mean([r["return_mean"] for r in run if first < r["update"] <= last]) for run in runs]))
+        shares = [mean([r["success_rate"] for r in run if r["update"] > 2000]) for run in runs]
+        print(f"| {variant} | {len(runs)} |", " | ".join(cells), "|", show(shares), "|")
+    print()
+
+
+def perception():
+    if not there("vqvae"):
+        return
+    print("## The VQ-VAE, repaired, 10,000 images of MNIST\n")
+    last = {}
+    for row in rows("vqvae", "pretraining.jsonl"):
+        last[row["network"]] = row
+    print("| network | codes in use | perplexity | digit purity | reconstruction |\n|---|---|---|---|---|")
+    for network, row in sorted(last.items()):
+        print(
+            f"| {network} | {row['used'][0]} of {row['codes']} | {row['perplexity'][0]:.2f} |"
+            f" {row['purity']['label']['value']:.3f} | {row['reconstruction']:.4f} |"
+        )
+    print()
+
+
+def games():
+    print("## Games that need the message: 5 pairs each, 1,000 held-out episodes a pair\n")
+    print("| run | channel | success | return |\n|---|---|---|---|")
+    for run in ["private", "private-vq", "parity", "parity-token", "parity-muted"]:
+        if not there(run):
+            continue
+        for channel in ["intact", "muted", "shuffled", "scrambled"]:
+            e = ask("eval", os.path.join(FOLDER, run), "--split", "train", "--episodes", "1000", "--channel", channel)
+            success, reward = e["success_rate"], e["return"]
+            low, high = success["ci95"]
+            print(
+                f"| {run} | {channel} | {success['mean']:.4f} [{low:.4f}, {high:.4f}] |"
+                f" {reward['mean']:.3f} [{reward['ci95'][0]:.3f}, {reward['ci95'][1]:.3f}] |"
+            )
+    print()
+
+
+def sooner():
+    print("## Episodes a pair until success of the window is .99\n")
+    for run in ["private", "private-vq"]:
+        if there(run):
+            done = [r["env_steps"] for r in rows(run) if r["success_rate"] and r["success_rate"] >= 0.99]
+            # Two steps an episode, five pairs.
+            print(f"- {run}: {done[0] // 10 if done else 'never'}")
+    print()
+
+
+def score():
+    print("## Channels in ScoreG, at equal budget\n")
+    print("| channel | seeds | env steps | success, last tenth | words used | word entropy, bits | topsim |")
+    print("|---|---|---|---|---|---|---|")
+    for kind in ["token", "vq", "continuous", "none"]:
+        runs = [rows(f"score-{kind}-{seed}") for seed in SEEDS if there(f"score-{kind}-{seed}")]
+        if not runs:
+            continue
+        tail = [run[-max(1, len(run) // 10) :] for run in runs]
+        rates = [mean([r["success_rate"] for r in part if r["success_rate"] is not None]) for part in tail]
+        words = [part[-1]["words_used"] for part in tail]
+        entropy = [part[-1]["word_entropy_bits"] or 0.0 for part in tail]
+        topsims = [[r["language.topsim"] for r in run if r["language.topsim"] is not None] for run in runs]
+        topsims = [values[-1] for values in topsims if values]
+        print(
+            f"| {kind} | {len(runs)} | {runs[0][-1]['env_steps']} | {show(rates)} | {mean(words):.1f} |"
+            f" {mean(entropy):.3f} | {show(topsims) if topsims else 'undefined'} |"
+        )
+    print()
+
+
+def power_laws():
+    print("## Is the use of symbols a power law?\n")
+    print("| run | what | n kinds | alpha | xmin | n tail | p | verdict |\n|---|---|---|---|---|---|---|---|")
+    runs = [f"published-{seed}" for seed in SEEDS] + ["zero-rate-critic-1", "private", "parity", "score-token-1"]
+    for run in runs:
+        if not there(run):
+            continue
+        answer = ask("stats", os.path.join(FOLDER, run), "--permutations", "0", "--bootstraps", "0")
+        for what in ["power_law", "power_law_of_messages"]:
+            law = answer.get(what)
+            if law is None:
+                continue
+            number = lambda key: "" if law.get(key) is None else f"{law[key]:.4g}"
+            verdict = law.get("verdict") or law.get("insufficient") or ""
+            print(
+                f"| {run} | {what} | {law.get('n', '')} | {number('alpha')} | {number('xmin')} |"
+                f" {number('n_tail')} | {number('p')} | {verdict} |"
+            )
+    print()
+
+
+for part in [flaws, perception, games, sooner, score, power_laws]:
+    part()
