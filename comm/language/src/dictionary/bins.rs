@@ -110,8 +110,8 @@ mod tests {
         assert_eq!([5, 54, 55, 250].map(|value| bins.at(value)), [0, 0, 1, 4]);
         let few = of([4, 1, 4], 6, 5);
         assert_eq!(
-            (few.names(), few.at(4)),
-            (vec!["1".to_owned(), "4".to_owned()], 1)
+            (few.names(), few.at(1), few.at(4)),
+            (vec!["1".to_owned(), "4".to_owned()], 0, 1)
         );
         assert!(of([], 6, 5).names().is_empty());
     }

@@ -386,13 +386,14 @@ mod tests {
         let mut drift = Drift::new(&letters(), 8, 2, 1);
         for row in 0..200 {
             drift
-                .add(row / 10, (row / 100) as usize, &[1], &[None])
+                .add(row / 10, (row / 100) as usize, &[1], &[Some(0)])
                 .expect("sound");
         }
         assert!(drift.clone().add(0, 2, &[1], &[None]).is_err());
         let found = drift.finish();
         assert_eq!((found[0].messages, found[0].episodes), (100, 10));
         assert_eq!((found[1].messages, found[1].episodes), (100, 10));
+        // 10 messages are too few to compare.
         assert_eq!(found[1].meaning[0].symbols, 0);
     }
 

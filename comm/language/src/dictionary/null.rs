@@ -72,16 +72,18 @@ mod tests {
     #[test]
     fn rows_stay_in_their_stratum_and_are_shuffled_fairly() {
         let strata = [0, 0, 0, 4, 4, 7];
-        let mut counts = [0; 3];
+        let (mut counts, mut exchanged) = ([0; 3], 0);
         for index in 0..3_000 {
             let order = shuffled_within(1, index, &strata);
             counts[order[0] as usize] += 1;
+            exchanged += usize::from(order[3] == 4);
             let mut sorted = order.clone();
             sorted.sort_unstable();
             assert_eq!(sorted, [0, 1, 2, 3, 4, 5]);
             assert!(order[..3].iter().all(|row| *row < 3) && order[5] == 5);
         }
-        // 1,000 each, standard deviation 26.
+        // Half of 3,000, standard deviation 27; and 1,000 each, standard deviation 26.
+        assert!((1_400..1_600).contains(&exchanged), "{exchanged}");
         assert!(
             counts.iter().all(|c| (900..1_100).contains(c)),
             "{counts:?}"
