@@ -39,6 +39,30 @@ fn words_that_do_not_exist() {
 }
 
 #[test]
+fn channels_teams_and_images_that_will_not_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("run").display().to_string();
+    let train = |preset: &str, set: &[&str]| {
+        let mut options = vec!["train", preset, "--out", &out];
+        options.extend(set.iter().flat_map(|one| ["--set", one]));
+        refused(folder.path(), &options)
+    };
+    insta::assert_snapshot!(train("quickstart", &["channel.vocabulary=1"]), @"2 error: channel.vocabulary must be at least 2 without channel.silence, since one word says nothing, not 1 (--set channel.vocabulary=1)");
+    insta::assert_snapshot!(train("quickstart", &["channel.length=0"]), @"2 error: channel.length must be a whole number from 1 to 255, not 0 (--set channel.length=0)");
+    insta::assert_snapshot!(train("quickstart", &["channel.vocabulary=70000"]), @"2 error: channel.vocabulary must be a whole number from 0 to 65535, not 70000 (--set channel.vocabulary=70000)");
+    insta::assert_snapshot!(train("quickstart", &["perception.kind=vq-vae", "perception.blocks=[\"imge\"]"]), @r#"2 error: perception.blocks names "imge", which this game does not show; give some of window, position"#);
+    insta::assert_snapshot!(train("private-target", &["population.size=3"]), @r#"2 error: population.size is 3, but with population.pairing = "fixed" it must be a multiple of the 2 seats"#);
+    let cut = folder.path().join("cut").display().to_string();
+    fs::write(&cut, [0, 0, 8, 3, 0]).expect("a file");
+    let (images, labels) = (
+        format!("game.images_file={cut}"),
+        format!("game.labels_file={cut}"),
+    );
+    insta::assert_snapshot!(train("private-target", &[&images, &labels]), @"2 error: game.images_file: names FOLDER/cut, which ends after 5 of 16 bytes; fetch it again (--set game.images_file=FOLDER/cut)");
+    assert!(!Path::new(&out).exists(), "nothing was made");
+}
+
+#[test]
 fn folders_that_will_not_do() {
     let folder = tempfile::tempdir().expect("a folder");
     let refused = |options: &[&str]| refused(folder.path(), options);

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use protolang::config::run_config::{Overrides, RunConfig};
 use protolang::store::checkpoint;
 use protolang::train::run::Run;
 
@@ -21,6 +22,30 @@ fn stopping_anywhere_changes_nothing() {
             "channel.length=2",
             "record.language_every=2",
         ],
+        &[
+            "channel.kind=vq",
+            "channel.vocabulary=8",
+            "channel.length=2",
+            "perception.pretraining=continued",
+            "perception.pretraining_epochs=1",
+            "perception.pretraining_observations=200",
+            "perception.reset_after=3",
+            "ppo.zero_gradient=false",
+            "ppo.learning_rate_decay=0.9",
+            "ppo.entropy_decay=0.9",
+            "objectives.reflection.intent=0.1",
+            "objectives.reflection.partner=0.1",
+            "objectives.reflection.value=0.1",
+            "objectives.positive_signalling.weight=0.1",
+            "objectives.positive_listening.weight=0.1",
+        ],
+        &[
+            "channel.kind=rvq",
+            "channel.length=2",
+            "perception.rule=loss",
+            "perception.reset_after=2",
+        ],
+        &["channel.kind=continuous", "channel.vocabulary=1000"],
     ] {
         let whole = folder.path().join("whole");
         std::fs::remove_dir_all(&whole).ok();
@@ -182,4 +207,44 @@ fn episodes_can_be_left_out_for_a_while() {
     assert_eq!(rows[..first.len()], first);
     let later = &rows[first.len()..];
     assert!(!later.is_empty() && later.iter().all(|row| row.step > 4 * UPDATE));
+}
+
+/// Teams that learn side by side, in a game of turns, with a critic that sees the last message.
+#[test]
+fn teams_go_on_as_if_they_had_never_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (whole, parts) = (folder.path().join("whole"), folder.path().join("parts"));
+    let config = |updates: u64| {
+        let set = [
+            "population.size=4",
+            "ppo.lanes=8",
+            "network.critic=last-message",
+            "network.critic_hidden=8",
+            "record.replay_every=5",
+        ];
+        let overrides = Overrides {
+            set: set.map(str::to_owned).to_vec(),
+            steps: Some(updates * 16),
+            workers: Some(2),
+            ..Overrides::default()
+        };
+        RunConfig::load("private-target", &overrides).expect("a config")
+    };
+    train(&whole, &config(6));
+    train(&parts, &config(2));
+    resume(&parts, &config(6));
+    assert_same(&whole, &parts);
+    let rows = episodes(&whole);
+    assert_eq!(rows.len(), 6 * 8);
+    for row in &rows {
+        // Network 0 speaks to 1, and 2 to 3; who is not asked has said nothing at that time.
+        assert!(
+            matches!(row.nets.as_slice(), [0, 1] | [2, 3]),
+            "{:?}",
+            row.nets
+        );
+        let lengths = |seat: usize| row.said[seat].iter().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!((lengths(0), lengths(1)), (vec![2, 0], vec![0, 2]));
+        assert_eq!(row.did.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
+    }
 }
