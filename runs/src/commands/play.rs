@@ -209,7 +209,7 @@ mod tests {
         };
         insta::assert_snapshot!(sentence("map.widht=3"), @"unknown key game.map.widht (--set game.map.widht=3): did you mean game.map.width?");
         insta::assert_snapshot!(sentence("map.width=9"), @"game.map.width: is 9; give 1 to 4 (--set game.map.width=9)");
-        insta::assert_snapshot!(sentence("map.width=wide"), @r#"game.map.width: give a whole number, not the text "wide" (--set game.map.width=wide)"#);
+        insta::assert_snapshot!(sentence("map.width=wide"), @r#"game.map.width must be a whole number from 0 to 255, not the text "wide" (--set game.map.width=wide)"#);
         insta::assert_snapshot!(sentence("impostors=0"), @"game.impostors: is 0, so that there is nobody to find; give at least 1 (--set game.impostors=0)");
     }
 

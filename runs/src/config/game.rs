@@ -32,15 +32,13 @@ impl GameTable {
     /// Reads the table. Its keys are read one by one, so that a fault names its key.
     pub(super) fn from_table(table: &Table) -> Result<Self, KeyFault> {
         let name = name(table)?;
-        for (key, value) in table.iter().filter(|(key, _)| *key != "name") {
-            let mut one = Table::new();
+        for (path, mut one) in one_by_one(table) {
             one.insert("name".to_owned(), Value::String(name.to_owned()));
-            one.insert(key.clone(), value.clone());
             read::<GameConfig>(&one).map_err(|fault| {
-                let fault = if fault.path.first() == Some(key) {
+                let fault = if fault.path.first() == path.first() {
                     fault
                 } else {
-                    fault.under(key)
+                    path.iter().rev().fold(fault, |fault, key| fault.under(key))
                 };
                 fault.under("game")
             })?;
@@ -78,6 +76,22 @@ impl GameTable {
                 error => KeyFault::at("game", Fault::Other(error.to_string())),
             })
     }
+}
+
+/// Tables of one value each, with the keys that lead to it; `name` is left out.
+fn one_by_one(table: &Table) -> Vec<(Vec<String>, Table)> {
+    let single = |key: &str, value: Value| Table::from_iter([(key.to_owned(), value)]);
+    let mut all = Vec::new();
+    for (key, value) in table.iter().filter(|(key, _)| *key != "name") {
+        match value {
+            Value::Table(inner) => all.extend(one_by_one(inner).into_iter().map(|(path, one)| {
+                let path = std::iter::once(key.clone()).chain(path).collect();
+                (path, single(key, Value::Table(one)))
+            })),
+            value => all.push((vec![key.clone()], single(key, value.clone()))),
+        }
+    }
+    all
 }
 
 /// Keys of a table, and instead of a table's its own.
