@@ -96,6 +96,27 @@ def games():
     print()
 
 
+def causes():
+    print("## What a message does: interventions on what is heard, a row a pair\n")
+    print("| run | pair | patch: TV | flips | same meaning: TV | flips | gates passed |\n|---|---|---|---|---|---|---|")
+    for run in ["private", "private-vq", "parity", "parity-token"]:
+        if not there(run):
+            continue
+        where = os.path.join(FOLDER, run)
+        answer = ask("stats", where, "--communication", "--attribute", "parity", "--probe-episodes", "256",
+                     "--permutations", "20", "--bootstraps", "200")
+        for ear in answer["communication"]["interventions"]["ears"]:
+            effects, gates = ear["effects"], ear.get("gates") or []
+            of = lambda name, what: effects.get(name, {}).get(f"intervention_{what}", {}).get("value")
+            number = lambda value: "" if value is None else f"{value:.4f}"
+            cells = [number(of(n, w)) for n in ("patch", "same_meaning") for w in ("tv", "flip_rate")]
+            passed = [gate["name"] for gate in gates if gate.get("passed")]
+            failed = [gate["name"] for gate in gates if not gate.get("passed")]
+            print(f"| {run} | {ear['speaker']} to {ear['listener']} |", " | ".join(cells), "|",
+                  ", ".join(passed) + ("; failed: " + ", ".join(failed) if failed else ""), "|")
+    print()
+
+
 def sooner():
     print("## Episodes a pair until success of the window is .99\n")
     for run in ["private", "private-vq"]:
@@ -148,5 +169,5 @@ def power_laws():
     print()
 
 
-for part in [flaws, perception, games, sooner, score, power_laws]:
+for part in [flaws, perception, games, causes, sooner, score, power_laws]:
     part()

@@ -35,11 +35,14 @@ impl GameTable {
         for (path, mut one) in one_by_one(table) {
             one.insert("name".to_owned(), Value::String(name.to_owned()));
             read::<GameConfig>(&one).map_err(|fault| {
-                let fault = if fault.path.first() == path.first() {
-                    fault
-                } else {
-                    path.iter().rev().fold(fault, |fault, key| fault.under(key))
-                };
+                // Some faults know their own key, and none the tables around it.
+                let known = fault.path.iter().rev().zip(path.iter().rev());
+                let overlap = known.take_while(|(one, other)| one == other).count();
+                let above = &path[..path.len() - overlap];
+                let fault = above
+                    .iter()
+                    .rev()
+                    .fold(fault, |fault, key| fault.under(key));
                 fault.under("game")
             })?;
         }
