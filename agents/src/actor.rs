@@ -134,6 +134,10 @@ impl Actor {
     ///
     /// # Panics
     /// If a slice has the wrong length.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "everything that a step is made of"
+    )]
     pub fn act(
         &mut self,
         observations: &[u8],

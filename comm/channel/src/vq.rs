@@ -85,7 +85,7 @@ impl Vq {
             let mut sum = Tensor::from(0.0_f32) - first.center.unsqueeze(1);
             for level in 0..levels {
                 let own = level_of(codebook, levels, level);
-                sum = sum + look_up(&own, &heard.select(3, level as i64));
+                sum = look_up(&own, &heard.select(3, level as i64)) + sum;
             }
             sum
         } else {
@@ -124,7 +124,7 @@ impl Vq {
         for before in 0..level {
             let own = level_of(codebook, levels, before);
             let index = said.narrow(2, before as i64, 1);
-            rest = rest - look_up(&own, &index).squeeze_dim(2);
+            rest -= look_up(&own, &index).squeeze_dim(2);
         }
         let own = level_of(codebook, levels, level);
         self.score(&rest, &own, &Frame::of(&own)).unsqueeze(2)

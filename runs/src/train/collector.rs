@@ -269,12 +269,11 @@ impl Collector {
                 ended.push((lane, row));
             }
         }
-        for lane in 0..self.begins.len() {
-            let status = statuses[lane];
+        for (lane, status) in statuses.iter().enumerate() {
             let actions = &self.decision.actions[lane * seats..][..seats];
             let symbols = &self.decision.symbols[lane * said..][..said];
             self.recorder
-                .step(&self.batch, lane, actions, symbols, status);
+                .step(&self.batch, lane, actions, symbols, *status);
         }
         for (lane, row) in ended {
             let time = step as u64 + 1;
