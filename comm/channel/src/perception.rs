@@ -186,7 +186,8 @@ impl Perception {
         let shown = linear(&decoder[2..], &linear(&decoder[..2], &decoded).relu()).sigmoid();
         let reconstruction = mean(&(shown - seen).square());
 
-        let mut total = reconstruction.shallow_clone();
+        // A copy: what is added must not reach the part that is reported.
+        let mut total = reconstruction.copy();
         for (residual, code) in found.residuals.iter().zip(&found.by_level) {
             total += self.config.commitment * mean(&(residual - code.detach()).square());
             if self.config.rule == CodebookRule::Loss {

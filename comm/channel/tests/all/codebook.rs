@@ -67,6 +67,21 @@ fn reconstruction_reaches_the_encoder_only_straight_through() {
 }
 
 #[test]
+fn the_parts_of_the_loss_are_told_apart() {
+    let config = PerceptionConfig {
+        dimension: 4,
+        hidden: 8,
+        ..PerceptionConfig::default()
+    };
+    let perception = Perception::new(&config, 6, 5, 1);
+    let parameters = parameters(&perception);
+    let seen = numbers(&[1, 9, 6], 0.5, 0.3) + 0.5;
+    let loss = perception.loss(&parameters, &seen);
+    let commitment = loss.total.double_value(&[0]) - loss.reconstruction.double_value(&[0]);
+    assert!(commitment > 1e-6, "commitment {commitment}");
+}
+
+#[test]
 fn later_levels_refine_what_earlier_ones_leave() {
     let vectors = numbers(&[2, 50, 3], 1.0, 0.7);
     let codebook = numbers(&[2, 4 * 6, 3], 1.0, 2.1);
