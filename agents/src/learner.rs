@@ -2,7 +2,8 @@
 
 use protolang_channel::upkeep::Seen;
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
-use tch::{Kind, Tensor};
+use rand::rngs::ChaCha8Rng;
+use tch::Tensor;
 
 use crate::agent::{Agent, NamedTensor};
 use crate::blueprint::Blueprint;
@@ -11,7 +12,7 @@ use crate::gae::Advantages;
 use crate::gradient::{Lesson, gradient};
 use crate::minibatch::{Lanes, Minibatch};
 use crate::objectives::Objectives;
-use crate::report::{LearnReport, Tally, explained_variance, numbers};
+use crate::report::{LearnReport, Tally, explained_variance, numbers, whole_numbers};
 use crate::rollout::Rollout;
 use crate::slices;
 use crate::stack::Stack;
@@ -258,7 +259,7 @@ impl Learner {
         };
         tally.add_perception(loss);
         let perception = &perceiver.perception;
-        let indices = i64s(&loss.indices);
+        let indices = whole_numbers(&loss.indices);
         let residuals: Vec<Tensor> = loss.residuals.iter().map(Tensor::contiguous).collect();
         let per_network = indices.len() / agents.len();
         for (index, own) in stack.rows_mut().enumerate() {
@@ -340,19 +341,14 @@ fn shuffled(lanes: usize, clock: UpdateClock, epoch: u64) -> Vec<usize> {
         lane: clock.update,
         episode: epoch,
     };
-    let mut rng = stream(key, Purpose::Minibatch);
-    let mut order: Vec<usize> = (0..lanes).collect();
-    for last in (1..lanes).rev() {
-        order.swap(last, below(&mut rng, last as u32 + 1) as usize);
-    }
-    order
+    in_random_order(lanes, &mut stream(key, Purpose::Minibatch))
 }
 
-/// A tensor of whole numbers, flat.
-fn i64s(tensor: &Tensor) -> Vec<i64> {
-    let plain = tensor.to_kind(Kind::Int64).contiguous();
-    let mut numbers = vec![0; plain.numel()];
-    let len = numbers.len();
-    plain.copy_data(&mut numbers, len);
-    numbers
+/// Numbers from 0 to `count` - 1 in a random order (Fisher and Yates).
+pub(crate) fn in_random_order(count: usize, rng: &mut ChaCha8Rng) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    for last in (1..count).rev() {
+        order.swap(last, below(rng, last as u32 + 1) as usize);
+    }
+    order
 }

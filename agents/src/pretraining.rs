@@ -1,13 +1,14 @@
 //! Before training: perception learns to tell observations apart, without acting.
 
 use protolang_channel::upkeep::Seen;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
-use tch::{Device, Kind, Tensor};
+use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+use tch::Tensor;
 
 use crate::adam::Moments;
 use crate::agent::Agent;
 use crate::blueprint::Blueprint;
-use crate::report::{numbers, perplexity};
+use crate::learner::in_random_order;
+use crate::report::{numbers, perplexity, whole_numbers};
 use crate::slices;
 use crate::stack::Stack;
 
@@ -124,7 +125,7 @@ impl<'a> Pretraining<'a> {
             let rate = config.pretraining_rate;
             self.moments
                 .step(own, slices::of(&gradient), 1.0, rate, EPSILON);
-            let indices = whole(&loss.indices);
+            let indices = whole_numbers(&loss.indices);
             let seen = Seen {
                 indices: &indices,
                 residuals: loss.residuals.iter().map(slices::of).collect(),
@@ -168,7 +169,7 @@ impl<'a> Pretraining<'a> {
         let parts = rows.chunks(1024).flat_map(|rows| {
             let seen = self.seen(observations, rows);
             let loss = tch::no_grad(|| perceiver.perception.loss(own, &seen));
-            whole(&loss.indices)
+            whole_numbers(&loss.indices)
         });
         Codes {
             indices: parts.collect(),
@@ -204,22 +205,6 @@ impl<'a> Pretraining<'a> {
             lane: self.network,
             episode: self.epochs,
         };
-        let mut rng = stream(key, Purpose::Pretraining);
-        let mut order: Vec<usize> = (0..count).collect();
-        for last in (1..count).rev() {
-            order.swap(last, below(&mut rng, last as u32 + 1) as usize);
-        }
-        order
+        in_random_order(count, &mut stream(key, Purpose::Pretraining))
     }
-}
-
-fn whole(tensor: &Tensor) -> Vec<i64> {
-    let plain = tensor
-        .to_device(Device::Cpu)
-        .to_kind(Kind::Int64)
-        .contiguous();
-    let mut numbers = vec![0; plain.numel()];
-    let len = numbers.len();
-    plain.copy_data(&mut numbers, len);
-    numbers
 }

@@ -259,3 +259,12 @@ pub(crate) fn numbers(tensor: &Tensor) -> Vec<f64> {
     plain.copy_data(&mut numbers, len);
     numbers
 }
+
+/// A tensor of whole numbers, flat.
+pub(crate) fn whole_numbers(tensor: &Tensor) -> Vec<i64> {
+    let plain = tensor.to_kind(Kind::Int64).contiguous();
+    let mut numbers = vec![0; plain.numel()];
+    let len = numbers.len();
+    plain.copy_data(&mut numbers, len);
+    numbers
+}
