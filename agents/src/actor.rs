@@ -1,5 +1,6 @@
 //! The networks of all seats, stacked, deciding in many lanes at once.
 
+pub mod percept;
 pub mod policies;
 
 use protolang_channel::speech::Scores;
@@ -7,11 +8,13 @@ use protolang_envs::spaces::ActionSource;
 use rand::rngs::ChaCha8Rng;
 use tch::{Device, Kind, Tensor};
 
+use self::percept::Percept;
 use crate::agent::Agent;
 use crate::blueprint::Blueprint;
+use crate::config::Critic;
 use crate::error::AgentError;
 use crate::lstm::State;
-use crate::network::Heads;
+use crate::network::{Heads, Hindsight};
 use crate::rollout::RecurrentState;
 use crate::sample::{categorical, gaussian};
 use crate::slices;
@@ -47,6 +50,9 @@ pub struct Decision {
     pub message_log_prob: Vec<f32>,
     /// Value of what was seen, `[lanes, seats]`.
     pub values: Vec<f32>,
+    /// Probabilities of the answers to the game's question, `[lanes, seats, choices]`; empty in games that
+    /// ask none.
+    pub beliefs: Vec<f32>,
 }
 
 impl Decision {
@@ -59,6 +65,10 @@ impl Decision {
             action_log_prob: vec![0.0; decisions],
             message_log_prob: vec![0.0; decisions],
             values: vec![0.0; decisions],
+            beliefs: vec![
+                0.0;
+                decisions * blueprint.question.map_or(0, |question| question.choices)
+            ],
         }
     }
 }
@@ -125,53 +135,72 @@ impl Actor {
         Ok(())
     }
 
-    /// Decides once in every lane, from `observations`, `[lanes, seats, observation_len]`, and what was
-    /// `heard`, `[lanes, seats, heard_len]`. Where an episode `begins`, `[lanes]`, the memory is cleared
-    /// first. `legal` actions are `[lanes, seats, actions]`, or empty where all are; `speaks` says who is
-    /// heard, `[lanes, seats]`, or is empty where all are: the others say symbol 0, with certainty. Lane by
-    /// lane and seat by seat, one number of the lane's generator chooses the action and one each symbol;
-    /// where speaking is acting, the symbol chooses the action.
+    /// Decides once in every lane. Lane by lane and seat by seat, one number of the lane's generator chooses
+    /// the action and one each symbol; where speaking is acting, the symbol chooses the action.
     ///
     /// # Panics
     /// If a slice has the wrong length.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "everything that a step is made of"
-    )]
-    pub fn act(
-        &mut self,
-        observations: &[u8],
-        heard: &[u16],
-        begins: &[bool],
-        legal: &[bool],
-        speaks: &[bool],
-        rngs: &mut [ChaCha8Rng],
-        decision: &mut Decision,
-    ) {
+    pub fn act(&mut self, percept: &Percept<'_>, rngs: &mut [ChaCha8Rng], decision: &mut Decision) {
         assert!(
-            begins.len() == self.lanes && rngs.len() == self.lanes,
+            percept.begins.len() == self.lanes && rngs.len() == self.lanes,
             "one flag and one generator a lane"
         );
-        self.forget(begins);
-        let (heads, memory) = self.think(observations, heard);
+        self.forget(percept.begins);
+        let (heads, memory) = self.think(percept);
         self.memory = memory;
         read_by_lane(&heads.values, self.lanes, 1, &mut decision.values);
-        if let Some(logits) = &heads.actions {
-            self.choose_actions(logits, legal, rngs, decision);
+        if let Some(beliefs) = &heads.beliefs {
+            let beliefs = beliefs.softmax(-1, Kind::Float);
+            let choices = decision.beliefs.len() / (self.lanes * self.seats);
+            read_by_lane(&beliefs, self.lanes, choices, &mut decision.beliefs);
         }
-        self.choose_symbols(&heads.intention, speaks, rngs, decision);
+        if let Some(logits) = &heads.actions {
+            self.choose_actions(logits, percept.legal, rngs, decision);
+        }
+        self.choose_symbols(&heads.intention, percept.speaks, rngs, decision);
         if self.blueprint.actions_from == ActionSource::FirstSymbol {
             self.act_by_speaking(decision);
         }
     }
 
-    /// Values, `[lanes, seats]`, of other observations from the memory as it is, which does not change.
+    /// Values, `[lanes, seats]`, of another percept from the memory as it is, which does not change; neither
+    /// does it where an episode begins.
     ///
     /// # Panics
     /// If a slice has the wrong length.
-    pub fn values(&mut self, observations: &[u8], heard: &[u16], values: &mut [f32]) {
-        let (heads, _) = self.think(observations, heard);
+    pub fn values(&mut self, percept: &Percept<'_>, values: &mut [f32]) {
+        let (heads, _) = self.think(percept);
         read_by_lane(&heads.values, self.lanes, 1, values);
+    }
+
+    /// Hears and sees as in [`Self::act`], and gives the log-probability of what others have said in its place,
+    /// `[lanes, seats]`, 0 where nobody heard it.
+    ///
+    /// # Panics
+    /// If a slice has the wrong length.
+    pub fn likelihood(&mut self, percept: &Percept<'_>, symbols: &[u16], log_prob: &mut [f32]) {
+        self.forget(percept.begins);
+        let (heads, memory) = self.think(percept);
+        self.memory = memory;
+        let said = by_network(symbols, self.lanes, self.seats);
+        let scores = tch::no_grad(|| {
+            let parameters = self.stack.views();
+            let codebook = self.blueprint.codebook(parameters);
+            let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
+            let speech = self
+                .blueprint
+                .channel
+                .speech(tongue, &heads.intention, &said);
+            speech
+                .log_prob(&said)
+                .sum_dim_intlist([2_i64].as_slice(), false, None)
+        });
+        read_by_lane(&scores, self.lanes, 1, log_prob);
+        for (log_prob, speaks) in log_prob.iter_mut().zip(percept.speaks) {
+            if !speaks {
+                *log_prob = 0.0;
+            }
+        }
     }
 
     fn forget(&mut self, begins: &[bool]) {
@@ -187,8 +216,10 @@ impl Actor {
     }
 
     /// One step of all networks: what they say, and what they remember.
-    fn think(&mut self, observations: &[u8], heard: &[u16]) -> (Heads, State) {
-        self.read(observations, heard);
+    fn think(&mut self, percept: &Percept<'_>) -> (Heads, State) {
+        self.read(percept.observations, percept.heard);
+        let answers = (!percept.answers.is_empty() && self.blueprint.critic == Critic::Answer)
+            .then(|| by_network(percept.answers, self.lanes, self.seats).squeeze_dim(2));
         let shape = [
             self.seats as i64,
             self.lanes as i64,
@@ -204,9 +235,13 @@ impl Actor {
                 .step(&features, &self.memory);
             let codebook = self.blueprint.codebook(parameters);
             let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
+            let hindsight = Hindsight {
+                answers: answers.as_ref(),
+                ..Hindsight::default()
+            };
             let heads = self
                 .blueprint
-                .heads(parameters, tongue, &features, &memory.h, None);
+                .heads(parameters, tongue, &features, &memory.h, hindsight);
             (heads, memory)
         })
     }
@@ -304,16 +339,15 @@ impl Actor {
     /// The first symbols of the messages, `[seats, lanes, symbols]`.
     fn said_so_far(&self, symbols: usize, decision: &Decision) -> Tensor {
         let length = self.blueprint.message_length();
-        let mut said = vec![0_i64; self.seats * self.lanes * symbols];
-        for (index, message) in decision.symbols.chunks_exact(length.max(1)).enumerate() {
-            let (lane, seat) = (index / self.seats, index % self.seats);
-            let to = &mut said[(seat * self.lanes + lane) * symbols..][..symbols];
-            for (to, symbol) in to.iter_mut().zip(message) {
-                *to = i64::from(*symbol);
-            }
+        if symbols == 0 {
+            let shape = [self.seats as i64, self.lanes as i64, 0];
+            return Tensor::zeros(shape, (Kind::Int64, Device::Cpu));
         }
-        let shape = [self.seats as i64, self.lanes as i64, symbols as i64];
-        Tensor::from_slice(&said).view(shape)
+        by_network(&decision.symbols, self.lanes, self.seats).narrow(
+            2,
+            0,
+            symbols.min(length) as i64,
+        )
     }
 
     fn draw_words(
@@ -393,6 +427,20 @@ impl SymbolsOf<'_> {
     fn speaks(&self, message: usize) -> bool {
         self.speaks.get(message).copied().unwrap_or(true)
     }
+}
+
+/// Numbers of `[lanes, seats, width]` as a tensor `[seats, lanes, width]`.
+fn by_network<T: Copy + Into<i64>>(numbers: &[T], lanes: usize, seats: usize) -> Tensor {
+    let width = numbers.len() / (lanes * seats);
+    let mut turned = vec![0_i64; numbers.len()];
+    for (index, from) in numbers.chunks_exact(width.max(1)).enumerate() {
+        let (lane, seat) = (index / seats, index % seats);
+        let to = &mut turned[(seat * lanes + lane) * width..][..width];
+        for (to, number) in to.iter_mut().zip(from) {
+            *to = (*number).into();
+        }
+    }
+    Tensor::from_slice(&turned).view([seats as i64, lanes as i64, width as i64])
 }
 
 /// Copies a tensor of `[seats, lanes, width]` numbers to `[lanes, seats, width]`.

@@ -81,6 +81,38 @@ impl Agent {
         tensors
     }
 
+    /// Takes over what another network has learnt: every parameter of the same name. Parts that only one of
+    /// the two has stay as they are, or are left behind; the optimizer begins anew.
+    ///
+    /// # Errors
+    /// [`AgentError::Tensor`] names one that has another shape.
+    pub fn take_over(
+        &mut self,
+        blueprint: &Blueprint,
+        tensors: Vec<NamedTensor>,
+    ) -> Result<(), AgentError> {
+        let named: BTreeMap<String, (Vec<usize>, Vec<f32>)> = tensors
+            .into_iter()
+            .map(|(name, shape, data)| (name, (shape, data)))
+            .collect();
+        let mut start = 0;
+        for parameter in &blueprint.parameters {
+            let own = &mut self.parameters[start..start + parameter.len()];
+            start += parameter.len();
+            match named.get(&parameter.name) {
+                Some((shape, data)) if *shape == parameter.shape => own.copy_from_slice(data),
+                Some((shape, _)) => {
+                    return Err(AgentError::Tensor {
+                        name: parameter.name.clone(),
+                        problem: format!("has shape {shape:?} instead of {:?}", parameter.shape),
+                    });
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Steps that the optimizer has done.
     pub fn optimizer_steps(&self) -> u64 {
         self.moments.steps

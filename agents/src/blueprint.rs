@@ -6,11 +6,12 @@ use protolang_channel::channel::Channel;
 use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig, PerceptionKind};
 use protolang_channel::parameter::{Init, Parameter};
 use protolang_channel::perception::Perception;
-use protolang_envs::spaces::{ActionSource, BlockKind, Spaces};
+use protolang_envs::spaces::{ActionSource, BlockKind, Question, Spaces};
 
 use crate::config::{CoreKind, Critic, NetworkConfig};
 use crate::error::AgentError;
-use crate::objectives::{Objectives, ObjectivesConfig};
+use crate::objectives::{Objectives, ObjectivesConfig, speaking};
+use crate::rollout::Rollout;
 
 /// Gain of the action head: all actions are about equally likely at first.
 const ACTOR_GAIN: f64 = 0.01;
@@ -29,6 +30,8 @@ pub struct Blueprint {
     pub(crate) critic: Critic,
     pub(crate) critic_hidden: usize,
     pub(crate) objectives: Objectives,
+    /// What the game asks, which a head of its own answers.
+    pub(crate) question: Option<Question>,
     pub(crate) actions: usize,
     pub(crate) actions_from: ActionSource,
     pub(crate) observation_len: usize,
@@ -81,11 +84,12 @@ pub(crate) struct Parts {
     pub(crate) perception: Range<usize>,
     pub(crate) listener: Range<usize>,
     pub(crate) core: Range<usize>,
-    /// Everything behind the core: actor, speaker, critic.
+    /// Everything behind the core: actor, speaker, critic, belief.
     pub(crate) heads: Range<usize>,
     pub(crate) actor: Range<usize>,
     pub(crate) speaker: Range<usize>,
     pub(crate) critic: Range<usize>,
+    pub(crate) belief: Range<usize>,
     /// What objectives bring, the last of the heads.
     pub(crate) objectives: Range<usize>,
 }
@@ -103,6 +107,7 @@ impl Blueprint {
             ..
         } = *design;
         check(network, channel)?;
+        let question = spaces.question;
         let hidden = network.hidden;
         let perceived = perceived(spaces, perception)?;
         let perception = perceives(perception, channel);
@@ -177,13 +182,22 @@ impl Blueprint {
         let speaker = parameters.len();
         parameters.extend(channel.speaker());
         parts.speaker = speaker..parameters.len();
-        parameters.extend(critic(network, &channel, features));
+        parameters.extend(critic(network, &channel, features, question)?);
         parts.critic = parts.speaker.end..parameters.len();
+        if let Some(question) = question {
+            parameters.extend(Parameter::head(
+                "belief",
+                hidden,
+                question.choices,
+                ACTOR_GAIN,
+            ));
+        }
+        parts.belief = parts.critic.end..parameters.len();
         let objectives = Objectives {
             config: design.objectives.clone(),
         };
-        parameters.extend(objectives.parameters(&channel, hidden, actions));
-        parts.objectives = parts.critic.end..parameters.len();
+        parameters.extend(objectives.parameters(&channel, hidden, actions, scales.len()));
+        parts.objectives = parts.belief.end..parameters.len();
         parts.heads = parts.core.end..parameters.len();
         Ok(Self {
             blocks,
@@ -194,6 +208,7 @@ impl Blueprint {
             critic: network.critic,
             critic_hidden: network.critic_hidden,
             objectives,
+            question,
             actions,
             actions_from: spaces.actions_from,
             observation_len: spaces.observation_len(),
@@ -245,6 +260,24 @@ impl Blueprint {
         self.actions_from == ActionSource::Chosen
     }
 
+    /// What the game asks.
+    pub fn question(&self) -> Option<Question> {
+        self.question
+    }
+
+    /// Index of the network whose way of speaking an objective holds the others to, if one does.
+    pub fn reference(&self) -> Option<usize> {
+        let reference = &self.objectives.config.reference;
+        (reference.weight > 0.0 && self.channel.length() > 0).then_some(reference.network)
+    }
+
+    /// Pays speakers of a rollout for what they did to the beliefs of others, where an objective says so.
+    pub fn pay_speakers(&self, rollout: &mut Rollout) {
+        if let Some(question) = self.question {
+            speaking::pay(&self.objectives.config.speaking, question, rollout);
+        }
+    }
+
     /// Units of the core.
     pub fn hidden(&self) -> usize {
         self.hidden
@@ -273,7 +306,15 @@ fn core(kind: CoreKind, features: usize, hidden: usize) -> Vec<Parameter> {
 
 /// The critic: an embedding of the message that it sees, if it sees one; a hidden layer over the features,
 /// if it has one of its own; a head.
-fn critic(network: &NetworkConfig, channel: &Channel, features: usize) -> Vec<Parameter> {
+///
+/// # Errors
+/// [`AgentError::Config`]: it is to see the answer to a question that the game does not ask.
+fn critic(
+    network: &NetworkConfig,
+    channel: &Channel,
+    features: usize,
+    question: Option<Question>,
+) -> Result<Vec<Parameter>, AgentError> {
     let mut parameters = Vec::new();
     let mut inputs = match network.critic_hidden {
         0 => network.hidden,
@@ -285,12 +326,23 @@ fn critic(network: &NetworkConfig, channel: &Channel, features: usize) -> Vec<Pa
         parameters.push(Parameter::new("critic.embedding", shape, Init::Normal));
         inputs += channel.length() * width;
     }
+    if network.critic == Critic::Answer {
+        inputs += question.map_or_else(
+            || {
+                Err(AgentError::Config {
+                    key: "network.critic",
+                    problem: "is \"answer\", but this game asks nothing; give \"state\"".to_owned(),
+                })
+            },
+            |question| Ok(question.choices),
+        )?;
+    }
     if network.critic_hidden > 0 {
         parameters.extend(Parameter::linear("critic.0", inputs, network.critic_hidden));
         inputs = network.critic_hidden;
     }
     parameters.extend(Parameter::head("critic", inputs, 1, 1.0));
-    parameters
+    Ok(parameters)
 }
 
 /// Blocks that perception reads, with where they lie.

@@ -41,6 +41,9 @@ pub enum Critic {
     /// What the agent in the last seat says at the end of the episode: a flaw of Mother Tongue as
     /// published. The last agent's advantage then leaves out what its own choice has earned.
     LastMessage,
+    /// The right answer to the game's question, which no agent sees, as the critic of the social deduction
+    /// paper does.
+    Answer,
 }
 
 impl Default for NetworkConfig {
@@ -146,6 +149,22 @@ pub enum Pairing {
     /// meet and learn at the same time.
     #[serde(rename = "fixed")]
     Fixed,
+    /// As `population.seats` says.
+    #[serde(rename = "seats")]
+    Seats,
+}
+
+/// How much of what is done in a seat is a script's choice, and not its network's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scripted {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Every action but those that act on the game's question, such as votes.
+    Play,
+    /// Every action.
+    All,
 }
 
 /// The population of networks.
@@ -156,6 +175,17 @@ pub struct PopulationConfig {
     pub size: usize,
     /// Who meets whom.
     pub pairing: Pairing,
+    /// With pairing `seats`: for each seat the networks that may sit there, of which one is drawn for every
+    /// rollout.
+    pub seats: Vec<Vec<usize>>,
+    /// Networks that play and never learn.
+    pub frozen: Vec<usize>,
+    /// What each network begins with: `RUN#NETWORK`, or nothing for a beginning of its own.
+    pub begin: Vec<String>,
+    /// Scripted players of the game that play beside the networks; none where empty.
+    pub script: String,
+    /// What they choose in each seat.
+    pub scripted: Vec<Scripted>,
 }
 
 impl Default for PopulationConfig {
@@ -163,6 +193,11 @@ impl Default for PopulationConfig {
         Self {
             size: 3,
             pairing: Pairing::CrossPlay,
+            seats: Vec::new(),
+            frozen: Vec::new(),
+            begin: Vec::new(),
+            script: String::new(),
+            scripted: Vec::new(),
         }
     }
 }

@@ -47,13 +47,7 @@ pub(crate) fn gradient(
     let read = features.detach();
     let codebook = blueprint.codebook(parameters);
     let tongue = blueprint.tongue(parameters, codebook.as_ref());
-    let said = blueprint.heads(
-        parameters,
-        tongue,
-        &read,
-        &state,
-        minibatch.last_message.as_ref(),
-    );
+    let said = blueprint.heads(parameters, tongue, &read, &state, minibatch.hindsight());
     let opinion = Opinion {
         action_logits: said.actions,
         message: blueprint
@@ -70,6 +64,7 @@ pub(crate) fn gradient(
         pass: &pass,
         state: &state,
         opinion: &opinion,
+        beliefs: said.beliefs.as_ref(),
     });
 
     // Behind the core; symbols that are codes reach the codebook from here too.
@@ -149,6 +144,7 @@ impl Minibatch {
             actions: &self.actions,
             symbols: &self.symbols,
             legal: self.legal.as_ref(),
+            guided: self.guided.as_ref(),
             speaks: self.speaks.as_ref(),
             action_log_prob: &self.action_log_prob,
             message_log_prob: &self.message_log_prob,

@@ -12,7 +12,7 @@ use crate::gae::Advantages;
 use crate::gradient::{Lesson, gradient};
 use crate::minibatch::{Lanes, Minibatch};
 use crate::objectives::Objectives;
-use crate::report::{LearnReport, Tally, explained_variance, numbers, whole_numbers};
+use crate::report::{LearnReport, Tally, convictions, explained_variance, numbers, whole_numbers};
 use crate::rollout::Rollout;
 use crate::slices;
 use crate::stack::Stack;
@@ -135,7 +135,11 @@ impl Learner {
         let perception = self.blueprint.perception.as_ref().map(|p| &p.perception);
         let codes = perception.map_or(0, |p| p.codes());
         let alarm = perception.map_or(0.0, |p| p.config().alarm);
-        Ok(tally.reports(explained, codes, alarm))
+        let mut reports = tally.reports(explained, codes, alarm);
+        for (report, seat) in reports.iter_mut().zip(seats) {
+            (report.belief, report.persuasion) = convictions(&self.blueprint, shards, *seat);
+        }
+        Ok(reports)
     }
 
     /// By seat, then by shard.
@@ -193,7 +197,7 @@ impl Learner {
             let pass = core.forward(&features, &minibatch.sequences.counts, initial);
             let codebook = self.blueprint.codebook(parameters);
             let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
-            let seen = minibatch.last_message.as_ref();
+            let seen = minibatch.hindsight();
             self.blueprint
                 .heads(parameters, tongue, &features, pass.h(), seen)
                 .values

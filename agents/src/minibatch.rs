@@ -8,6 +8,7 @@ use crate::blueprint::Blueprint;
 use crate::config::Critic;
 use crate::gae::Advantages;
 use crate::lstm::State;
+use crate::network::Hindsight;
 use crate::rollout::Rollout;
 use crate::sequences::{Row, Sequences};
 
@@ -32,6 +33,15 @@ pub(crate) struct Minibatch {
     /// What the agent in the last seat said at the end of the episode, `[n, rows, L]`, `i64`; only where
     /// critics see it.
     pub(crate) last_message: Option<Tensor>,
+    /// Whose action a script chose, `[n, rows]`, 1 or 0; nothing where nobody's.
+    pub(crate) guided: Option<Tensor>,
+    /// The game's question, where it asks one.
+    pub(crate) question: Option<Asked>,
+    /// Log-probability of the message under the reference network, `[n, rows]`; nothing without one.
+    pub(crate) reference_log_prob: Option<Tensor>,
+    /// What is seen next, scaled, `[n, rows, observation_len]`, and in which rows that is known, `[n, rows]`,
+    /// 1 or 0; only where an objective asks.
+    pub(crate) next_seen: Option<(Tensor, Tensor)>,
     /// What the next agent says next, `[n, rows, L]`, `i64`, and in which rows that is known, `[n, rows]`, 1
     /// or 0; only where an objective asks.
     pub(crate) partner: Option<(Tensor, Tensor)>,
@@ -47,6 +57,16 @@ pub(crate) struct Minibatch {
     pub(crate) returns: Tensor,
     /// Memory before the first steps, `[n, sequences, hidden]`; nothing where it is all 0.
     pub(crate) initial: Option<State>,
+}
+
+/// The game's question in the rows of a minibatch, each `[n, rows]`.
+pub(crate) struct Asked {
+    /// Who is asked in earnest, 1 or 0.
+    pub(crate) asked: Tensor,
+    /// Who acts on the answer, and could act on the right one, 1 or 0.
+    pub(crate) acts: Tensor,
+    /// The right answers, `i64`.
+    pub(crate) answers: Tensor,
 }
 
 impl<'a> Lanes<'a> {
@@ -110,9 +130,15 @@ impl<'a> Lanes<'a> {
             seen: gather.seen(blueprint),
             heard: gather.many(|r| &r.heard, blueprint.heard_len, i64::from),
             legal: gather.legal(blueprint.actions),
-            speaks: gather.speaks(),
+            speaks: gather.flags(|r| &r.speaks),
             last_message: (blueprint.critic == Critic::LastMessage)
                 .then(|| gather.last_message(blueprint.message_length())),
+            guided: gather.flags(|r| &r.guided),
+            question: gather.question(blueprint),
+            reference_log_prob: blueprint
+                .reference()
+                .map(|_| gather.one(|r| &r.reference_log_prob)),
+            next_seen: gather.next_seen(blueprint),
             partner: gather.partner(blueprint),
             actions: gather.many(|r| &r.actions, 1, i64::from).squeeze_dim(2),
             symbols: gather.many(|r| &r.symbols, blueprint.message_length(), i64::from),
@@ -229,17 +255,63 @@ impl Gather<'_> {
         self.tensor(&numbers, len)
     }
 
-    fn speaks(&self) -> Option<Tensor> {
-        let masks = self
-            .lanes
-            .shards
-            .iter()
-            .any(|shard| !shard.speaks.is_empty());
-        masks.then(|| {
-            self.many(|r| &r.speaks, 1, i64::from)
+    /// Flags of decisions, 1 or 0; nothing where no shard has any.
+    fn flags(&self, of: fn(&Rollout) -> &[bool]) -> Option<Tensor> {
+        let any = self.lanes.shards.iter().any(|shard| !of(shard).is_empty());
+        any.then(|| {
+            self.many(of, 1, i64::from)
                 .squeeze_dim(2)
                 .to_kind(Kind::Float)
         })
+    }
+
+    fn question(&self, blueprint: &Blueprint) -> Option<Asked> {
+        let question = blueprint.question?;
+        if self.lanes.shards.iter().all(|shard| shard.asked.is_empty()) {
+            return None;
+        }
+        let actions = blueprint.actions;
+        let (mut asked, mut acts) = (Vec::new(), Vec::new());
+        for (index, (rollout, at)) in self.decisions().enumerate() {
+            let seat = self.seats[index / self.rows.len()];
+            let earnest = seat % rollout.team >= question.first_seat;
+            let answer = usize::from(rollout.answers[at]);
+            let legal = rollout
+                .legal
+                .get(at * actions + question.first_action + answer);
+            asked.push(f32::from(u8::from(earnest && rollout.asked[at])));
+            acts.push(f32::from(u8::from(earnest && legal == Some(&true))));
+        }
+        Some(Asked {
+            asked: self.tensor(&asked, 0),
+            acts: self.tensor(&acts, 0),
+            answers: self.many(|r| &r.answers, 1, i64::from).squeeze_dim(2),
+        })
+    }
+
+    /// For each row what the same agent sees one step later in the same episode.
+    fn next_seen(&self, blueprint: &Blueprint) -> Option<(Tensor, Tensor)> {
+        if !blueprint.objectives.asks_for_next() {
+            return None;
+        }
+        let len = blueprint.observation_len;
+        let mut numbers = Vec::with_capacity(self.seats.len() * self.rows.len() * len);
+        let mut known = Vec::new();
+        for seat in self.seats {
+            for row in self.rows {
+                let (shard, lane) = self.lanes.at[row.lane];
+                let rollout = self.lanes.shards[shard];
+                let goes_on = row.step + 1 < rollout.steps
+                    && rollout.ends[row.step * rollout.lanes + lane] == Status::Running;
+                let step = row.step + usize::from(goes_on);
+                let from =
+                    &rollout.observations[rollout.decision(step, lane, *seat) * len..][..len];
+                let scaled = from.iter().zip(&blueprint.scales);
+                numbers.extend(scaled.map(|(number, scale)| f32::from(*number) / scale));
+                known.push(f32::from(u8::from(goes_on)));
+            }
+        }
+        Some((self.tensor(&numbers, len), self.tensor(&known, 0)))
     }
 
     /// For each row what the agent in the next seat says one step later, if it does in the same episode; where
@@ -312,6 +384,14 @@ impl Gather<'_> {
 }
 
 impl Minibatch {
+    /// What only critics see.
+    pub(crate) fn hindsight(&self) -> Hindsight<'_> {
+        Hindsight {
+            last_message: self.last_message.as_ref(),
+            answers: self.question.as_ref().map(|question| &question.answers),
+        }
+    }
+
     /// Its numbers under names, for whoever must find out what went wrong.
     pub(crate) fn named(&self) -> Vec<NamedTensor> {
         let mut tensors = vec![

@@ -5,6 +5,7 @@ use protolang_channel::linear::{linear, look_up};
 use tch::{Kind, Tensor};
 
 use crate::blueprint::Blueprint;
+use crate::config::Critic;
 
 /// What the networks say about each decision.
 pub(crate) struct Heads {
@@ -15,6 +16,17 @@ pub(crate) struct Heads {
     pub(crate) intention: Tensor,
     /// Expected returns, `[n, rows]`.
     pub(crate) values: Tensor,
+    /// Unnormalised log-probabilities of the answers to the game's question, `[n, rows, choices]`.
+    pub(crate) beliefs: Option<Tensor>,
+}
+
+/// What only some critics see, and no agent.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Hindsight<'a> {
+    /// What the last agent says at the end of the episode, `[n, rows, L]`, `i64`.
+    pub(crate) last_message: Option<&'a Tensor>,
+    /// The right answers to the game's question, `[n, rows]`, `i64`.
+    pub(crate) answers: Option<&'a Tensor>,
 }
 
 impl Blueprint {
@@ -93,15 +105,14 @@ impl Blueprint {
         }
     }
 
-    /// The heads over the states of the core, `[n, rows, hidden]`; critics of their own read its `features`;
-    /// `last_message` is `[n, rows, L]` (`i64`) for critics that see it.
+    /// The heads over the states of the core, `[n, rows, hidden]`; critics of their own read its `features`.
     pub(crate) fn heads(
         &self,
         parameters: &[Tensor],
         tongue: Tongue<'_>,
         features: &Tensor,
         state: &Tensor,
-        last_message: Option<&Tensor>,
+        hindsight: Hindsight<'_>,
     ) -> Heads {
         let judged = match self.critic_hidden {
             0 => state,
@@ -109,28 +120,41 @@ impl Blueprint {
         };
         let actor = &parameters[self.parts.actor.clone()];
         let critic = &parameters[self.parts.critic.clone()];
+        let belief = &parameters[self.parts.belief.clone()];
         Heads {
             actions: (!actor.is_empty()).then(|| linear(actor, state)),
             intention: self.channel.intend(tongue, state),
-            values: self.judge(critic, judged, last_message),
+            values: self.judge(critic, judged, hindsight),
+            beliefs: (!belief.is_empty()).then(|| linear(belief, state)),
         }
     }
 
-    fn judge(&self, critic: &[Tensor], judged: &Tensor, last_message: Option<&Tensor>) -> Tensor {
+    fn judge(&self, critic: &[Tensor], judged: &Tensor, hindsight: Hindsight<'_>) -> Tensor {
+        let (n, rows, _) = judged.size3().expect("what is judged has three dimensions");
         let mut x = judged.shallow_clone();
-        // An embedding makes the number of parameters odd.
-        let layers = match critic.len() % 2 {
-            0 => critic,
-            _ => {
-                let (n, rows, _) = judged.size3().expect("what is judged has three dimensions");
-                let shape = [n, rows, self.channel.length() as i64];
+        let mut layers = critic;
+        let length = self.channel.length() as i64;
+        match (self.critic, self.question) {
+            (Critic::LastMessage, _) if length > 0 => {
+                let shape = [n, rows, length];
                 let unsaid = || Tensor::zeros(shape, (Kind::Int64, judged.device()));
-                let message = last_message.map_or_else(unsaid, Tensor::shallow_clone);
+                let message = hindsight
+                    .last_message
+                    .map_or_else(unsaid, Tensor::shallow_clone);
                 let embedded = look_up(&critic[0], &message).view([n, rows, -1]);
                 x = Tensor::cat(&[x, embedded], 2);
-                &critic[1..]
+                layers = &critic[1..];
             }
-        };
+            (Critic::Answer, Some(question)) => {
+                let choices = question.choices as i64;
+                let unknown = || Tensor::zeros([n, rows, choices], (Kind::Float, judged.device()));
+                let answer = hindsight.answers.map_or_else(unknown, |answers| {
+                    answers.one_hot(choices).to_kind(Kind::Float)
+                });
+                x = Tensor::cat(&[x, answer], 2);
+            }
+            _ => {}
+        }
         let (head, hidden) = (&layers[layers.len() - 2..], &layers[..layers.len() - 2]);
         if !hidden.is_empty() {
             x = linear(hidden, &x).relu();

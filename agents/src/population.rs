@@ -23,6 +23,11 @@ pub fn draw(config: &PopulationConfig, run_seed: u64, update: u64, seats: usize)
             assert!(seats <= config.size, "fixed seats need a network each");
             (0..teams(config, seats) * seats).collect()
         }
+        Pairing::Seats => {
+            let free = config.seats.iter();
+            free.map(|networks| networks[pick(networks.len())])
+                .collect()
+        }
         Pairing::CrossAndSelfPlay => (0..seats).map(|_| pick(config.size)).collect(),
         Pairing::CrossPlay => {
             assert!(seats <= config.size, "cross-play needs a network a seat");
@@ -42,15 +47,18 @@ pub fn draw(config: &PopulationConfig, run_seed: u64, update: u64, seats: usize)
 pub fn teams(config: &PopulationConfig, seats: usize) -> usize {
     match config.pairing {
         Pairing::Fixed => (config.size / seats.max(1)).max(1),
-        Pairing::CrossPlay | Pairing::CrossAndSelfPlay => 1,
+        Pairing::CrossPlay | Pairing::CrossAndSelfPlay | Pairing::Seats => 1,
     }
 }
 
 /// Seats in groups that can learn at the same time: in a group no network stands twice. A network that
-/// sat in two seats learns from them one after the other, as in the paper.
-pub fn rounds(networks: &[usize]) -> Vec<Vec<usize>> {
+/// sat in two seats learns from them one after the other, as in the paper; `frozen` ones learn nothing.
+pub fn rounds(networks: &[usize], frozen: &[usize]) -> Vec<Vec<usize>> {
     let mut rounds: Vec<Vec<usize>> = Vec::new();
     for (seat, network) in networks.iter().enumerate() {
+        if frozen.contains(network) {
+            continue;
+        }
         let free = rounds
             .iter_mut()
             .find(|round| round.iter().all(|other| networks[*other] != *network));
@@ -67,7 +75,11 @@ mod tests {
     use super::*;
 
     fn config(size: usize, pairing: Pairing) -> PopulationConfig {
-        PopulationConfig { size, pairing }
+        PopulationConfig {
+            size,
+            pairing,
+            ..PopulationConfig::default()
+        }
     }
 
     #[test]
@@ -107,8 +119,8 @@ mod tests {
 
     #[test]
     fn a_network_learns_from_two_seats_in_two_rounds() {
-        assert_eq!(rounds(&[4, 2]), [vec![0, 1]]);
-        assert_eq!(rounds(&[3, 3]), [vec![0], vec![1]]);
-        assert_eq!(rounds(&[1, 2, 1, 0]), [vec![0, 1, 3], vec![2]]);
+        assert_eq!(rounds(&[4, 2], &[]), [vec![0, 1]]);
+        assert_eq!(rounds(&[3, 3], &[]), [vec![0], vec![1]]);
+        assert_eq!(rounds(&[1, 2, 1, 0], &[]), [vec![0, 1, 3], vec![2]]);
     }
 }

@@ -33,6 +33,8 @@ pub struct Experience<'a> {
     pub symbols: &'a Tensor,
     /// Which actions were legal, `[n, rows, actions]`; all where nothing is given.
     pub legal: Option<&'a Tensor>,
+    /// Whose action a script chose, `[n, rows]`, 1 or 0; nobody's where nothing is given.
+    pub guided: Option<&'a Tensor>,
     /// Who was heard when speaking, `[n, rows]`, 1 or 0; all where nothing is given.
     pub speaks: Option<&'a Tensor>,
     /// Log-probabilities when the decisions were drawn, `[n, rows]`.
@@ -87,10 +89,7 @@ pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) 
     let action = opinion
         .action_logits
         .as_ref()
-        .map(|logits| match experience.legal {
-            Some(legal) => logits.masked_fill(&legal.logical_not(), FORBIDDEN),
-            None => logits.shallow_clone(),
-        });
+        .map(|logits| forbid(logits, experience.legal));
     let action = action.map(|logits| Scores::Categorical(logits.unsqueeze(2)));
     let message_log_prob = sum_over_symbols(&opinion.message.log_prob(experience.symbols));
 
@@ -147,12 +146,27 @@ pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) 
     }
 }
 
-/// Rows in which more than one action was legal, 1 or 0; nothing where all had a choice.
+/// Scores of actions, those that are not legal as good as impossible.
+pub(crate) fn forbid(logits: &Tensor, legal: Option<&Tensor>) -> Tensor {
+    match legal {
+        Some(legal) => logits.masked_fill(&legal.logical_not(), FORBIDDEN),
+        None => logits.shallow_clone(),
+    }
+}
+
+/// Rows in which the network had a choice of actions, 1 or 0; nothing where it had one in all.
 fn acting(opinion: &Opinion, experience: &Experience<'_>) -> Option<Tensor> {
     opinion.action_logits.as_ref()?;
-    let legal = experience.legal?.to_kind(Kind::Float);
-    let choices = legal.sum_dim_intlist([2_i64].as_slice(), false, None);
-    Some(choices.gt(1.5).to_kind(Kind::Float))
+    let choice = experience.legal.map(|legal| {
+        let legal = legal.to_kind(Kind::Float);
+        let choices = legal.sum_dim_intlist([2_i64].as_slice(), false, None);
+        choices.gt(1.5).to_kind(Kind::Float)
+    });
+    let own = experience.guided.map(|guided| 1.0 - guided);
+    match (choice, own) {
+        (Some(choice), Some(own)) => Some(choice * own),
+        (choice, own) => choice.or(own),
+    }
 }
 
 /// Rows that decide anything; nothing where all do.

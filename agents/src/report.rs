@@ -3,8 +3,9 @@
 use protolang_channel::perception::PerceptionLoss;
 use tch::{Kind, Tensor};
 
+use crate::blueprint::Blueprint;
 use crate::gae::Advantages;
-use crate::objectives::Extra;
+use crate::objectives::{Extra, SpeakingConfig, speaking};
 use crate::ppo::Loss;
 use crate::rollout::Rollout;
 
@@ -31,6 +32,12 @@ pub struct LearnReport {
     pub grad_norm: f64,
     /// Losses of objectives, weighted, by name.
     pub objectives: Vec<(&'static str, f64)>,
+    /// Mean probability that was given to the right answer to the game's question, before learning; nothing
+    /// where nobody was asked.
+    pub belief: Option<f64>,
+    /// Mean of what a message has changed in the beliefs of others, before learning and before any weight;
+    /// nothing where nobody spoke.
+    pub persuasion: Option<f64>,
     /// How perception learnt, where it does.
     pub perception: Option<PerceptionReport>,
 }
@@ -192,6 +199,51 @@ impl CodeTally {
         let dead = self.counts.iter().filter(|count| **count == 0).count();
         report.dead = dead as f64 / count;
         report.collapsed = report.perplexity < alarm * codes as f64;
+    }
+}
+
+/// What a rollout says about the game's question: the mean probability that a seat gave to the right answer
+/// when it was asked, and the mean change that its messages made.
+pub(crate) fn convictions(
+    blueprint: &Blueprint,
+    shards: &[&Rollout],
+    seat: usize,
+) -> (Option<f64>, Option<f64>) {
+    let Some(question) = blueprint.question else {
+        return (None, None);
+    };
+    let mut right = Mean::default();
+    let mut changed = Mean::default();
+    let others = SpeakingConfig::default();
+    for shard in shards.iter().filter(|shard| !shard.asked.is_empty()) {
+        let earned = speaking::earned(&others, question, shard);
+        for at in (seat..shard.asked.len()).step_by(shard.seats) {
+            if shard.asked[at] {
+                right.add(f64::from(shard.beliefs[at]));
+            }
+            if shard.speaks.get(at) == Some(&true) {
+                changed.add(f64::from(earned[at]));
+            }
+        }
+    }
+    (right.get(), changed.get())
+}
+
+/// A mean as numbers come.
+#[derive(Default)]
+struct Mean {
+    sum: f64,
+    n: u64,
+}
+
+impl Mean {
+    fn add(&mut self, number: f64) {
+        self.sum += number;
+        self.n += 1;
+    }
+
+    fn get(&self) -> Option<f64> {
+        (self.n > 0).then(|| self.sum / self.n as f64)
     }
 }
 

@@ -36,6 +36,17 @@ pub struct Rollout {
     pub legal: Vec<bool>,
     /// Who was heard when speaking, `[steps, lanes, seats]`; empty where all always are.
     pub speaks: Vec<bool>,
+    /// Whose action a script chose, `[steps, lanes, seats]`; empty where there is none.
+    pub guided: Vec<bool>,
+    /// Who was asked the game's question, `[steps, lanes, seats]`; empty in games that ask none.
+    pub asked: Vec<bool>,
+    /// The right answers, `[steps, lanes, seats]`; empty in games that ask none.
+    pub answers: Vec<u8>,
+    /// Probability that was given to the right answer, asked or not, `[steps, lanes, seats]`; empty in games
+    /// that ask none.
+    pub beliefs: Vec<f32>,
+    /// Log-probability of the message under the reference network, `[steps, lanes, seats]`; empty without one.
+    pub reference_log_prob: Vec<f32>,
     /// What was done, `[steps, lanes, seats]`.
     pub actions: Vec<u8>,
     /// What was said, `[steps, lanes, seats, L]`.
@@ -73,6 +84,11 @@ impl Rollout {
             heard: vec![0; decisions * blueprint.heard_len],
             legal: Vec::new(),
             speaks: Vec::new(),
+            guided: Vec::new(),
+            asked: Vec::new(),
+            answers: Vec::new(),
+            beliefs: Vec::new(),
+            reference_log_prob: Vec::new(),
             actions: vec![0; decisions],
             symbols: vec![0; decisions * blueprint.message_length()],
             action_log_prob: vec![0.0; decisions],

@@ -46,6 +46,8 @@ pub enum Purpose {
     Pretraining = 12,
     /// Order of the labels in a block of episodes (`episode` is the block).
     Labels = 13,
+    /// What scripts do that play beside networks.
+    Script = 14,
 }
 
 /// The generator of one stream: ChaCha8 keyed by the four numbers themselves (4 x 64 = 256 bits),

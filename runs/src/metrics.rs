@@ -69,6 +69,7 @@ const PPO: &str = "Schulman et al. 2017, arXiv:1707.06347";
 const CLEANRL: &str = "CleanRL, cleanrl/ppo.py";
 const SHANNON: &str = "Shannon 1948";
 const VQ: &str = "van den Oord et al. 2017, arXiv:1711.00937";
+const SARKAR: &str = "Sarkar et al. 2025, arXiv:2502.06060";
 
 /// Every column, in the order in which a row holds them.
 pub const TRAINING_METRICS: &[TrainingMetric] = &[
@@ -260,6 +261,20 @@ pub const TRAINING_METRICS: &[TrainingMetric] = &[
         "(-inf, inf)",
         OWN,
         "sum of the weighted losses of all objectives; null without any",
+    ),
+    network(
+        "belief",
+        "share",
+        "[0, 1]",
+        SARKAR,
+        "mean probability given to the right answer when asked the game's question, in the rollout; null where it asks none",
+    ),
+    network(
+        "persuasion",
+        "share",
+        "[-N, N]",
+        SARKAR,
+        "mean change, by a message, of the sum of the probabilities that others give to the right answer; the negative for who knows it",
     ),
     network(
         "perception_loss",

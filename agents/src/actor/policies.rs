@@ -4,6 +4,7 @@ use protolang_channel::speech::Scores;
 use protolang_envs::spaces::ActionSource;
 use tch::{Device, Kind, Tensor};
 
+use super::percept::Percept;
 use super::{Actor, read_by_lane};
 use crate::blueprint::Blueprint;
 use crate::lstm::State;
@@ -42,21 +43,15 @@ impl Actor {
     ///
     /// # Panics
     /// If a slice has the wrong length.
-    pub fn policies(
-        &mut self,
-        observations: &[u8],
-        heard: &[u16],
-        begins: &[bool],
-        legal: &[bool],
-        policies: &mut Policies,
-    ) {
+    pub fn policies(&mut self, percept: &Percept<'_>, policies: &mut Policies) {
+        let begins = percept.begins;
         assert_eq!(begins.len(), self.lanes, "one flag a lane");
         let kept = begins.contains(&true).then(|| State {
             h: self.memory.h.copy(),
             c: self.memory.c.copy(),
         });
         self.forget(begins);
-        let (heads, _) = self.think(observations, heard);
+        let (heads, _) = self.think(percept);
         if let Some(kept) = kept {
             self.memory = kept;
         }
@@ -69,7 +64,7 @@ impl Actor {
             let count = self.blueprint.actions;
             numbers.resize(self.lanes * self.seats * count, 0.0);
             read_by_lane(logits, self.lanes, count, numbers);
-            for (logit, legal) in numbers.iter_mut().zip(legal) {
+            for (logit, legal) in numbers.iter_mut().zip(percept.legal) {
                 if !legal {
                     *logit = f32::NEG_INFINITY;
                 }

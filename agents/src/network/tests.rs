@@ -8,6 +8,7 @@ use crate::agent::Agent;
 use crate::blueprint::{Blueprint, Design};
 use crate::config::NetworkConfig;
 use crate::lstm::State;
+use crate::network::Hindsight;
 use crate::objectives::ObjectivesConfig;
 use crate::stack::Stack;
 
@@ -107,7 +108,13 @@ fn outputs_and_gradients_equal_pytorch() {
         let pass = tch::no_grad(|| core.forward(&features.detach(), &[3], Some(initial)));
         let state = pass.h().detach().set_requires_grad(true);
         let tongue = blueprint.tongue(stack.views(), None);
-        let heads = blueprint.heads(stack.views(), tongue, &features, &state, None);
+        let heads = blueprint.heads(
+            stack.views(),
+            tongue,
+            &features,
+            &state,
+            Hindsight::default(),
+        );
         let actions = heads.actions.expect("an actor");
         let symbols = &heads.intention;
         for (got, field) in [

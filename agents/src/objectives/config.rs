@@ -12,6 +12,16 @@ pub struct ObjectivesConfig {
     pub positive_signalling: PositiveSignallingConfig,
     /// A bias to act differently after a message than after none.
     pub positive_listening: PositiveListeningConfig,
+    /// To know the answer to the game's question.
+    pub listening: ListeningConfig,
+    /// To bring others to know it, or not to.
+    pub speaking: SpeakingConfig,
+    /// To know what will be seen next.
+    pub prediction: PredictionConfig,
+    /// To speak as another network does.
+    pub reference: ReferenceConfig,
+    /// To act as a script does.
+    pub imitation: ImitationConfig,
 }
 
 /// Reflection (Liu 2025, arXiv:2507.10566): what do my symbols mean, to me and to others?
@@ -76,6 +86,53 @@ impl Default for PositiveSignallingConfig {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PositiveListeningConfig {
+    /// Weight.
+    pub weight: f64,
+}
+
+/// The listening loss (Sarkar et al. 2025, arXiv:2502.06060): who is asked the game's question is to know the
+/// answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ListeningConfig {
+    /// Weight of the cross-entropy of what is answered.
+    pub weight: f64,
+    /// Weight of the same of actions that act on the answer, such as votes, which the paper weighs alike.
+    pub votes: f64,
+}
+
+/// The speaking reward (Sarkar et al. 2025): what a message changes in the beliefs of those who hear it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SpeakingConfig {
+    /// What 1 of probability, given to the right answer by one listener, is worth.
+    pub weight: f64,
+    /// Whether what the speaker itself believes counts too, as published.
+    pub own: bool,
+}
+
+/// Prediction of the next observation, the paper's world model.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PredictionConfig {
+    /// Weight.
+    pub weight: f64,
+}
+
+/// Closeness to the way another network speaks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReferenceConfig {
+    /// Weight of the squared difference of log-probabilities.
+    pub weight: f64,
+    /// The network, which should be a frozen one.
+    pub network: usize,
+}
+
+/// Imitation of the script that plays in a network's seat (behaviour cloning).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ImitationConfig {
     /// Weight.
     pub weight: f64,
 }

@@ -4,7 +4,10 @@ use protolang_channel::channel::Channel;
 use protolang_channel::parameter::Parameter;
 use tch::Tensor;
 
-use super::{ObjectivesConfig, positive_listening, positive_signalling, reflection};
+use super::{
+    ObjectivesConfig, imitation, listening, positive_listening, positive_signalling, prediction,
+    reference, reflection,
+};
 use crate::blueprint::Blueprint;
 use crate::core::{Core, Pass};
 use crate::minibatch::Minibatch;
@@ -34,6 +37,8 @@ pub(crate) struct Thought<'a> {
     /// States of the core, `[n, rows, hidden]`.
     pub(crate) state: &'a Tensor,
     pub(crate) opinion: &'a Opinion,
+    /// Unnormalised log-probabilities of the answers to the game's question, `[n, rows, choices]`.
+    pub(crate) beliefs: Option<&'a Tensor>,
 }
 
 impl Objectives {
@@ -43,8 +48,17 @@ impl Objectives {
         channel: &Channel,
         hidden: usize,
         actions: usize,
+        seen: usize,
     ) -> Vec<Parameter> {
-        reflection::parameters(&self.config.reflection, channel, hidden, actions)
+        let config = &self.config;
+        let mut parameters = reflection::parameters(&config.reflection, channel, hidden, actions);
+        parameters.extend(prediction::parameters(&config.prediction, hidden, seen));
+        parameters
+    }
+
+    /// Whether what is seen next must be known.
+    pub(crate) fn asks_for_next(&self) -> bool {
+        self.config.prediction.weight > 0.0
     }
 
     /// Whether what the next agent says next must be known.
@@ -64,6 +78,10 @@ impl Objectives {
             &config.positive_listening,
             thought,
         ));
+        losses.extend(listening::losses(&config.listening, thought));
+        losses.extend(prediction::loss(&config.prediction, thought));
+        losses.extend(reference::loss(&config.reference, thought));
+        losses.extend(imitation::loss(&config.imitation, thought));
         losses
     }
 }

@@ -6,6 +6,7 @@ use tch::{Kind, Tensor};
 
 use super::PositiveListeningConfig;
 use super::plan::{Extra, Thought, mean_over};
+use crate::network::Hindsight;
 
 /// Minus the L1 distance of the policy from what it would have been had nothing arrived in this step; no
 /// gradient goes through the latter.
@@ -38,7 +39,7 @@ fn deaf(thought: &Thought<'_>) -> Option<Tensor> {
     let state = thought.core.step(&features, &thought.pass.before()).h;
     let codebook = blueprint.codebook(parameters);
     let tongue = blueprint.tongue(parameters, codebook.as_ref());
-    let heads = blueprint.heads(parameters, tongue, &features, &state, None);
+    let heads = blueprint.heads(parameters, tongue, &features, &state, Hindsight::default());
     let said = &thought.minibatch.symbols;
     let message = blueprint.channel.speech(tongue, &heads.intention, said);
     policy(heads.actions.as_ref(), &message)

@@ -13,6 +13,7 @@ use crate::stacking::{blueprint, score};
 
 /// One-step episodes in which action 2 and word 1 are rewarded, drawn from the initial policy.
 fn bandit(blueprint: &Blueprint, agent: &Agent, update: u64) -> Rollout {
+    use protolang_agents::actor::percept::Percept;
     use protolang_agents::actor::{Actor, Decision};
     use protolang_envs::keys::{EpisodeKey, Purpose, stream};
     let (steps, lanes) = (8, 16);
@@ -37,7 +38,13 @@ fn bandit(blueprint: &Blueprint, agent: &Agent, update: u64) -> Rollout {
         .collect();
     let heard = vec![0; rollout.heard.len() / steps];
     for step in 0..steps {
-        actor.act(&seen, &heard, &begins, &[], &[], &mut rngs, &mut decision);
+        let percept = Percept {
+            observations: &seen,
+            heard: &heard,
+            begins: &begins,
+            ..Percept::default()
+        };
+        actor.act(&percept, &mut rngs, &mut decision);
         let len = seen.len();
         rollout.observations[step * len..(step + 1) * len].copy_from_slice(&seen);
         let at = step * lanes..(step + 1) * lanes;

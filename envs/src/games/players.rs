@@ -8,7 +8,7 @@ use crate::keys::below;
 
 /// Those who play all seats of a lane by a script. Some of them look at what agents do not see; which
 /// ones, their text says.
-pub trait Players {
+pub trait Players: Send {
     /// Chooses an action for each agent of a lane, `[agents]`. The dice are the lane's own.
     fn act(&self, batch: &Batch, lane: usize, dice: &mut ChaCha8Rng, actions: &mut [u8]);
 }

@@ -20,13 +20,16 @@ pub struct EvalArgs {
     /// Episodes of each pair
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub episodes: u64,
-    /// Which conditions of the game
-    #[arg(long, value_enum, default_value_t = SplitChoice::Test)]
-    pub split: SplitChoice,
+    /// Which conditions of the game; left out, those held out, or those of training if none are
+    #[arg(long, value_enum)]
+    pub split: Option<SplitChoice>,
+    /// A key of [game] or [population] for the evaluation, such as game.tasks=6
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
     /// Which pairs of networks meet
     #[arg(long, value_enum, default_value_t = Pairs::All)]
     pub pairs: Pairs,
-    /// What happens to the channel: intact, muted, shuffled, scrambled, or noise:P
+    /// What happens to the channel: intact, muted, shuffled, scrambled, disbelieved, or noise:P
     #[arg(long, value_name = "CHANNEL", default_value = "intact", value_parser = channel_ablation)]
     pub channel: ChannelAblation,
     /// Seed of the evaluation's random numbers
@@ -78,6 +81,8 @@ pub enum ChannelAblation {
     Shuffled,
     /// The symbols of each message are heard in a random order.
     Scrambled,
+    /// Each message is one of another lane, by somebody who believes something else.
+    Disbelieved,
     /// Each symbol is, with this probability, a random one.
     Noise(f64),
 }
@@ -89,6 +94,7 @@ impl std::fmt::Display for ChannelAblation {
             Self::Muted => write!(f, "muted"),
             Self::Shuffled => write!(f, "shuffled"),
             Self::Scrambled => write!(f, "scrambled"),
+            Self::Disbelieved => write!(f, "disbelieved"),
             Self::Noise(share) => write!(f, "noise:{share}"),
         }
     }
@@ -100,10 +106,11 @@ fn channel_ablation(text: &str) -> Result<ChannelAblation, String> {
         "muted" => Ok(ChannelAblation::Muted),
         "shuffled" => Ok(ChannelAblation::Shuffled),
         "scrambled" => Ok(ChannelAblation::Scrambled),
+        "disbelieved" => Ok(ChannelAblation::Disbelieved),
         _ => match text.strip_prefix("noise:") {
             Some(share) => probability(share).map(ChannelAblation::Noise),
             None => Err(
-                "the channel is intact, muted, shuffled, scrambled, or noise:P, such as noise:0.1"
+                "the channel is intact, muted, shuffled, scrambled, disbelieved, or noise:P, such as noise:0.1"
                     .to_owned(),
             ),
         },

@@ -25,8 +25,14 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
             args.device
         )));
     }
-    let trained = Trained::load(&args.run)?;
-    let mut setting = Setting::of(&trained, args.split, args.channel, args.seed)?;
+    let trained = Trained::load_with(&args.run, &args.set)?;
+    let (mut setting, split) = match args.split {
+        Some(split) => {
+            let setting = Setting::of(&trained, split, args.channel, args.seed)?;
+            (setting, split)
+        }
+        None => Setting::held_out(&trained, args.channel, args.seed)?,
+    };
     setting.keep_speech = args.pairs == Pairs::All && trained.agents.len() > 1;
     let pairs = matchup::pairs_of(args.pairs, &trained)?;
     let workers = match args.workers {
@@ -45,7 +51,7 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
         value["language_similarity"] = json!(similarity);
         value["run"] = json!(args.run);
         value["step"] = json!(trained.step);
-        value["split"] = json!(split::name(args.split));
+        value["split"] = json!(split::name(split));
         value["channel"] = json!(args.channel.to_string());
         return print_json(&value);
     }
@@ -54,7 +60,7 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
         args.run.display(),
         trained.step,
         trained.plan.config.game.name(),
-        split::name(args.split),
+        split::name(split),
         args.channel,
         args.episodes,
         pairs.len(),

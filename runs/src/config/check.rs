@@ -58,5 +58,74 @@ fn together(config: &RunConfig) -> Result<(), KeyFault> {
             "at least 2 with population.pairing = \"xp\", where two different networks meet";
         return range("population.size", legal.to_owned(), population.size);
     }
-    config.game.check(channel)
+    config.game.check(channel)?;
+    who_plays(config)
+}
+
+/// Seats, frozen networks, beginnings and scripts, against the game and the number of networks.
+fn who_plays(config: &RunConfig) -> Result<(), KeyFault> {
+    let RunConfig {
+        game, population, ..
+    } = config;
+    let spaces = game.0.spaces(&config.channel.physics());
+    let (seats, size) = (spaces.agents, population.size);
+    let wrong = |key: &str, problem: String| Err(KeyFault::at(key, Fault::Other(problem)));
+    let unknown = |key: &str, network: usize| {
+        let problem = format!(
+            "names network {network}, but population.size is {size}: give 0 to {}",
+            size.saturating_sub(1)
+        );
+        wrong(key, problem)
+    };
+    let lists = (population.pairing == Pairing::Seats).then_some(&population.seats);
+    if let Some(list) = lists.filter(|list| list.len() != seats) {
+        let problem = format!(
+            "has {} lists of networks, but the game has {seats} seats: give a list for each",
+            list.len()
+        );
+        return wrong("population.seats", problem);
+    }
+    let seated = lists.into_iter().flatten().flatten();
+    let named = seated.map(|network| ("population.seats", network)).chain(
+        population
+            .frozen
+            .iter()
+            .map(|network| ("population.frozen", network)),
+    );
+    for (key, network) in named {
+        if *network >= size {
+            return unknown(key, *network);
+        }
+    }
+    let reference = &config.objectives.reference;
+    if reference.weight > 0.0 && reference.network >= size {
+        return unknown("objectives.reference.network", reference.network);
+    }
+    if !population.begin.is_empty() && population.begin.len() != size {
+        let problem = format!(
+            "has {} entries for {size} networks: give one for each, or none at all",
+            population.begin.len()
+        );
+        return wrong("population.begin", problem);
+    }
+    if !population.scripted.is_empty() && population.scripted.len() != seats {
+        let problem = format!(
+            "has {} entries, but the game has {seats} seats: give one for each",
+            population.scripted.len()
+        );
+        return wrong("population.scripted", problem);
+    }
+    if population.script.is_empty() {
+        return Ok(());
+    }
+    if !spaces.masks_actions || game.0.players(&population.script).is_none() {
+        let problem = format!(
+            "is {:?}, which {} does not have beside networks: see protolang games {}",
+            population.script,
+            game.0.name(),
+            game.0.name()
+        );
+        return wrong("population.script", problem);
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 //! One table feeds validation, messages and what `protolang presets NAME` prints. Keys of games
 //! are the games' own (`protolang games NAME`).
 
-use super::legal::Legal::{self, Flag, Lengths, Names, Number, Text, Whole, Words};
+use super::legal::Legal::{self, Flag, Indices, Lengths, Names, Number, Seats, Text, Whole, Words};
 
 /// One key.
 #[derive(Clone, Copy, Debug)]
@@ -139,8 +139,8 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "network.critic",
-        Words(&["state", "last-message"]),
-        "what the critic sees: the state of the core; or also what the last agent says at the end of the episode, a flaw of Mother Tongue as published",
+        Words(&["state", "last-message", "answer"]),
+        "what the critic sees: the state of the core; or also what the last agent says at the end of the episode, a flaw of Mother Tongue as published; or also the right answer to the game's question, which no agent sees",
     ),
     key(
         "perception.kind",
@@ -334,8 +334,33 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "population.pairing",
-        Words(&["xp", "xp+sp", "fixed"]),
-        "who meets whom: different networks (xp), any, also the same twice (xp+sp), or network 0 always in seat 0, network 1 in seat 1 (fixed; more networks are more teams that never meet, in games whose episodes all have one length)",
+        Words(&["xp", "xp+sp", "fixed", "seats"]),
+        "who meets whom: different networks (xp), any, also the same twice (xp+sp), or network 0 always in seat 0, network 1 in seat 1 (fixed; more networks are more teams that never meet, in games whose episodes all have one length), or as population.seats says (seats)",
+    ),
+    key(
+        "population.seats",
+        Seats,
+        "with pairing seats: for each seat the networks that may sit there, of which one is drawn for every rollout",
+    ),
+    key(
+        "population.frozen",
+        Indices,
+        "networks that play and never learn",
+    ),
+    key(
+        "population.begin",
+        Names,
+        "what each network begins with: RUN#NETWORK, or an empty text for a beginning of its own; an empty list is that for all",
+    ),
+    key(
+        "population.script",
+        Text,
+        "scripted players that play beside the networks, by a name that protolang games NAME lists; empty is nobody",
+    ),
+    key(
+        "population.scripted",
+        Names,
+        "for each seat what the script chooses: nothing; play, every action but votes; all",
     ),
     key(
         "objectives.reflection.intent",
@@ -391,6 +416,46 @@ pub const KEYS: &[Key] = &[
         "objectives.positive_listening.weight",
         NOT_NEGATIVE,
         "weight of the bias to act differently after a message than after none (Eccles et al. 2019)",
+    ),
+    key(
+        "objectives.listening.weight",
+        NOT_NEGATIVE,
+        "weight of knowing the answer to the game's question when asked (listening loss, Sarkar et al. 2025)",
+    ),
+    key(
+        "objectives.listening.votes",
+        NOT_NEGATIVE,
+        "weight of the same in actions that act on the answer, such as votes",
+    ),
+    key(
+        "objectives.speaking.weight",
+        NOT_NEGATIVE,
+        "reward of a message for 1 of probability that a listener gives more to the right answer after it (speaking reward, Sarkar et al. 2025); who knows the answer gets the negative",
+    ),
+    key(
+        "objectives.speaking.own",
+        Flag,
+        "whether what the speaker itself believes counts too, as published",
+    ),
+    key(
+        "objectives.prediction.weight",
+        NOT_NEGATIVE,
+        "weight of predicting the next observation (mean squared error)",
+    ),
+    key(
+        "objectives.reference.weight",
+        NOT_NEGATIVE,
+        "weight of the squared difference from how likely a reference network finds what was said",
+    ),
+    key(
+        "objectives.reference.network",
+        whole(0, 10_000),
+        "the reference network, which should be a frozen one",
+    ),
+    key(
+        "objectives.imitation.weight",
+        NOT_NEGATIVE,
+        "weight of acting as the script does that plays in the own seat",
     ),
     key(
         "record.episodes",

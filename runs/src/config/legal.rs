@@ -34,6 +34,10 @@ pub enum Legal {
         /// Largest number.
         most: i64,
     },
+    /// A list of whole numbers from 0, which may be empty.
+    Indices,
+    /// A list of such lists, each with something in it.
+    Seats,
     /// A list of texts, which may be empty.
     Names,
     /// A text whose own type checks it.
@@ -65,6 +69,11 @@ impl fmt::Display for Legal {
                     "a list of at least one whole number, each from 1 to {most}"
                 )
             }
+            Self::Indices => write!(f, "a list of whole numbers of at least 0"),
+            Self::Seats => write!(
+                f,
+                "a list of lists, each of at least one whole number of at least 0"
+            ),
             Self::Names => write!(f, "a list of texts"),
             Self::Text => write!(f, "a text"),
         }
@@ -91,6 +100,11 @@ impl Legal {
                 let fits = |v: &Value| v.as_integer().is_some_and(|n| (1..=most).contains(&n));
                 !list.is_empty() && list.iter().all(fits)
             }
+            (Self::Indices, Value::Array(list)) => list.iter().all(is_index),
+            (Self::Seats, Value::Array(list)) => list.iter().all(|one| {
+                let one = one.as_array().map_or(&[][..], Vec::as_slice);
+                !one.is_empty() && one.iter().all(is_index)
+            }),
             (Self::Names, Value::Array(list)) => list.iter().all(Value::is_str),
             (Self::Flag, Value::Boolean(_)) | (Self::Text, Value::String(_)) => true,
             _ => false,
@@ -103,6 +117,10 @@ impl Legal {
             found: value.to_string(),
         })
     }
+}
+
+fn is_index(value: &Value) -> bool {
+    value.as_integer().is_some_and(|number| number >= 0)
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub const PRESETS: &[Preset] = presets![
     "mother-tongue"
     "private-target"
     "referential"
+    "deduction"
 ];
 
 /// Names of all presets.

@@ -121,6 +121,20 @@ impl RunConfig {
         Self::from_layers(&layers)
     }
 
+    /// The same config with some keys set anew, as in `--set KEY=VALUE`; `path` is what the config is called
+    /// in a message.
+    ///
+    /// # Errors
+    /// Whatever is then wrong with it.
+    pub fn with(&self, set: &[String], path: &str) -> Result<Self, ConfigError> {
+        let mut layers = Layers::default();
+        layers.text(&self.to_toml()?, Source::File(path))?;
+        for assignment in set {
+            layers.set(assignment)?;
+        }
+        Self::from_layers(&layers)
+    }
+
     /// Reads and checks what the layers have set; everything else is a default.
     pub fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
         let complete = |fault, game: &[String]| {

@@ -6,8 +6,9 @@ use crate::cli::eval::ChannelAblation;
 use crate::config::channel::ChannelTable;
 use crate::error::Failure;
 
-/// The physics of a run's channel under an ablation. Shuffling and scrambling are not physics: they happen between
-/// the world's ears and the network's (see [`super::shuffle`] and [`super::scramble`]).
+/// The physics of a run's channel under an ablation. Shuffling, scrambling and exchanging
+/// are not physics: they happen between the world and the network (see [`super::shuffle`],
+/// [`super::scramble`] and [`super::disbelief`]).
 ///
 /// # Errors
 /// [`Failure::Usage`]: the run has no channel that anything could be done to.
@@ -31,7 +32,10 @@ pub fn physics(
         ));
     }
     Ok(match ablation {
-        ChannelAblation::Intact | ChannelAblation::Shuffled | ChannelAblation::Scrambled => intact,
+        ChannelAblation::Intact
+        | ChannelAblation::Shuffled
+        | ChannelAblation::Scrambled
+        | ChannelAblation::Disbelieved => intact,
         ChannelAblation::Muted => ChannelPhysics {
             muted: true,
             ..intact

@@ -1,5 +1,6 @@
 //! A block of episodes, played side by side by one group of networks.
 
+use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
 use protolang_envs::batch::{Batch, Status};
@@ -7,12 +8,14 @@ use protolang_envs::error::EnvError;
 use protolang_envs::keys::{EpisodeKey, Purpose, stream};
 use protolang_envs::spaces::Spaces;
 
+use super::disbelief::Disbelief;
 use super::outcome::{Outcome, Speech};
 use super::scramble::Scramble;
 use super::setting::Setting;
 use super::shuffle::Shuffle;
 use super::trained::Trained;
 use super::watch::{Moment, Watch};
+use crate::play::guide::Guide;
 
 /// Episodes in a block. A block always plays all of them, also where fewer count: sums of floating point
 /// numbers may depend on the number of lanes, and a shuffled channel on who is in them.
@@ -32,6 +35,7 @@ pub struct Player<'a> {
     decision: Decision,
     observations: Vec<u8>,
     heard: Vec<u16>,
+    guide: Option<Guide>,
 }
 
 impl<'a> Player<'a> {
@@ -44,6 +48,7 @@ impl<'a> Player<'a> {
             decision: Decision::new(&trained.plan.blueprint, lanes, seats),
             observations: vec![0; lanes * seats * spaces.observation_len()],
             heard: vec![0; lanes * seats * spaces.heard_len()],
+            guide: Guide::of(&setting.game, &spaces, &trained.plan.config.population),
             setting,
             trained,
             spaces,
@@ -74,6 +79,15 @@ impl<'a> Player<'a> {
             .iter()
             .map(|key| stream(*key, Purpose::Policy))
             .collect();
+        let mut dice: Vec<_> = keys
+            .iter()
+            .map(|key| stream(*key, Purpose::Script))
+            .collect();
+        let mut guided = Vec::new();
+        let mut disbelief = self
+            .setting
+            .disbelieved
+            .then(|| Disbelief::new(self.setting.seed, block, &self.spaces));
         let mut shuffle = self
             .setting
             .shuffled
@@ -99,6 +113,9 @@ impl<'a> Player<'a> {
             if let Some(scramble) = &mut scramble {
                 scramble.apply(&mut self.heard, self.spaces.symbols.length);
             }
+            if let Some(guide) = &mut self.guide {
+                guide.choose(&batch, &mut dice, &mut legal, &mut guided);
+            }
             watch.before(&Moment {
                 actor: &self.actor,
                 observations: &self.observations,
@@ -106,15 +123,18 @@ impl<'a> Player<'a> {
                 legal: &legal,
                 running: &running,
             });
-            self.actor.act(
-                &self.observations,
-                &self.heard,
-                &begins,
-                &legal,
-                &speaks,
-                &mut rngs,
-                &mut self.decision,
-            );
+            let percept = Percept {
+                observations: &self.observations,
+                heard: &self.heard,
+                begins: &begins,
+                legal: &legal,
+                speaks: &speaks,
+                answers: batch.answers(),
+            };
+            self.actor.act(&percept, &mut rngs, &mut self.decision);
+            if let Some(disbelief) = &mut disbelief {
+                disbelief.apply(&mut self.decision, &speaks, &running);
+            }
             watch.decided(&running, &self.decision);
             begins.fill(false);
             let view = batch.step(

@@ -5,7 +5,7 @@ use protolang_agents::config::Pairing;
 use super::block::{BLOCK, Player, counted};
 use super::jobs;
 use super::outcome::Outcome;
-use super::setting::Setting;
+use super::setting::{Others, Setting};
 use super::trained::Trained;
 use super::watch::Unwatched;
 use crate::cli::eval::Pairs;
@@ -58,7 +58,7 @@ pub fn pairs_of(choice: Pairs, trained: &Trained) -> Result<Vec<Pair>, Failure> 
     match teams(trained) {
         None => pairs(choice, trained.agents.len()),
         Some(_) if choice == Pairs::Self_ => Err(Failure::Usage(
-            "the networks keep their seats (population.pairing is \"fixed\"), so none can meet itself: leave --pairs out".to_owned(),
+            "the networks keep their seats (population.pairing is \"fixed\" or \"seats\"), so none can meet itself: leave --pairs out".to_owned(),
         )),
         Some(teams) => Ok(teams),
     }
@@ -69,15 +69,28 @@ pub fn ring_of(trained: &Trained) -> Vec<Pair> {
     teams(trained).unwrap_or_else(|| ring(trained.agents.len()))
 }
 
-/// The first two networks of each team, where networks keep their seats.
+/// The first two networks of each team, where networks keep their seats: with a list for each seat, every
+/// choice of the first two, beside the first choice of the others.
 fn teams(trained: &Trained) -> Option<Vec<Pair>> {
-    let seats = trained.plan.spaces.agents;
-    let fixed = trained.plan.config.population.pairing == Pairing::Fixed;
-    let pair = |team: usize| Pair {
-        speaker: team * seats,
-        listener: team * seats + 1,
-    };
-    fixed.then(|| (0..trained.plan.teams()).map(pair).collect())
+    let population = &trained.plan.config.population;
+    let pair = |speaker, listener| Pair { speaker, listener };
+    match population.pairing {
+        Pairing::CrossPlay | Pairing::CrossAndSelfPlay => None,
+        Pairing::Fixed => {
+            let seats = trained.plan.spaces.agents;
+            let teams = 0..trained.plan.teams();
+            Some(
+                teams
+                    .map(|team| pair(team * seats, team * seats + 1))
+                    .collect(),
+            )
+        }
+        Pairing::Seats => {
+            let of = |seat: usize| population.seats.get(seat).into_iter().flatten();
+            let all = of(0).flat_map(|first| of(1).map(move |second| pair(*first, *second)));
+            Some(all.collect())
+        }
+    }
 }
 
 /// Pairs in which every network sits once in each seat, beside the next one; beside itself where it is the
@@ -131,8 +144,12 @@ impl Pair {
         (0..seats)
             .map(|seat| match seat {
                 0 => self.speaker,
-                seat if setting.fixed_seats => self.speaker + seat,
-                _ => self.listener,
+                1 => self.listener,
+                seat => match &setting.others {
+                    Others::Second => self.listener,
+                    Others::Next => self.speaker + seat,
+                    Others::These(networks) => networks[seat],
+                },
             })
             .collect()
     }

@@ -5,6 +5,7 @@
 
 pub mod ablation;
 pub mod block;
+pub mod disbelief;
 pub mod interval;
 pub mod jobs;
 pub mod json;

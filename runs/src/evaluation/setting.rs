@@ -10,6 +10,17 @@ use super::trained::Trained;
 use crate::cli::eval::{ChannelAblation, SplitChoice};
 use crate::error::Failure;
 
+/// Who sits in the seats that a pair of networks leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// The second of the pair.
+    Second,
+    /// The networks after its first: they keep their seats.
+    Next,
+    /// These, `[seats]`; the pair takes the first two.
+    These(Vec<usize>),
+}
+
 /// How episodes are played, whoever plays them.
 #[derive(Clone, Debug)]
 pub struct Setting {
@@ -25,11 +36,29 @@ pub struct Setting {
     pub seed: u64,
     /// Whether what was said is kept.
     pub keep_speech: bool,
-    /// Whether networks keep their seats: then those after a pair's first sit in the seats after it.
-    pub fixed_seats: bool,
+    /// Whether messages are exchanged for those of speakers who believe something else.
+    pub disbelieved: bool,
+    /// Who sits where beside a pair.
+    pub others: Others,
 }
 
 impl Setting {
+    /// The setting of conditions that are held out, or those of training where none are.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn held_out(
+        trained: &Trained,
+        channel: ChannelAblation,
+        seed: u64,
+    ) -> Result<(Self, SplitChoice), Failure> {
+        let of = |split| Self::of(trained, split, channel, seed);
+        match of(SplitChoice::Test) {
+            Ok(setting) => Ok((setting, SplitChoice::Test)),
+            Err(_) => Ok((of(SplitChoice::Train)?, SplitChoice::Train)),
+        }
+    }
+
     /// The setting of an evaluation; speech is not kept.
     ///
     /// # Errors
@@ -41,6 +70,12 @@ impl Setting {
         seed: u64,
     ) -> Result<Self, Failure> {
         let config = &trained.plan.config;
+        if channel == ChannelAblation::Disbelieved && trained.plan.spaces.question.is_none() {
+            return Err(Failure::Usage(format!(
+                "{} asks nobody what it believes, so no message can be disbelieved: give --channel shuffled",
+                config.game.0.name()
+            )));
+        }
         Ok(Self {
             game: conditions(&config.game.0, split)?,
             physics: ablation::physics(&config.channel, channel)?,
@@ -48,7 +83,15 @@ impl Setting {
             scrambled: channel == ChannelAblation::Scrambled,
             seed,
             keep_speech: false,
-            fixed_seats: config.population.pairing == Pairing::Fixed,
+            disbelieved: channel == ChannelAblation::Disbelieved,
+            others: match config.population.pairing {
+                Pairing::Fixed => Others::Next,
+                Pairing::Seats => {
+                    let first = config.population.seats.iter().map(|networks| networks[0]);
+                    Others::These(first.collect())
+                }
+                Pairing::CrossPlay | Pairing::CrossAndSelfPlay => Others::Second,
+            },
         })
     }
 }

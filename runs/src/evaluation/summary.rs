@@ -38,7 +38,8 @@ pub fn summary(run: &Path, workers: usize) -> Result<String, Failure> {
     let mut tables = String::new();
     let mut played_on = SplitChoice::Train;
     for channel in channels {
-        let (setting, split) = setting(&trained, *channel)?;
+        let (mut setting, split) = Setting::held_out(&trained, *channel, 1)?;
+        setting.keep_speech = true;
         played_on = split;
         let matchups = play(&setting, &trained, &pairs, episodes, workers)?;
         let spaces = setting.game.spaces(&setting.physics);
@@ -76,17 +77,6 @@ pub fn summary(run: &Path, workers: usize) -> Result<String, Failure> {
             ),
         },
     ))
-}
-
-/// The test split, or that of training where the run has trained with everything.
-fn setting(trained: &Trained, channel: ChannelAblation) -> Result<(Setting, SplitChoice), Failure> {
-    let of = |split| Setting::of(trained, split, channel, 1);
-    let (mut setting, split) = match of(SplitChoice::Test) {
-        Ok(setting) => (setting, SplitChoice::Test),
-        Err(_) => (of(SplitChoice::Train)?, SplitChoice::Train),
-    };
-    setting.keep_speech = true;
-    Ok((setting, split))
 }
 
 fn who(pairs: &[Pair]) -> String {

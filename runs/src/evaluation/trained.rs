@@ -29,8 +29,30 @@ impl Trained {
     /// [`Failure::Unreadable`]: no run, a damaged config or checkpoint, no checkpoint yet, or one that
     /// does not fit the config.
     pub fn load(run: &Path) -> Result<Self, Failure> {
+        Self::load_with(run, &[])
+    }
+
+    /// The same networks under a config with some keys of the game or the population `set` anew.
+    ///
+    /// # Errors
+    /// As [`Self::load`], and [`Failure::Usage`]: another key, or a value that is not legal.
+    pub fn load_with(run: &Path, set: &[String]) -> Result<Self, Failure> {
         let paths = RunPaths::of(run)?;
-        let plan = Plan::new(&saved_config(&paths)?)?;
+        let mut config = saved_config(&paths)?;
+        if let Some(other) = set
+            .iter()
+            .find(|set| !set.starts_with("game.") && !set.starts_with("population."))
+        {
+            return Err(Failure::Usage(format!(
+                "--set {other} would change what the networks are: only keys of [game] and [population] can be set for an evaluation"
+            )));
+        }
+        if !set.is_empty() {
+            config = config
+                .with(set, &paths.run_toml().display().to_string())
+                .map_err(|error| Failure::Usage(error.to_string()))?;
+        }
+        let plan = Plan::new(&config)?;
         let Some(checkpoint) = Checkpoint::latest(&paths.checkpoints())? else {
             return Err(Failure::Unreadable(format!(
                 "{} holds no checkpoint yet: wait for its first one, or train it anew",

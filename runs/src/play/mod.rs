@@ -1,3 +1,4 @@
 //! Scripted players.
 
+pub mod guide;
 pub mod scripted;

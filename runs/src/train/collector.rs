@@ -2,16 +2,19 @@
 
 use std::ops::Range;
 
+use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
 use protolang_agents::rollout::{RecurrentState, Rollout};
 use protolang_envs::batch::{Batch, Status};
 use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use super::episodes::OpenEpisode;
 use super::plan::Plan;
 use crate::error::Failure;
+use crate::play::guide::Guide;
 use crate::replay::record::Replay;
 use crate::replay::recorder::{Recorder, Recording};
 use crate::store::episodes::EpisodeRow;
@@ -29,6 +32,14 @@ pub struct Collector {
     legal: Vec<bool>,
     /// Who is heard when speaking now; empty where all always are.
     speaks: Vec<bool>,
+    /// Who is asked the game's question now, and the right answers; empty in games that ask none.
+    asked: Vec<bool>,
+    answers: Vec<u8>,
+    /// A script that plays in some seats, and where it has just chosen.
+    guide: Option<Guide>,
+    guided: Vec<bool>,
+    /// The network whose way of speaking an objective holds the others to, in all seats.
+    reference: Option<Actor>,
     /// Whether the next step of a lane is the first of an episode.
     begins: Vec<bool>,
     /// The same of what the networks see as a lane: those of all teams side by side.
@@ -48,6 +59,9 @@ pub struct Saved {
     pub worlds: Vec<u8>,
     /// Memory of the networks; empty where it does not outlive a rollout.
     memory: RecurrentState,
+    /// The same of the reference network.
+    #[serde(default)]
+    reference: RecurrentState,
     legal: Vec<bool>,
     begins: Vec<bool>,
     open: Vec<OpenEpisode>,
@@ -94,6 +108,14 @@ impl Collector {
             heard,
             legal: batch.legal_actions().to_vec(),
             speaks: batch.speaks().to_vec(),
+            asked: batch.asked().to_vec(),
+            answers: batch.answers().to_vec(),
+            guide: Guide::of(&config.game.0, &plan.spaces, &config.population),
+            guided: Vec::new(),
+            reference: plan
+                .blueprint
+                .reference()
+                .map(|_| Actor::new(&plan.blueprint, count / teams, seats * teams)),
             begins: vec![true; count],
             open: (0..count)
                 .map(|lane| OpenEpisode::begin(&batch, lane))
@@ -103,26 +125,35 @@ impl Collector {
         })
     }
 
-    /// Plays one rollout with these networks in the seats; `agents` are their parameters, `update` keys
-    /// the random numbers of their decisions, `progress` is the clock of curricula.
+    /// Plays one rollout with these networks of `all` in the seats; `update` keys the random numbers of their
+    /// decisions, `progress` is the clock of curricula.
     ///
     /// # Errors
     /// [`Failure::Internal`] if the world refuses a step, which no decision should make it do.
     pub fn play(
         &mut self,
         networks: &[usize],
-        agents: &[&Agent],
+        all: &[Agent],
         update: u64,
         progress: u64,
         rollout: &mut Rollout,
     ) -> Result<Harvest, Failure> {
         self.batch.set_progress(progress);
-        self.actor.seat(agents);
+        let agents: Vec<&Agent> = networks.iter().map(|network| &all[*network]).collect();
+        self.actor.seat(&agents);
         if self.plan.config.ppo.carry_state {
             rollout.initial = self.actor.state();
         } else {
             self.actor.reset_state();
             rollout.initial = RecurrentState::default();
+        }
+        if let (Some(reference), Some(network)) =
+            (&mut self.reference, self.plan.blueprint.reference())
+        {
+            reference.seat(&vec![&all[network]; agents.len()]);
+            if !self.plan.config.ppo.carry_state {
+                reference.reset_state();
+            }
         }
         let teams = self.plan.teams();
         let mut rngs: Vec<_> = (0..self.batch.lanes())
@@ -135,6 +166,7 @@ impl Collector {
                 stream(key, Purpose::Policy)
             })
             .collect();
+        let mut dice = self.dice(update);
         let mut harvest = Harvest {
             said: vec![0; self.plan.spaces.symbols.alphabet],
             ..Harvest::default()
@@ -144,24 +176,31 @@ impl Collector {
             put(&mut rollout.heard, step, &self.heard);
             self.side_by_side(teams)?;
             put(&mut rollout.begins, step, &self.fresh);
-            if !self.legal.is_empty() {
-                rollout.legal.resize(rollout.steps * self.legal.len(), true);
-                put(&mut rollout.legal, step, &self.legal);
+            put_some(&mut rollout.legal, rollout.steps, step, &self.legal);
+            put_some(&mut rollout.speaks, rollout.steps, step, &self.speaks);
+            put_some(&mut rollout.asked, rollout.steps, step, &self.asked);
+            put_some(&mut rollout.answers, rollout.steps, step, &self.answers);
+            if let Some(guide) = &mut self.guide {
+                guide.choose(&self.batch, &mut dice, &mut self.legal, &mut self.guided);
+                put_some(&mut rollout.guided, rollout.steps, step, &self.guided);
             }
-            if !self.speaks.is_empty() {
-                let decisions = rollout.steps * self.speaks.len();
-                rollout.speaks.resize(decisions, true);
-                put(&mut rollout.speaks, step, &self.speaks);
+            let percept = Percept {
+                observations: &self.observations,
+                heard: &self.heard,
+                begins: &self.fresh,
+                legal: &self.legal,
+                speaks: &self.speaks,
+                answers: &self.answers,
+            };
+            self.actor.act(&percept, &mut rngs, &mut self.decision);
+            if let Some(reference) = &mut self.reference {
+                let len = self.decision.values.len();
+                let all = &mut rollout.reference_log_prob;
+                all.resize(rollout.steps * len, 0.0);
+                let now = &mut all[step * len..(step + 1) * len];
+                reference.likelihood(&percept, &self.decision.symbols, now);
             }
-            self.actor.act(
-                &self.observations,
-                &self.heard,
-                &self.fresh,
-                &self.legal,
-                &self.speaks,
-                &mut rngs,
-                &mut self.decision,
-            );
+            self.book_beliefs(step, rollout);
             put(&mut rollout.actions, step, &self.decision.actions);
             put(&mut rollout.symbols, step, &self.decision.symbols);
             put(
@@ -180,10 +219,45 @@ impl Collector {
         }
         // Nothing follows an end.
         if self.begins.contains(&false) {
-            self.actor
-                .values(&self.observations, &self.heard, &mut rollout.last_values);
+            let percept = Percept {
+                observations: &self.observations,
+                heard: &self.heard,
+                answers: &self.answers,
+                ..Percept::default()
+            };
+            self.actor.values(&percept, &mut rollout.last_values);
         }
+        self.plan.blueprint.pay_speakers(rollout);
         Ok(harvest)
+    }
+
+    /// The dice of scripted players, one a lane.
+    fn dice(&self, update: u64) -> Vec<ChaCha8Rng> {
+        let lanes = 0..self.batch.lanes();
+        let lanes = lanes.filter(|_| self.guide.is_some());
+        lanes
+            .map(|lane| {
+                let key = EpisodeKey {
+                    episode: update,
+                    ..self.batch.key(lane)
+                };
+                stream(key, Purpose::Script)
+            })
+            .collect()
+    }
+
+    /// What was given to the right answers.
+    fn book_beliefs(&self, step: usize, rollout: &mut Rollout) {
+        let Some(question) = self.plan.spaces.question else {
+            return;
+        };
+        let decisions = self.answers.len();
+        rollout.beliefs.resize(rollout.steps * decisions, 0.0);
+        let now = &mut rollout.beliefs[step * decisions..][..decisions];
+        let beliefs = self.decision.beliefs.chunks_exact(question.choices);
+        for ((right, answer), beliefs) in now.iter_mut().zip(&self.answers).zip(beliefs) {
+            *right = beliefs[usize::from(*answer)];
+        }
     }
 
     /// Where lanes of several teams lie side by side, their episodes must begin together.
@@ -239,15 +313,27 @@ impl Collector {
         let decisions = view.rewards.len();
         let final_values = &mut rollout.final_values[step * decisions..][..decisions];
         if view.status.contains(&Status::Truncated) {
-            self.actor
-                .values(view.final_observations, view.final_heard, final_values);
+            let percept = Percept {
+                observations: view.final_observations,
+                heard: view.final_heard,
+                answers: &self.answers,
+                ..Percept::default()
+            };
+            self.actor.values(&percept, final_values);
         } else {
             final_values.fill(0.0);
         }
         let spoke = std::mem::take(&mut self.speaks);
         self.speaks.extend_from_slice(view.speaks);
-        self.legal.clear();
-        self.legal.extend_from_slice(view.legal_actions);
+        for (own, now) in [
+            (&mut self.legal, view.legal_actions),
+            (&mut self.asked, view.asked),
+        ] {
+            own.clear();
+            own.extend_from_slice(now);
+        }
+        self.answers.clear();
+        self.answers.extend_from_slice(view.answers);
 
         let seats = self.plan.spaces.agents;
         let said = seats * self.plan.spaces.symbols.length;
@@ -292,16 +378,19 @@ impl Collector {
         Saved {
             lanes: (first, first + self.batch.lanes() as u64),
             worlds: self.batch.save(),
-            memory: if self.plan.config.ppo.carry_state {
-                self.actor.state()
-            } else {
-                RecurrentState::default()
-            },
+            memory: self.memory_of(Some(&self.actor)),
+            reference: self.memory_of(self.reference.as_ref()),
             legal: self.legal.clone(),
             begins: self.begins.clone(),
             open: self.open.clone(),
             recordings: self.recorder.save(),
         }
+    }
+
+    /// The memory of networks, where it outlives a rollout.
+    fn memory_of(&self, actor: Option<&Actor>) -> RecurrentState {
+        let actor = actor.filter(|_| self.plan.config.ppo.carry_state);
+        actor.map(Actor::state).unwrap_or_default()
     }
 
     /// Goes on from what another collector of the same lanes saved.
@@ -318,14 +407,20 @@ impl Collector {
             .restore(&saved.worlds)
             .map_err(|error| wrong(&format!("cannot be restored: {error}")))?;
         if self.plan.config.ppo.carry_state {
-            self.actor
-                .set_state(&saved.memory)
-                .map_err(|error| wrong(&format!("cannot be restored: {error}")))?;
+            let memories = [(Some(&mut self.actor), &saved.memory)]
+                .into_iter()
+                .chain([(self.reference.as_mut(), &saved.reference)]);
+            for (actor, memory) in memories {
+                let restored = actor.map_or(Ok(()), |actor| actor.set_state(memory));
+                restored.map_err(|error| wrong(&format!("cannot be restored: {error}")))?;
+            }
         }
         self.recorder.restore(&mut self.batch, saved.recordings)?;
         self.batch.observe(&mut self.observations, &mut self.heard);
         self.legal = saved.legal;
         self.speaks = self.batch.speaks().to_vec();
+        self.asked = self.batch.asked().to_vec();
+        self.answers = self.batch.answers().to_vec();
         self.begins = saved.begins;
         self.open = saved.open;
         Ok(())
@@ -335,4 +430,10 @@ impl Collector {
 /// Copies the numbers of one step into their place.
 fn put<T: Copy>(all: &mut [T], step: usize, now: &[T]) {
     all[step * now.len()..][..now.len()].copy_from_slice(now);
+}
+
+/// The same of numbers that not every game has.
+fn put_some<T: Copy + Default>(all: &mut Vec<T>, steps: usize, step: usize, now: &[T]) {
+    all.resize(steps * now.len(), T::default());
+    put(all, step, now);
 }

@@ -2,6 +2,7 @@
 //!
 //! [`trainer::Trainer`] is the algorithm, in memory; [`run`] puts it into a run directory.
 
+pub mod begin;
 pub mod checkpointing;
 pub mod collector;
 pub mod episodes;

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::records::Records;
 use super::trainer::{Stopped, Trainer};
 use super::window::Window;
-use super::{checkpointing, interrupt, pretraining, provenance};
+use super::{begin, checkpointing, interrupt, pretraining, provenance};
 use crate::config::resume::may_resume;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
@@ -39,6 +39,7 @@ impl Run {
         threads::single();
         let plan = Plan::new(config)?;
         let mut trainer = Trainer::new(&plan)?;
+        begin::begin(&plan, trainer.agents_mut())?;
         let dir = RunDir::create(root, &provenance::run_toml(&plan)?)?;
         pretrain(&mut trainer, dir.paths())?;
         let records = Records::create(

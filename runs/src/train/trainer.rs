@@ -68,7 +68,11 @@ impl Trainer {
     /// [`Failure::Usage`] if the config makes no run, [`Failure::Internal`] without threads.
     pub fn new(plan: &Plan) -> Result<Self, Failure> {
         let (seats, size) = (plan.spaces.agents, plan.config.population.size);
-        if plan.config.population.pairing != Pairing::CrossAndSelfPlay && size < seats {
+        let seated_by_need = matches!(
+            plan.config.population.pairing,
+            Pairing::CrossAndSelfPlay | Pairing::Seats
+        );
+        if !seated_by_need && size < seats {
             return Err(Failure::Usage(format!(
                 "population.size is {size}, but {seats} different networks must meet: give {seats} or more"
             )));
@@ -187,7 +191,7 @@ impl Trainer {
         clock: UpdateClock,
     ) -> Result<Vec<(usize, LearnReport)>, Stopped> {
         let mut reports = Vec::with_capacity(networks.len());
-        for round in rounds(networks) {
+        for round in rounds(networks, &self.plan.config.population.frozen) {
             let hands = self.workers.len().min(round.len());
             let part = |hand: usize| {
                 let bound = |hand: usize| hand * round.len() / hands;

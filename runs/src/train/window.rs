@@ -145,6 +145,8 @@ fn of_report(name: &str, report: &LearnReport) -> Option<f64> {
             let losses = report.objectives.iter().map(|(_, loss)| loss);
             (!report.objectives.is_empty()).then(|| losses.sum())
         }
+        "belief" => report.belief,
+        "persuasion" => report.persuasion,
         "perception_loss" => seen.map(|seen| seen.reconstruction),
         "codebook_perplexity" => seen.map(|seen| seen.perplexity),
         "codebook_dead" => seen.map(|seen| seen.dead),

@@ -230,8 +230,7 @@ fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<An
                 progress,
                 mut rollout,
             } => {
-                let seated: Vec<&Agent> = networks.iter().map(|n| &agents[*n]).collect();
-                let harvest = collector.play(&networks, &seated, update, progress, &mut rollout);
+                let harvest = collector.play(&networks, &agents, update, progress, &mut rollout);
                 Answer::Played(rollout, harvest)
             }
             Order::Learn {

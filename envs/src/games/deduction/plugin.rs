@@ -51,6 +51,8 @@ impl GamePlugin for DeductionConfig {
             question: Some(Question {
                 name: "impostor",
                 choices: COLOURS,
+                first_seat: usize::from(self.impostors),
+                first_action: usize::from(actions::VOTE.start),
             }),
             counts: COUNTS.to_vec(),
         }

@@ -1,6 +1,7 @@
 //! Asks networks what they would do had they heard something else.
 
 use protolang_agents::actor::Actor;
+use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::policies::Policies;
 use protolang_agents::rollout::RecurrentState;
 use protolang_envs::keys::{EpisodeKey, Purpose, stream};
@@ -339,8 +340,14 @@ impl<'a> Asker<'a> {
             legal,
         } = rows;
         let begins = [false; ROWS];
-        self.actor
-            .policies(observations, heard, &begins, legal, &mut self.policies);
+        let percept = Percept {
+            observations,
+            heard,
+            begins: &begins,
+            legal,
+            ..Percept::default()
+        };
+        self.actor.policies(&percept, &mut self.policies);
         let policies = self.policies.actions.chunks_exact(self.actions);
         policies.map(<[f64]>::to_vec).collect()
     }

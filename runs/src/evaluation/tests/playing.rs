@@ -4,7 +4,7 @@ use super::networks::{of_two_symbols, opinionated, untrained};
 use crate::cli::eval::{ChannelAblation, Pairs, SplitChoice};
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::matchup::{Matchup, Pair, pairs, play, ring};
-use crate::evaluation::setting::Setting;
+use crate::evaluation::setting::{Others, Setting};
 use crate::evaluation::trained::Trained;
 
 const ACTING: (&str, f32) = ("actor", 1000.0);
@@ -19,7 +19,7 @@ fn evaluate(
 ) -> Vec<Matchup> {
     let setting = Setting {
         keep_speech: true,
-        fixed_seats: false,
+        others: Others::Second,
         ..Setting::of(trained, SplitChoice::Test, ablation, 7).expect("a setting")
     };
     let pairs = pairs(Pairs::All, trained.agents.len()).expect("pairs");

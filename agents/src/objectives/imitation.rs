@@ -1,0 +1,25 @@
+//! Imitation of the script that plays in a network's seat: behaviour cloning, with which the social deduction
+//! paper begins (Sarkar et al. 2025).
+
+use super::ImitationConfig;
+use super::listening::surprise;
+use super::plan::{Extra, Thought, mean_over};
+use crate::ppo::forbid;
+
+/// The cross-entropy of what the script did, where it had a choice or not.
+pub(super) fn loss(config: &ImitationConfig, thought: &Thought<'_>) -> Option<Extra> {
+    let minibatch = thought.minibatch;
+    let (guided, logits) = (
+        minibatch.guided.as_ref()?,
+        thought.opinion.action_logits.as_ref()?,
+    );
+    if config.weight == 0.0 {
+        return None;
+    }
+    let logits = forbid(logits, minibatch.legal.as_ref());
+    let off = surprise(&logits, &minibatch.actions);
+    Some(Extra {
+        name: "imitation",
+        loss: config.weight * mean_over(&off, Some(guided)),
+    })
+}

@@ -1,0 +1,22 @@
+//! Closeness to the way a reference network speaks: the penalty of the social deduction paper (Sarkar et al.
+//! 2025), which is to keep a team from a code of its own.
+
+use tch::Tensor;
+
+use super::ReferenceConfig;
+use super::plan::{Extra, Thought, mean_over};
+
+/// The mean squared difference of the log-probabilities of what was said.
+pub(super) fn loss(config: &ReferenceConfig, thought: &Thought<'_>) -> Option<Extra> {
+    let reference: &Tensor = thought.minibatch.reference_log_prob.as_ref()?;
+    let own = thought
+        .opinion
+        .message
+        .log_prob(&thought.minibatch.symbols)
+        .sum_dim_intlist([2_i64].as_slice(), false, None);
+    let off = (own - reference).square();
+    Some(Extra {
+        name: "reference",
+        loss: config.weight * mean_over(&off, thought.minibatch.speaks.as_ref()),
+    })
+}

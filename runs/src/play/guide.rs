@@ -1,0 +1,77 @@
+//! A script that plays beside networks: it chooses what is done in some seats, and the networks the rest.
+
+use protolang_agents::config::{PopulationConfig, Scripted};
+use protolang_envs::batch::Batch;
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::players::Players;
+use protolang_envs::spaces::Spaces;
+use rand::rngs::ChaCha8Rng;
+
+/// Scripted players and the seats that they play in.
+pub struct Guide {
+    players: Box<dyn Players>,
+    /// How much of each seat is theirs, `[agents]`.
+    scripted: Vec<Scripted>,
+    /// Actions that act on the game's question, as first and one past the last.
+    acts: std::ops::Range<usize>,
+    count: usize,
+    /// What the script would do in one lane, `[agents]`.
+    wishes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Guide {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guide")
+            .field("scripted", &self.scripted)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Guide {
+    /// The guide of a population, if it has one.
+    pub fn of(game: &GameConfig, spaces: &Spaces, population: &PopulationConfig) -> Option<Self> {
+        let players = game.players(&population.script)?;
+        let acts = spaces.question.map_or(0..0, |question| {
+            question.first_action..question.first_action + question.choices
+        });
+        Some(Self {
+            players,
+            scripted: population.scripted.clone(),
+            acts,
+            count: spaces.actions.len(),
+            wishes: vec![0; spaces.agents],
+        })
+    }
+
+    /// Leaves only the script's choice legal where it chooses, in all lanes. `legal` is `[lanes, agents,
+    /// actions]`, `guided` is set to where that was done, `[lanes, agents]`, and `dice` are one a lane.
+    pub fn choose(
+        &mut self,
+        batch: &Batch,
+        dice: &mut [ChaCha8Rng],
+        legal: &mut [bool],
+        guided: &mut Vec<bool>,
+    ) {
+        guided.clear();
+        guided.resize(legal.len() / self.count, false);
+        let seats = self.wishes.len();
+        let lanes = legal
+            .chunks_exact_mut(self.count * seats)
+            .zip(guided.chunks_exact_mut(seats));
+        for (lane, ((legal, guided), dice)) in lanes.zip(dice).enumerate() {
+            self.players.act(batch, lane, dice, &mut self.wishes);
+            for (seat, legal) in legal.chunks_exact_mut(self.count).enumerate() {
+                let scripted = match self.scripted.get(seat) {
+                    Some(Scripted::All) => true,
+                    Some(Scripted::Play) => !legal[self.acts.clone()].contains(&true),
+                    Some(Scripted::Nothing) | None => false,
+                };
+                if scripted {
+                    legal.fill(false);
+                    legal[usize::from(self.wishes[seat])] = true;
+                    guided[seat] = true;
+                }
+            }
+        }
+    }
+}
