@@ -58,6 +58,8 @@ pub struct Outcome {
     pub name: &'static str,
     /// Whether it counts as success.
     pub success: bool,
+    /// The side that has won, in games of two sides, if either has.
+    pub winner: Option<&'static str>,
 }
 
 /// The symbol side of a world.

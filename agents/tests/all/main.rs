@@ -2,6 +2,7 @@
 
 mod adam;
 mod codebooks;
+mod deduction;
 mod gae;
 mod init;
 mod learning;
@@ -9,5 +10,6 @@ mod lstm;
 mod policies;
 mod ppo;
 mod reference;
+mod speaking;
 mod stacking;
 mod tensors;

@@ -6,7 +6,7 @@ use super::results::Results;
 
 /// The keys of the contract: `episodes` (of each pair), `seeds`, `success_rate{mean,ci95}`,
 /// `return{mean,ci95}`, `length{mean}`, `cross_sr`, `self_sr`, `interchangeability` (null where the pairs
-/// that played do not tell) and `pairs[]{speaker,listener,success_rate}`; with `outcomes{NAME:share}`, the
+/// that played do not tell), `win_rate{SIDE:{mean,ci95}}` in games of two sides, and `pairs[]{speaker,listener,success_rate}`; with `outcomes{NAME:share}`, the
 /// interval, return and length of each pair, and the mean length of successes as well.
 pub fn json(results: &Results, episodes: u64, seed: u64) -> Value {
     let pairs: Vec<Value> = results
@@ -28,7 +28,7 @@ pub fn json(results: &Results, episodes: u64, seed: u64) -> Value {
         .iter()
         .map(|(name, share)| ((*name).to_owned(), json!(share)))
         .collect();
-    json!({
+    let mut value = json!({
         "episodes": episodes,
         "seeds": [seed],
         "success_rate": results.success_rate,
@@ -39,5 +39,11 @@ pub fn json(results: &Results, episodes: u64, seed: u64) -> Value {
         "self_sr": results.alone,
         "interchangeability": results.interchangeability,
         "pairs": pairs,
-    })
+    });
+    if !results.wins.is_empty() {
+        let wins = results.wins.iter();
+        let wins = wins.map(|(side, share)| ((*side).to_owned(), json!(share)));
+        value["win_rate"] = Value::Object(wins.collect());
+    }
+    value
 }

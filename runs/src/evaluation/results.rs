@@ -21,6 +21,8 @@ pub struct Results {
     pub success_length: Option<f64>,
     /// Share of each way to end, in the order of `Spaces::outcomes`.
     pub outcomes: Vec<(&'static str, f64)>,
+    /// Share of episodes that each side has won, in games of two sides, in the order of their first outcome.
+    pub wins: Vec<(&'static str, Estimate)>,
     /// Mean success rate of pairs of different networks, if any played.
     pub cross: Option<f64>,
     /// Mean success rate of networks that met themselves, if any did.
@@ -83,6 +85,7 @@ impl Results {
                     (outcome.name, share)
                 })
                 .collect(),
+            wins: wins(matchups, spaces),
             cross,
             alone,
             interchangeability: cross
@@ -106,6 +109,23 @@ impl PairResult {
                 .expect("an episode"),
         }
     }
+}
+
+/// The share of each side that can win.
+fn wins(matchups: &[Matchup], spaces: &Spaces) -> Vec<(&'static str, Estimate)> {
+    let winner = |code: usize| spaces.outcomes[code].winner;
+    let mut sides: Vec<&'static str> = Vec::new();
+    for side in (0..spaces.outcomes.len()).filter_map(winner) {
+        if !sides.contains(&side) {
+            sides.push(side);
+        }
+    }
+    let share = |side: &'static str| {
+        let won = |episode: &Outcome| winner(usize::from(episode.code)) == Some(side);
+        let shares = by_episode(matchups, |episode| f64::from(u8::from(won(episode))));
+        (side, interval::success_rate(&shares, matchups.len()))
+    };
+    sides.into_iter().map(share).collect()
 }
 
 /// The mean over pairs of a value, for each episode.

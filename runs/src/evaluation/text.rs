@@ -35,6 +35,9 @@ pub fn text(results: &Results) -> String {
     if results.interchangeability.is_some() {
         rows.push(plain("interchangeability", results.interchangeability));
     }
+    for (side, share) in &results.wins {
+        rows.push(estimate(&format!("won by {side}"), *share));
+    }
     for (name, share) in &results.outcomes {
         rows.push(plain(&format!("outcome {name}"), Some(*share)));
     }

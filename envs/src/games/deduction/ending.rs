@@ -16,18 +16,22 @@ pub(super) const OUTCOMES: [Outcome; 4] = [
     Outcome {
         name: "impostor",
         success: false,
+        winner: Some("impostor"),
     },
     Outcome {
         name: "ejection",
         success: true,
+        winner: Some("crew"),
     },
     Outcome {
         name: "tasks",
         success: true,
+        winner: Some("crew"),
     },
     Outcome {
         name: "cap",
         success: false,
+        winner: None,
     },
 ];
 const IMPOSTOR: u8 = 0;

@@ -79,6 +79,7 @@ impl Payoff {
             pairs.map(move |(pays, name)| Outcome {
                 name,
                 success: Some(joint(pays)) == best,
+                winner: None,
             })
         });
         outcomes.collect()

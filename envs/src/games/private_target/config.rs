@@ -23,10 +23,12 @@ const OUTCOMES: [Outcome; 2] = [
     Outcome {
         name: "right",
         success: true,
+        winner: None,
     },
     Outcome {
         name: "wrong",
         success: false,
+        winner: None,
     },
 ];
 

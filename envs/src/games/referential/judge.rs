@@ -14,10 +14,12 @@ pub(super) const OUTCOMES: [Outcome; 2] = [
     Outcome {
         name: "right",
         success: true,
+        winner: None,
     },
     Outcome {
         name: "wrong",
         success: false,
+        winner: None,
     },
 ];
 const RIGHT: u8 = 0;

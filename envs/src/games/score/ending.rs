@@ -14,14 +14,17 @@ pub(super) const OUTCOMES: [Outcome; 3] = [
     Outcome {
         name: "target",
         success: true,
+        winner: None,
     },
     Outcome {
         name: "distractor",
         success: false,
+        winner: None,
     },
     Outcome {
         name: "timeout",
         success: false,
+        winner: None,
     },
 ];
 const TARGET: u8 = 0;
