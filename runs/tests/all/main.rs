@@ -9,6 +9,7 @@ mod help;
 mod program;
 mod replays;
 mod resume;
+mod seats;
 mod signals;
 mod statistics;
 mod tiny;

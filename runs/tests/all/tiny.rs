@@ -26,6 +26,11 @@ pub(crate) const SET: [&str; 7] = [
 
 /// A tiny run of so many updates, with more settings.
 pub(crate) fn config(updates: u64, workers: usize, more: &[&str]) -> RunConfig {
+    config_of("quickstart", updates, workers, more)
+}
+
+/// The same of another preset.
+pub(crate) fn config_of(preset: &str, updates: u64, workers: usize, more: &[&str]) -> RunConfig {
     let set = SET.iter().chain(more).map(|text| (*text).to_owned());
     let overrides = Overrides {
         set: set.collect(),
@@ -33,7 +38,7 @@ pub(crate) fn config(updates: u64, workers: usize, more: &[&str]) -> RunConfig {
         workers: Some(workers),
         ..Overrides::default()
     };
-    RunConfig::load("quickstart", &overrides).expect("a config")
+    RunConfig::load(preset, &overrides).expect("a config")
 }
 
 /// Trains from the beginning to the end.
