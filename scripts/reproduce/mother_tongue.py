@@ -3,48 +3,15 @@
     python3 mother_tongue.py FOLDER PROTOLANG
 """
 
-import json
-import os
-import random
-import subprocess
 import sys
 
-FOLDER, PROTOLANG = sys.argv[1], sys.argv[2]
+from reading import Runs, mean, show
+
+RUNS = Runs(sys.argv[1], sys.argv[2])
+rows, there, ask = RUNS.rows, RUNS.there, RUNS.ask
 WINDOWS = [(0, 100), (100, 500), (500, 1000), (1000, 2000), (2000, 3000)]
 FLAWS = ["published", "zero", "straight", "critic", "rate", "zero-rate", "zero-rate-critic", "rial", "rial-zero"]
 SEEDS = [1, 2, 3, 4, 5]
-
-
-def rows(run, name="metrics.jsonl"):
-    with open(os.path.join(FOLDER, run, name)) as lines:
-        return [json.loads(line) for line in lines]
-
-
-def there(run):
-    return os.path.exists(os.path.join(FOLDER, run, "done"))
-
-
-def mean(numbers):
-    return sum(numbers) / len(numbers)
-
-
-def interval(numbers, draws=10_000):
-    """Bootstrap percentile interval of the mean over seeds, 95 %."""
-    if len(numbers) < 2:
-        return numbers[0], numbers[0]
-    dice = random.Random(1)
-    means = sorted(mean(dice.choices(numbers, k=len(numbers))) for _ in range(draws))
-    return means[int(0.025 * draws)], means[int(0.975 * draws) - 1]
-
-
-def show(numbers):
-    low, high = interval(numbers)
-    return f"{mean(numbers):.3f} [{low:.3f}, {high:.3f}]"
-
-
-def ask(*command):
-    answer = subprocess.run([PROTOLANG, *command, "--json"], capture_output=True, text=True, check=True)
-    return json.loads(answer.stdout)
 
 
 def flaws():
@@ -86,7 +53,7 @@ def games():
         if not there(run):
             continue
         for channel in ["intact", "muted", "shuffled", "scrambled"]:
-            e = ask("eval", os.path.join(FOLDER, run), "--split", "train", "--episodes", "1000", "--channel", channel)
+            e = ask("eval", RUNS.path(run), "--split", "train", "--episodes", "1000", "--channel", channel)
             success, reward = e["success_rate"], e["return"]
             low, high = success["ci95"]
             print(
@@ -102,7 +69,7 @@ def causes():
     for run in ["private", "private-vq", "parity", "parity-token"]:
         if not there(run):
             continue
-        where = os.path.join(FOLDER, run)
+        where = RUNS.path(run)
         answer = ask("stats", where, "--communication", "--attribute", "parity", "--probe-episodes", "256",
                      "--permutations", "20", "--bootstraps", "200")
         for ear in answer["communication"]["interventions"]["ears"]:
@@ -155,7 +122,7 @@ def power_laws():
     for run in runs:
         if not there(run):
             continue
-        answer = ask("stats", os.path.join(FOLDER, run), "--permutations", "0", "--bootstraps", "0")
+        answer = ask("stats", RUNS.path(run), "--permutations", "0", "--bootstraps", "0")
         for what in ["power_law", "power_law_of_messages"]:
             law = answer.get(what)
             if law is None:

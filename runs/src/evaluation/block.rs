@@ -9,7 +9,7 @@ use protolang_envs::keys::{EpisodeKey, Purpose, stream};
 use protolang_envs::spaces::Spaces;
 
 use super::disbelief::Disbelief;
-use super::outcome::{Outcome, Speech};
+use super::outcome::{Outcome, Speech, UNHEARD};
 use super::scramble::Scramble;
 use super::setting::Setting;
 use super::shuffle::Shuffle;
@@ -145,8 +145,7 @@ impl<'a> Player<'a> {
             )?;
             legal.clear();
             legal.extend_from_slice(view.legal_actions);
-            speaks.clear();
-            speaks.extend_from_slice(view.speaks);
+            let spoke = std::mem::replace(&mut speaks, view.speaks.to_vec());
             let rewards = view.rewards.chunks_exact(self.spaces.agents);
             let said_len = self.spaces.agents * self.spaces.symbols.length;
             for (lane, (episode, rewards)) in episodes.iter_mut().zip(rewards).enumerate() {
@@ -156,7 +155,14 @@ impl<'a> Player<'a> {
                 episode.reward += rewards.iter().sum::<f32>();
                 if let Some(speech) = &mut episode.speech {
                     let said = &self.decision.symbols[lane * said_len..][..said_len];
-                    speech.said.extend_from_slice(said);
+                    let messages = said.chunks_exact(self.spaces.symbols.length.max(1));
+                    for (seat, message) in messages.enumerate() {
+                        let at = lane * self.spaces.agents + seat;
+                        let heard = spoke.get(at).copied().unwrap_or(true);
+                        let symbols = message.iter();
+                        let symbols = symbols.map(|symbol| if heard { *symbol } else { UNHEARD });
+                        speech.said.extend(symbols);
+                    }
                 }
                 if view.status[lane] != Status::Running {
                     running[lane] = false;

@@ -18,8 +18,11 @@ pub struct Outcome {
 /// What the agents of an episode said, and what they knew when they did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Speech {
-    /// Symbols, `[steps, seats, L]`.
+    /// Symbols, `[steps, seats, L]`; [`UNHEARD`] where nobody could hear any.
     pub said: Vec<u16>,
     /// What each agent privately knew, `[seats, attributes]`.
     pub meaning: Vec<i32>,
 }
+
+/// In place of a symbol: it was nobody's turn to hear one.
+pub const UNHEARD: u16 = u16::MAX;

@@ -9,6 +9,7 @@ use protolang_language::options::Options;
 use protolang_language::structure::word_meaning::WordMeaning;
 
 use super::matchup::Matchup;
+use super::outcome::UNHEARD;
 use crate::cli::table::{columns, number};
 
 /// Ranges of an attribute that has too many values for one bin each.
@@ -30,7 +31,8 @@ pub struct NetworkWords {
 fn main_word(said: &[u16], seats: usize, length: usize, seat: usize) -> Option<u16> {
     let mut counts: Vec<(u16, usize)> = Vec::new();
     for message in said.chunks_exact(seats * length) {
-        for symbol in &message[seat * length..][..length] {
+        let own = &message[seat * length..][..length];
+        for symbol in own.iter().filter(|symbol| **symbol != UNHEARD) {
             match counts.iter_mut().find(|(word, _)| word == symbol) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((*symbol, 1)),

@@ -171,11 +171,13 @@ fn check(trained: &Trained) -> Result<(), Failure> {
         "has no channel"
     } else if spaces.symbols.sources == 0 {
         "has one agent in its game, whom nobody hears"
+    } else if spaces.symbols.sources + 1 < spaces.agents {
+        "lets one agent speak at a time, so that no source is one agent's"
     } else {
         return Ok(());
     };
     Err(Failure::Usage(format!(
-        "the run {problem}, so there is no communication to probe: leave out --communication"
+        "the run {problem}, so there is nothing that --communication could ask: leave it out"
     )))
 }
 

@@ -16,7 +16,7 @@ fn spaces() -> Spaces {
     let names: Vec<_> = spaces
         .outcomes
         .iter()
-        .map(|Ending { name, success }| (*name, *success))
+        .map(|Ending { name, success, .. }| (*name, *success))
         .collect();
     assert_eq!(
         names,

@@ -1,0 +1,150 @@
+"""Reads the runs of scripts/reproduce/deduction and prints the tables of runs/results/deduction.md.
+
+    python3 deduction.py FOLDER PROTOLANG
+"""
+
+import sys
+
+from reading import Runs, iqm, mean, show
+
+RUNS = Runs(sys.argv[1], sys.argv[2])
+SEEDS = [1, 2, 3, 4, 5]
+EPISODES = "1024"
+CHANNELS = ["intact", "muted", "shuffled", "disbelieved"]
+# Facts, section 1: every evaluation configuration that is not the base one.
+ELSEWHERE = (
+    [(f"{w} x {h} rooms", [f"game.map.width={w}", f"game.map.height={h}"]) for w, h in [(2, 1), (1, 3), (2, 3), (3, 2)]]
+    + [(f"{tasks} tasks", [f"game.tasks={tasks}"]) for tasks in [2, 3, 5, 6]]
+    + [("3 crewmates", ["game.crew=3", "population.seats=[[0],[1],[1],[1]]", f"population.scripted={['all'] + ['play'] * 3}"])]
+    + [("5 crewmates", ["game.crew=5", "population.seats=[[0],[1],[1],[1],[1],[1]]", f"population.scripted={['all'] + ['play'] * 5}"])]
+)
+IMPOSTORS = ["random", "always-kill", "kill-when-alone"]
+
+
+def crew(run, channel="intact", settings=()):
+    options = [part for setting in settings for part in ("--set", setting)]
+    found = RUNS.ask("eval", RUNS.path(run), "--episodes", EPISODES, "--channel", channel, *options)
+    return found["win_rate"]["crew"]["mean"]
+
+
+def seeds_of(kind):
+    return [seed for seed in SEEDS if RUNS.there(f"{kind}-{seed}")]
+
+
+def across(kind, **how):
+    return show([crew(f"{kind}-{seed}", **how) for seed in seeds_of(kind)], iqm)
+
+
+def scripted(crew_script, impostor, voter):
+    found = RUNS.ask("play", "deduction", "--policy", f"{crew_script}/{impostor}/{voter}", "--episodes", "4000")
+    return f"{found['success_rate']['mean']:.3f}"
+
+
+def table(head, body):
+    print("|", " | ".join(head), "|\n|" + "---|" * len(head))
+    for row in body:
+        print("|", " | ".join(row), "|")
+    print()
+
+
+def recipe():
+    print(f"## The recipe, part by part: share of games that the crew wins, {EPISODES} games a seed and channel\n")
+    kinds = [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S"), ("mute", "RL+L+S, nobody hears")]
+    table(
+        ["trained with", "seeds", *CHANNELS],
+        [
+            [name, str(len(seeds_of(kind))), *(across(kind, channel=channel) for channel in CHANNELS)]
+            for kind, name in kinds
+            if seeds_of(kind)
+        ],
+    )
+    print("Seed by seed, intact:\n")
+    table(
+        ["trained with", *(f"seed {seed}" for seed in SEEDS)],
+        [[name, *(f"{crew(f'{kind}-{seed}'):.3f}" for seed in seeds_of(kind))] for kind, name in kinds if seeds_of(kind)],
+    )
+
+
+def beliefs():
+    print("## What they believe and what talk changes, last tenth of training\n")
+    body = []
+    for kind, name in [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S"), ("mute", "RL+L+S, nobody hears")]:
+        tails = [RUNS.rows(f"{kind}-{seed}") for seed in seeds_of(kind)]
+        tails = [rows[-max(1, len(rows) // 10) :] for rows in tails]
+        if not tails:
+            continue
+        of = lambda column: show([mean([row[column][1] for row in rows if row[column][1] is not None]) for rows in tails], iqm)
+        body.append([name, of("belief"), of("persuasion"), of("message_entropy")])
+    table(["trained with", "probability of the impostor", "change by a message", "entropy of a message, nats"], body)
+
+
+def ceilings():
+    print("## Scripted voters with the same movement, 4,000 games each\n")
+    voters = ["uniform", "private", "shared", "oracle"]
+    table(["impostor", *voters], [[i, *(scripted("always-report", i, v) for v in voters)] for i in IMPOSTORS])
+
+
+def impostors():
+    print("## Against other scripted impostors\n")
+    kinds = [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S")]
+    against = lambda i: (f"population.script=always-report/{i}/uniform",)
+    body = []
+    for i in IMPOSTORS:
+        body.append([i, *(across(kind, settings=against(i)) for kind, _ in kinds if seeds_of(kind))])
+        body[-1].append(across("rls", channel="muted", settings=against(i)))
+    table(["impostor", *(name for kind, name in kinds if seeds_of(kind)), "RL+L+S, muted"], body)
+
+
+def elsewhere():
+    print("## Other maps, tasks and crews than those of training\n")
+    kinds = [("rl", "RL"), ("rls", "RL+L+S")]
+    body = []
+    for name, settings in ELSEWHERE:
+        settings = [setting.replace("'", '"') for setting in settings]
+        row = [across(kind, settings=settings) for kind, _ in kinds if seeds_of(kind)]
+        body.append([name, *row, across("rls", channel="muted", settings=settings)])
+    table(["configuration", *(name for kind, name in kinds if seeds_of(kind)), "RL+L+S, muted"], body)
+
+
+def adaptive():
+    kinds = [
+        ("imp1", "impostor 1 learns against crew 1 (RL+L+S)"),
+        ("crew2", "crew 2 learns against impostor 1"),
+        ("imp2", "impostor 2 learns on, against crew 1"),
+        ("crew3", "crew 3 learns against impostors 1 and 2"),
+        ("imp3", "impostor 3 learns against crew 2"),
+    ]
+    if not seeds_of("imp1"):
+        return
+    print("## Adaptive impostors, round by round: games that the crew wins after each stage\n")
+    table(
+        ["stage", "seeds", *CHANNELS],
+        [
+            [name, str(len(seeds_of(kind))), *(across(kind, channel=channel) for channel in CHANNELS)]
+            for kind, name in kinds
+            if seeds_of(kind)
+        ],
+    )
+
+
+def others():
+    kinds = [
+        ("own", "a network in every seat, 2 million steps"),
+        ("moving", "RL+L+S, crewmates learn to move too"),
+        ("moving-rl", "RL, crewmates learn to move too"),
+    ]
+    if not any(seeds_of(kind) for kind, _ in kinds):
+        return
+    print("## Own parameters, and learnt movement\n")
+    table(
+        ["trained with", "seeds", *CHANNELS],
+        [
+            [name, str(len(seeds_of(kind))), *(across(kind, channel=channel) for channel in CHANNELS)]
+            for kind, name in kinds
+            if seeds_of(kind)
+        ],
+    )
+
+
+for part in [recipe, beliefs, ceilings, impostors, elsewhere, adaptive, others]:
+    part()
