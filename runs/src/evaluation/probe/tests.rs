@@ -282,5 +282,5 @@ fn without_a_channel_there_is_nothing_to_probe() {
     };
     let failure = probe(&trained, 10, None, &options(1)).expect_err("no channel");
     assert_eq!(failure.exit_code(), 2);
-    insta::assert_snapshot!(failure, @"the run has no channel, so there is no communication to probe: leave out --communication");
+    insta::assert_snapshot!(failure, @"the run has no channel, so there is nothing that --communication could ask: leave it out");
 }
