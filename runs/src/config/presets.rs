@@ -36,6 +36,8 @@ pub const PRESETS: &[Preset] = presets![
     "private-target"
     "referential"
     "deduction"
+    "deduction-mixture"
+    "deduction-base"
 ];
 
 /// Names of all presets.
