@@ -119,6 +119,14 @@ impl GameConfig {
         }
     }
 
+    /// Whether every episode takes as many steps as any other, so that lanes end together.
+    pub fn ends_together(&self) -> bool {
+        match self {
+            Self::Score(_) | Self::Deduction(_) => false,
+            Self::Dilemma(_) | Self::PrivateTarget(_) | Self::Referential(_) => true,
+        }
+    }
+
     pub(crate) fn plugin(&self) -> &dyn GamePlugin {
         match self {
             Self::Score(config) => config,

@@ -77,6 +77,13 @@ fn who_plays(config: &RunConfig) -> Result<(), KeyFault> {
         );
         wrong(key, problem)
     };
+    if population.pairing == Pairing::Fixed && size > seats && !game.0.ends_together() {
+        let problem = format!(
+            "is {size}, but teams play side by side only in a game whose episodes all have one length: \
+             with population.pairing = \"fixed\" give {seats}"
+        );
+        return wrong("population.size", problem);
+    }
     let lists = (population.pairing == Pairing::Seats).then_some(&population.seats);
     if let Some(list) = lists.filter(|list| list.len() != seats) {
         let problem = format!(

@@ -63,3 +63,75 @@ impl Disbelief {
         likeliest.unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protolang_agents::blueprint::Blueprint;
+    use protolang_envs::channel::ChannelPhysics;
+    use protolang_envs::games::GameConfig;
+
+    use super::*;
+    use crate::config::run_config::{Overrides, RunConfig};
+    use crate::train::plan::Plan;
+
+    const LANES: usize = 6;
+
+    fn spaces() -> Spaces {
+        let physics = ChannelPhysics {
+            length: 2,
+            ..ChannelPhysics::default()
+        };
+        GameConfig::from_name("deduction")
+            .expect("a game")
+            .spaces(&physics)
+    }
+
+    fn blueprint() -> Blueprint {
+        let config = RunConfig::load("deduction", &Overrides::default()).expect("a config");
+        Plan::new(&config).expect("a plan").blueprint
+    }
+
+    /// In every lane the agent in seat 2 speaks: the number of the lane, twice. It believes what is said.
+    fn said(believes: [usize; LANES]) -> (Decision, Vec<bool>) {
+        let spaces = spaces();
+        let choices = spaces.question.expect("a question").choices;
+        let mut decision = Decision::new(&blueprint(), LANES, spaces.agents);
+        let mut speaks = vec![false; LANES * spaces.agents];
+        for (lane, belief) in believes.into_iter().enumerate() {
+            let at = lane * spaces.agents + 2;
+            speaks[at] = true;
+            decision.symbols[2 * at..2 * at + 2].fill(lane as u16);
+            decision.beliefs[at * choices + belief] = 1.0;
+        }
+        (decision, speaks)
+    }
+
+    fn heard(decision: &Decision) -> Vec<u16> {
+        let at = |lane: usize| 2 * (lane * spaces().agents + 2);
+        (0..LANES).map(|lane| decision.symbols[at(lane)]).collect()
+    }
+
+    #[test]
+    fn what_is_heard_comes_from_somebody_who_believes_something_else() {
+        let believes = [1, 1, 4, 4, 4, 6];
+        for block in 0..20 {
+            let (mut decision, speaks) = said(believes);
+            Disbelief::new(7, block, &spaces()).apply(&mut decision, &speaks, &[true; LANES]);
+            for (lane, from) in heard(&decision).into_iter().enumerate() {
+                assert_ne!(believes[lane], believes[usize::from(from)], "lane {lane}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_changes_where_all_believe_the_same_and_lanes_that_are_over_are_left_alone() {
+        let (mut decision, speaks) = said([3; LANES]);
+        let before = decision.clone();
+        Disbelief::new(7, 0, &spaces()).apply(&mut decision, &speaks, &[true; LANES]);
+        assert_eq!(decision, before);
+        let (mut decision, speaks) = said([1, 1, 1, 4, 4, 4]);
+        let running = [true, true, true, false, false, false];
+        Disbelief::new(7, 0, &spaces()).apply(&mut decision, &speaks, &running);
+        assert_eq!(heard(&decision), [0, 1, 2, 3, 4, 5]);
+    }
+}

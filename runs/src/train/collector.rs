@@ -265,11 +265,10 @@ impl Collector {
         for (fresh, begins) in self.fresh.iter_mut().zip(self.begins.chunks_exact(teams)) {
             *fresh = begins[0];
             if begins.iter().any(|begin| *begin != *fresh) {
-                return Err(Failure::Usage(format!(
-                    "{teams} teams can play at the same time only in a game whose episodes all have one length: \
-                     with population.pairing = \"fixed\" set population.size to {}",
-                    self.plan.spaces.agents
-                )));
+                // The config lets only games of one length have teams.
+                return Err(Failure::Internal(
+                    "teams that play side by side have ended at different steps".to_owned(),
+                ));
             }
         }
         Ok(())

@@ -52,6 +52,7 @@ fn channels_teams_and_images_that_will_not_do() {
     insta::assert_snapshot!(train("quickstart", &["channel.vocabulary=70000"]), @"2 error: channel.vocabulary must be a whole number from 0 to 65535, not 70000 (--set channel.vocabulary=70000)");
     insta::assert_snapshot!(train("quickstart", &["perception.kind=vq-vae", "perception.blocks=[\"imge\"]"]), @r#"2 error: perception.blocks names "imge", which this game does not show; give some of window, position"#);
     insta::assert_snapshot!(train("private-target", &["population.size=3"]), @r#"2 error: population.size is 3, but with population.pairing = "fixed" it must be a multiple of the 2 seats"#);
+    insta::assert_snapshot!(train("quickstart", &["population.size=4", "population.pairing=fixed"]), @r#"2 error: population.size: is 4, but teams play side by side only in a game whose episodes all have one length: with population.pairing = "fixed" give 2 (--set population.size=4)"#);
     let cut = folder.path().join("cut").display().to_string();
     fs::write(&cut, [0, 0, 8, 3, 0]).expect("a file");
     let (images, labels) = (
