@@ -3,6 +3,7 @@
     python3 deduction.py FOLDER PROTOLANG
 """
 
+import functools
 import sys
 
 from reading import Runs, iqm, mean, show
@@ -10,6 +11,8 @@ from reading import Runs, iqm, mean, show
 RUNS = Runs(sys.argv[1], sys.argv[2])
 SEEDS = [1, 2, 3, 4, 5]
 EPISODES = "1024"
+# Of each seed and column in tables with many rows.
+FEWER = "512"
 CHANNELS = ["intact", "muted", "shuffled", "disbelieved"]
 # Facts, section 1: every evaluation configuration that is not the base one.
 ELSEWHERE = (
@@ -21,9 +24,11 @@ ELSEWHERE = (
 IMPOSTORS = ["random", "always-kill", "kill-when-alone"]
 
 
-def crew(run, channel="intact", settings=()):
+@functools.lru_cache(maxsize=None)
+def crew(run, channel="intact", settings=(), episodes=EPISODES):
+    """Share of games that the crew wins."""
     options = [part for setting in settings for part in ("--set", setting)]
-    found = RUNS.ask("eval", RUNS.path(run), "--episodes", EPISODES, "--channel", channel, *options)
+    found = RUNS.ask("eval", RUNS.path(run), "--episodes", episodes, "--channel", channel, *options)
     return found["win_rate"]["crew"]["mean"]
 
 
@@ -85,24 +90,24 @@ def ceilings():
 
 
 def impostors():
-    print("## Against other scripted impostors\n")
+    print(f"## Against other scripted impostors, {FEWER} games a seed\n")
     kinds = [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S")]
-    against = lambda i: (f"population.script=always-report/{i}/uniform",)
+    against = lambda i: {"settings": (f"population.script=always-report/{i}/uniform",), "episodes": FEWER}
     body = []
     for i in IMPOSTORS:
-        body.append([i, *(across(kind, settings=against(i)) for kind, _ in kinds if seeds_of(kind))])
-        body[-1].append(across("rls", channel="muted", settings=against(i)))
+        body.append([i, *(across(kind, **against(i)) for kind, _ in kinds if seeds_of(kind))])
+        body[-1].append(across("rls", channel="muted", **against(i)))
     table(["impostor", *(name for kind, name in kinds if seeds_of(kind)), "RL+L+S, muted"], body)
 
 
 def elsewhere():
-    print("## Other maps, tasks and crews than those of training\n")
+    print(f"## Other maps, tasks and crews than those of training, {FEWER} games a seed\n")
     kinds = [("rl", "RL"), ("rls", "RL+L+S")]
     body = []
     for name, settings in ELSEWHERE:
-        settings = [setting.replace("'", '"') for setting in settings]
-        row = [across(kind, settings=settings) for kind, _ in kinds if seeds_of(kind)]
-        body.append([name, *row, across("rls", channel="muted", settings=settings)])
+        how = {"settings": tuple(setting.replace("'", '"') for setting in settings), "episodes": FEWER}
+        row = [across(kind, **how) for kind, _ in kinds if seeds_of(kind)]
+        body.append([name, *row, across("rls", channel="muted", **how)])
     table(["configuration", *(name for kind, name in kinds if seeds_of(kind)), "RL+L+S, muted"], body)
 
 
