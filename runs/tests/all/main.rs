@@ -11,4 +11,5 @@ mod replays;
 mod resume;
 mod signals;
 mod statistics;
+mod testimony;
 mod tiny;

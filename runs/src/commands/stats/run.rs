@@ -11,7 +11,7 @@ use super::compare::compare;
 use super::dictionary::{self, agents};
 use super::power_law::{analyses, sentence};
 use super::source::Source;
-use super::testimony::{self, alone, testimony};
+use super::testimony::{self, alone, print_alone, testimony};
 use super::text::table;
 use crate::cli::output::{print, print_json};
 use crate::cli::stats::StatsArgs;
@@ -32,7 +32,7 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     let probed = communication(args, options.workers)?;
     let heard = testimony(args, options.workers)?;
     if let (Some(heard), true) = (&heard, alone(args)) {
-        return testimony::print_alone(heard, args);
+        return print_alone(heard, args);
     }
     let agents = agents(args, &options)?;
     let [what] = args.what.as_slice() else {
@@ -60,8 +60,8 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         if let Some((probe, _)) = &probed {
             value["communication"] = communication::as_json(probe);
         }
-        if let Some((heard, step)) = &heard {
-            value["testimony"] = testimony::as_json(heard, *step, args);
+        if let Some(heard) = &heard {
+            value["testimony"] = testimony::as_json(heard);
         }
         if let Some(agents) = &agents {
             value["agents"] = dictionary::as_json(agents);
@@ -79,8 +79,8 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     let probed = probed.map_or_else(String::new, |(probe, step)| {
         communication::as_text(&probe, step, args)
     });
-    let heard = heard.map_or_else(String::new, |(heard, step)| {
-        format!("\n{}", testimony::as_text(&heard, step, args))
+    let heard = heard.map_or_else(String::new, |heard| {
+        format!("\n{}", testimony::as_text(&heard))
     });
     let agents = agents.map_or_else(String::new, |agents| dictionary::as_text(&agents));
     print(&format!(

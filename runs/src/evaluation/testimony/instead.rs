@@ -43,6 +43,8 @@ pub struct Said {
     pub suspects: usize,
     /// The message, `[L]`.
     pub symbols: Vec<u16>,
+    /// Answers that are still in question in its lane, `[choices]`.
+    pub open: Vec<bool>,
 }
 
 /// A message that is heard instead.
@@ -55,7 +57,8 @@ pub struct Substitute {
 }
 
 /// The substitutes of a message, in the order of [`Instead::ALL`]. Those that were said are drawn from
-/// messages `said` in the same step by the same network in other lanes; none where there are none.
+/// messages `said` in the same step by the same network in other lanes, of a suspicion that is in question
+/// in the message's own: nobody can be suspected who is not there. None where there are none.
 pub fn substitutes(
     own: &Said,
     said: &[Said],
@@ -66,6 +69,7 @@ pub fn substitutes(
         let fits = |other: &&Said| {
             other.network == own.network
                 && other.lane != own.lane
+                && (same || own.open[other.suspects])
                 && (other.suspects == own.suspects) == same
         };
         let all: Vec<&Said> = said.iter().filter(fits).collect();
@@ -100,6 +104,7 @@ mod tests {
             network,
             suspects,
             symbols: vec![lane as u16],
+            open: (0..8).map(|answer| answer != 7).collect(),
         };
         let all = [
             said(0, 1, 5),
@@ -108,6 +113,7 @@ mod tests {
             said(3, 0, 5),
             said(4, 0, 6),
             said(5, 1, 5),
+            said(6, 1, 7),
         ];
         let key = EpisodeKey {
             run_seed: 1,
@@ -115,7 +121,7 @@ mod tests {
             episode: 0,
         };
         let mut rng = stream(key, Purpose::Probe);
-        let mut seen = [false; 6];
+        let mut seen = [false; 7];
         for _ in 0..50 {
             let [same, other, silence] = substitutes(&all[0], &all, 9, &mut rng);
             let same = same.expect("two that suspect the same");
@@ -126,7 +132,7 @@ mod tests {
             let silence = silence.expect("always");
             assert_eq!((silence.suspects, silence.symbols), (5, vec![9]));
         }
-        assert_eq!(seen, [false, true, false, false, false, true]);
+        assert_eq!(seen, [false, true, false, false, false, true, false]);
         let [same, other, _] = substitutes(&all[2], &all[2..3], 9, &mut rng);
         assert_eq!((same, other), (None, None));
     }

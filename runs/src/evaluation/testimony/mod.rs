@@ -1,7 +1,7 @@
 //! Who accuses whom, and on what evidence, in games that ask a question such as whom agents suspect.
 //!
 //! [`watch`] looks on while networks play: each message is put beside what its speaker believed and
-//! [`sights`] had seen, and beside what [`belief`]s it changed; and the listeners are asked what they would
+//! had seen ([`sights`]), and beside what [`belief`]s it changed; and the listeners are asked what they would
 //! believe had they heard something else ([`instead`]). [`rows`] hands the messages on to the dictionary and
 //! its nulls, [`effects`] sums up the interventions over episodes.
 

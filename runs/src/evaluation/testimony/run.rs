@@ -3,6 +3,7 @@
 use protolang_agents::actor::Actor;
 use protolang_agents::agent::Agent;
 use protolang_envs::spaces::{Question, Spaces};
+use protolang_language::dictionary::association::LEVEL;
 use protolang_language::dictionary::entries::{Dictionary, PositionInformation};
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
@@ -22,10 +23,16 @@ use crate::evaluation::trained::Trained;
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Testimony {
+    /// Env steps of training behind the networks.
+    pub step: u64,
+    /// Episodes that each team played.
+    pub episodes: u64,
+    /// Seed of the episodes and of all draws.
+    pub seed: u64,
     /// Each network that said something, by number.
     pub networks: Vec<NetworkTestimony>,
     /// Teams that played.
-    pub pairs: usize,
+    pub teams: usize,
     /// Answers to the game's question.
     pub answers: &'static [&'static str],
 }
@@ -85,6 +92,10 @@ pub fn testimony(
         by_network[row.network].push(row);
     }
     let attributes = attributes(question, &sights);
+    let options = &Options {
+        permutations: permutations(options, attributes.len() * spaces.symbols.length),
+        ..options.clone()
+    };
     let alphabet = spaces.symbols.alphabet;
     let mut networks = Vec::new();
     for (network, rows) in by_network.iter().enumerate() {
@@ -104,9 +115,21 @@ pub fn testimony(
     }
     Ok(Testimony {
         networks,
-        pairs: teams.len(),
+        step: trained.step,
+        episodes,
+        seed: options.seed,
+        teams: teams.len(),
         answers: question.answers,
     })
+}
+
+/// Shuffles behind each null: as many as were asked for, but enough that the smallest p can still be below
+/// the level after correction over so many claims.
+fn permutations(options: &Options, claims: usize) -> usize {
+    match options.permutations {
+        0 => 0,
+        asked => asked.max((2.0 / LEVEL) as usize * claims),
+    }
 }
 
 fn check(trained: &Trained, spaces: &Spaces) -> Result<Question, Failure> {

@@ -5,21 +5,28 @@ use protolang_language::dictionary::attribute::{Attribute, Role};
 
 /// What is read: name, block of the observation, and the element that says it of each answer, `{}` in place
 /// of the answer's name. In one more value, if it has a name, no element is set.
-const OF_ANSWERS: [(&str, &str, &str, Option<&str>); 4] = [
+const OF_ANSWERS: [(&str, &str, &str, Option<&str>); 5] = [
     (WITNESSED, "witnessed", "it saw {} kill", Some("none")),
+    (KILLER, "witnessed", "it saw {} kill", None),
     ("victim", "report", "the body of {} was reported", None),
     ("reporter", "report", "{} has reported", None),
     ("speaker", "self", "it is {}", None),
 ];
 
-/// Whom the speaker has seen kill.
+/// Whom the speaker has seen kill, if anybody.
 pub const WITNESSED: &str = "witnessed";
+/// The same, of those who have seen somebody kill.
+pub const KILLER: &str = "killer";
 /// The room in which a body was reported.
 pub const ROOM: &str = "room";
 
 /// Everything that can be read off an observation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sights(Vec<Sight>);
+pub struct Sights {
+    sights: Vec<Sight>,
+    /// Elements that say of each answer whether it is still in question; none where the game does not say.
+    open: Option<Vec<usize>>,
+}
 
 /// One attribute.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,10 +42,12 @@ struct Sight {
 impl Sights {
     /// What can be read in a game. An attribute is left out where a block or an element of it is missing.
     pub fn of(spaces: &Spaces, question: Question) -> Self {
-        let of_answers = OF_ANSWERS.iter().filter_map(|(name, block, text, none)| {
+        let each = |block: &str, text: &str| -> Option<Vec<usize>> {
             let texts = question.answers.iter().map(|name| text.replace("{}", name));
-            let mut labels: Vec<String> =
-                question.answers.iter().map(|&name| name.into()).collect();
+            texts.map(|text| element(spaces, block, &text)).collect()
+        };
+        let of_answers = OF_ANSWERS.iter().filter_map(|(name, block, text, none)| {
+            let mut labels: Vec<String> = question.answers.iter().map(|&a| a.into()).collect();
             let otherwise = none.map(|none| {
                 labels.push(none.to_owned());
                 labels.len() as u16 - 1
@@ -46,23 +55,30 @@ impl Sights {
             Some(Sight {
                 name,
                 labels,
-                groups: vec![
-                    texts
-                        .map(|text| element(spaces, block, &text))
-                        .collect::<Option<_>>()?,
-                ],
+                groups: vec![each(block, text)?],
                 otherwise,
             })
         });
         let mut sights: Vec<Sight> = of_answers.collect();
         sights.extend(room(spaces));
         sights.extend(impostor(spaces));
-        Self(sights)
+        Self {
+            sights,
+            open: each("living", "{} was alive when that was last announced"),
+        }
+    }
+
+    /// Whether each of so many answers is still in question for whoever observes this.
+    pub fn open(&self, observation: &[u8], choices: usize) -> Vec<bool> {
+        match &self.open {
+            Some(open) => open.iter().map(|at| observation[*at] > 0).collect(),
+            None => vec![true; choices],
+        }
     }
 
     /// What was read, without its values.
     pub fn attributes(&self) -> Vec<Attribute> {
-        let sights = self.0.iter();
+        let sights = self.sights.iter();
         sights
             .map(|sight| Attribute {
                 name: sight.name.to_owned(),
@@ -75,7 +91,8 @@ impl Sights {
     /// The value of each attribute in the observation of one agent; none where it is not shown, or shown
     /// of several.
     pub fn read(&self, observation: &[u8]) -> Vec<Option<u16>> {
-        self.0.iter().map(|sight| sight.read(observation)).collect()
+        let sights = self.sights.iter();
+        sights.map(|sight| sight.read(observation)).collect()
     }
 }
 
@@ -191,6 +208,7 @@ mod tests {
         ]);
         let expected = pairs(&[
             ("witnessed", "blue"),
+            ("killer", "blue"),
             ("victim", "red"),
             ("reporter", "green"),
             ("speaker", "pink"),
@@ -224,6 +242,6 @@ mod tests {
             .into_iter()
             .map(|attribute| attribute.name)
             .collect();
-        assert_eq!(names, ["witnessed", "speaker", "impostor"]);
+        assert_eq!(names, ["witnessed", "killer", "speaker", "impostor"]);
     }
 }

@@ -40,13 +40,22 @@ pub struct Transcript<'a> {
     /// Who is asked and who speaks now, `[lanes, seats]`.
     asked: Vec<bool>,
     speaks: Vec<bool>,
-    /// What those who speak now know, by place among all `[lanes, seats]`.
-    known: Vec<(usize, Vec<Option<u16>>)>,
+    /// Those who speak now.
+    speakers: Vec<Speaker>,
     lanes: Vec<Lane>,
     /// What listeners would believe now had they heard each of [`Instead::ALL`], `[lanes, seats, choices]`;
     /// empty where nobody has just spoken.
     would: [Vec<f32>; 3],
     rows: Vec<(usize, Row)>,
+}
+
+/// One who speaks now.
+#[derive(Debug)]
+struct Speaker {
+    /// Place among all `[lanes, seats]`.
+    at: usize,
+    known: Vec<Option<u16>>,
+    open: Vec<bool>,
 }
 
 /// What is going on in one lane.
@@ -87,7 +96,7 @@ impl<'a> Transcript<'a> {
             },
             asked: Vec::new(),
             speaks: Vec::new(),
-            known: Vec::new(),
+            speakers: Vec::new(),
             lanes: (0..BLOCK).map(|_| Lane::default()).collect(),
             would: Default::default(),
             rows: Vec::new(),
@@ -198,10 +207,17 @@ impl Watch for Transcript<'_> {
         }
         let width = self.scope.spaces.observation_len();
         let speakers = (0..self.speaks.len()).filter(|at| self.speaks[*at]);
-        self.known = speakers
+        let Scope {
+            sights, question, ..
+        } = self.scope;
+        self.speakers = speakers
             .map(|at| {
                 let observation = &moment.observations[at * width..][..width];
-                (at, self.scope.sights.read(observation))
+                Speaker {
+                    at,
+                    known: sights.read(observation),
+                    open: sights.open(observation, question.choices),
+                }
             })
             .collect();
         let mut lanes = self.lanes.iter().zip(self.asked.chunks_exact(seats));
@@ -225,21 +241,24 @@ impl Watch for Transcript<'_> {
             }
             self.lanes[lane].before = Some(now);
         }
-        let known = std::mem::take(&mut self.known);
-        let said: Vec<Said> = known
-            .iter()
-            .map(|(at, _)| Said {
+        let mut known = Vec::new();
+        let mut said = Vec::new();
+        for speaker in std::mem::take(&mut self.speakers) {
+            let at = speaker.at;
+            known.push(speaker.known);
+            said.push(Said {
                 lane: at / seats,
                 seat: at % seats,
                 network: self.networks[at % seats],
                 suspects: likeliest(&decision.beliefs[at * choices..][..choices]),
                 symbols: decision.symbols[at * length..][..length].to_vec(),
-            })
-            .collect();
+                open: speaker.open,
+            });
+        }
         let mut rng = stream(self.key, Purpose::Probe);
         self.key.episode += 1;
         let nothing = self.scope.setting.physics.nothing();
-        for (own, (_, known)) in said.iter().zip(known) {
+        for (own, known) in said.iter().zip(known) {
             self.lanes[own.lane].open = Some(Open {
                 instead: substitutes(own, &said, nothing, &mut rng),
                 said: own.clone(),
