@@ -1,5 +1,6 @@
 //! The networks of all seats, stacked, deciding in many lanes at once.
 
+mod beliefs;
 pub mod percept;
 pub mod policies;
 

@@ -82,6 +82,8 @@ pub struct Question {
     pub name: &'static str,
     /// Answers to choose from.
     pub choices: usize,
+    /// Their names, `[choices]`.
+    pub answers: &'static [&'static str],
     /// Seats from here on are asked in earnest; those before know the answer.
     pub first_seat: usize,
     /// The action that acts on answer 0, such as a vote; that on answer 1 is the next one, and so on.

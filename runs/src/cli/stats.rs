@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use protolang_language::reading::Format;
 use protolang_language::table::SymbolZero;
 
@@ -67,12 +67,14 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 
 /// Options of `protolang stats`.
 #[derive(Args, Clone, Debug)]
+#[command(group(ArgGroup::new("plays").args(["communication", "testimony"]).multiple(true)))]
 #[command(after_help = "Examples:
   protolang stats corpus.jsonl
   protolang stats runs/p3 --metrics topsim,posdis --episodes 5000 --json
   protolang stats corpus.csv --metrics topsim --set message_distance=hamming
   protolang stats runs/p3 --communication        (let its networks play, and ask them)
   protolang stats runs/p3 --dictionary           (what the symbols of each network go with, and since when)
+  protolang stats runs/d1 --testimony            (who accuses whom, with what evidence, and who believes it)
   protolang stats vq=runs/a vq=runs/b token=runs/c token=runs/d     (compare conditions over seeds)
   protolang stats --cases cases.json --json      (check the metrics against known answers)
 
@@ -170,8 +172,12 @@ pub struct StatsArgs {
     /// what is done
     #[arg(long, conflicts_with = "cases")]
     pub communication: bool,
-    /// Episodes that each pair of networks plays for it
-    #[arg(long, value_name = "N", default_value_t = 512, requires = "communication", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    /// Let the networks of a run play a game that asks whom they suspect, and tell who accuses whom in it, with
+    /// what evidence, and what a message does to the beliefs of those who hear it
+    #[arg(long, conflicts_with = "cases")]
+    pub testimony: bool,
+    /// Episodes that each pair of networks plays for --communication and --testimony
+    #[arg(long, value_name = "N", default_value_t = 512, requires = "plays", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub probe_episodes: u64,
     /// What an agent knows by which interventions tell meanings apart; left out, that of which messages tell
     /// most

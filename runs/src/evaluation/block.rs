@@ -121,6 +121,8 @@ impl<'a> Player<'a> {
                 observations: &self.observations,
                 heard: &self.heard,
                 legal: &legal,
+                speaks: &speaks,
+                asked: batch.asked(),
                 running: &running,
             });
             let percept = Percept {

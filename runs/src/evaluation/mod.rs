@@ -19,6 +19,7 @@ pub mod shuffle;
 pub mod similarity;
 pub mod split;
 pub mod summary;
+pub mod testimony;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text;

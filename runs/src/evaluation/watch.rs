@@ -13,6 +13,10 @@ pub struct Moment<'a> {
     pub heard: &'a [u16],
     /// `[lanes, seats, actions]`, empty where all are legal.
     pub legal: &'a [bool],
+    /// Who is heard when speaking, `[lanes, seats]`, empty where all are.
+    pub speaks: &'a [bool],
+    /// Who is asked the game's question, `[lanes, seats]`, empty in games that ask none.
+    pub asked: &'a [bool],
     /// Lanes whose episode has not ended, `[lanes]`.
     pub running: &'a [bool],
 }

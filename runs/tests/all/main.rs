@@ -12,4 +12,5 @@ mod resume;
 mod seats;
 mod signals;
 mod statistics;
+mod testimony;
 mod tiny;

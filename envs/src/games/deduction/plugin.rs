@@ -3,7 +3,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::colours::COLOURS;
+use super::colours::{COLOURS, NAMES};
 use super::components::{
     Activity, Asked, Cooldown, Earned, Identity, Life, Place, Sight, Tasks, Witnessed,
 };
@@ -51,6 +51,7 @@ impl GamePlugin for DeductionConfig {
             question: Some(Question {
                 name: "impostor",
                 choices: COLOURS,
+                answers: &NAMES,
                 first_seat: usize::from(self.impostors),
                 first_action: usize::from(actions::VOTE.start),
             }),

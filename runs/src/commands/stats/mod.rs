@@ -8,6 +8,7 @@ mod interventions;
 mod power_law;
 mod run;
 mod source;
+mod testimony;
 mod text;
 
 pub use run::run;

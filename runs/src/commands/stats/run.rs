@@ -11,6 +11,7 @@ use super::compare::compare;
 use super::dictionary::{self, agents};
 use super::power_law::{analyses, sentence};
 use super::source::Source;
+use super::testimony::{self, alone, print_alone, testimony};
 use super::text::table;
 use crate::cli::output::{print, print_json};
 use crate::cli::stats::StatsArgs;
@@ -29,6 +30,10 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     let options = options(args)?;
     let asked = asked(&args.metrics)?;
     let probed = communication(args, options.workers)?;
+    let heard = testimony(args, options.workers)?;
+    if let (Some(heard), true) = (&heard, alone(args)) {
+        return print_alone(heard, args);
+    }
     let agents = agents(args, &options)?;
     let [what] = args.what.as_slice() else {
         return compare(args, &asked, &options);
@@ -55,6 +60,9 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         if let Some((probe, _)) = &probed {
             value["communication"] = communication::as_json(probe);
         }
+        if let Some(heard) = &heard {
+            value["testimony"] = testimony::as_json(heard);
+        }
         if let Some(agents) = &agents {
             value["agents"] = dictionary::as_json(agents);
         }
@@ -71,9 +79,12 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     let probed = probed.map_or_else(String::new, |(probe, step)| {
         communication::as_text(&probe, step, args)
     });
+    let heard = heard.map_or_else(String::new, |heard| {
+        format!("\n{}", testimony::as_text(&heard))
+    });
     let agents = agents.map_or_else(String::new, |agents| dictionary::as_text(&agents));
     print(&format!(
-        "{} messages of {} episodes, vocabulary {}\n\n{}\n{laws}95 %: bootstrap over messages, {} samples. null: mean and standard deviation over {} shuffles of meanings; p: share of shuffles that reach the value.\n{agents}{probed}",
+        "{} messages of {} episodes, vocabulary {}\n\n{}\n{laws}95 %: bootstrap over messages, {} samples. null: mean and standard deviation over {} shuffles of meanings; p: share of shuffles that reach the value.\n{agents}{probed}{heard}",
         tally.lines(),
         source.episodes,
         tally.vocabulary(),

@@ -29,7 +29,8 @@ pub(crate) fn untrained(networks: usize) -> Trained {
     beginning(networks, &config(networks))
 }
 
-fn beginning(networks: usize, config: &RunConfig) -> Trained {
+/// Networks of a config as they begin.
+pub(in crate::evaluation) fn beginning(networks: usize, config: &RunConfig) -> Trained {
     let plan = Plan::new(config).expect("a plan");
     let agents = (0..networks as u64).map(|network| Agent::new(&plan.blueprint, 1, network));
     Trained {

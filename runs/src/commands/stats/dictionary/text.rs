@@ -2,7 +2,7 @@
 
 use protolang_language::dictionary::association::{LEAST, LEVEL, Verdict};
 use protolang_language::dictionary::drift::{WindowDrift, settled_from};
-use protolang_language::dictionary::entries::{Entry, Unit};
+use protolang_language::dictionary::entries::{Entry, PositionInformation, Unit};
 use protolang_language::dictionary::frequency::RankFrequency;
 use protolang_language::measure::Null;
 
@@ -44,7 +44,7 @@ fn one(agent: &AgentLanguage, all: &Agents) -> String {
         text.push_str(&sentence(law));
     }
     text.push_str(&format!("\n{}", dictionary(&agent.dictionary.entries)));
-    text.push_str(&format!("\n{}", positions(agent)));
+    text.push_str(&format!("\n{}", positions(&agent.dictionary.positions)));
     text.push_str(&format!("\n{}", purities(agent)));
     text.push_str(&format!("\n{}", drift(&agent.drift, &all.steps)));
     text
@@ -136,7 +136,8 @@ fn dictionary(entries: &[Entry]) -> String {
     )
 }
 
-fn name(unit: &Unit) -> String {
+/// A symbol, wherever or at a position, or a message.
+pub(in crate::commands::stats) fn name(unit: &Unit) -> String {
     match unit {
         Unit::Symbol { symbol } => symbol.to_string(),
         Unit::AtPosition { symbol, position } => format!("{symbol} at {position}"),
@@ -144,10 +145,9 @@ fn name(unit: &Unit) -> String {
     }
 }
 
-fn positions(agent: &AgentLanguage) -> String {
-    let rows: Vec<Vec<String>> = agent
-        .dictionary
-        .positions
+/// What symbols at each position tell of each attribute.
+pub(in crate::commands::stats) fn positions(cells: &[PositionInformation]) -> String {
+    let rows: Vec<Vec<String>> = cells
         .iter()
         .map(|cell| {
             vec![
@@ -279,7 +279,7 @@ fn or_none(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), number)
 }
 
-fn percent(share: f64) -> String {
+pub(in crate::commands::stats) fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 

@@ -1,0 +1,63 @@
+//! The option: what was asked for, and what is printed with it.
+
+use protolang_language::options::Options;
+use serde_json::json;
+
+use super::json::as_json;
+use super::text::as_text;
+use crate::cli::output::{print, print_json};
+use crate::cli::stats::StatsArgs;
+use crate::error::Failure;
+use crate::evaluation::testimony::run::{Testimony, testimony as hear};
+use crate::evaluation::trained::Trained;
+use crate::store::run_dir::RunPaths;
+
+/// The testimony of the run that was named, if it was asked for.
+pub(in crate::commands::stats) fn testimony(
+    args: &StatsArgs,
+    workers: usize,
+) -> Result<Option<Testimony>, Failure> {
+    if !args.testimony {
+        return Ok(None);
+    }
+    let [what] = args.what.as_slice() else {
+        return Err(Failure::Usage(
+            "--testimony lets the networks of one run play: name one run".to_owned(),
+        ));
+    };
+    if what.path().is_file() {
+        return Err(Failure::Usage(format!(
+            "--testimony lets networks play, and {} is a file of messages: name the folder of a run",
+            what.path().display()
+        )));
+    }
+    let trained = Trained::load(what.path())?;
+    // Parameters that were set are those of metrics of messages; these have their own.
+    let options = Options {
+        seed: args.seed,
+        permutations: args.permutations,
+        bootstraps: args.bootstraps,
+        workers,
+        ..Options::default()
+    };
+    hear(&trained, args.probe_episodes, args.top, &options).map(Some)
+}
+
+/// Whether there is nothing to report beside a testimony: the run has recorded no episodes, and nothing is
+/// asked that needs them.
+pub(in crate::commands::stats) fn alone(args: &StatsArgs) -> bool {
+    let recorded = |path| RunPaths::of(path).is_ok_and(|paths| paths.episodes().exists());
+    let unrecorded = !args.what.iter().any(|what| recorded(what.path()));
+    unrecorded && args.metrics.is_empty() && !args.dictionary && !args.communication
+}
+
+/// Prints a testimony and nothing else.
+pub(in crate::commands::stats) fn print_alone(
+    heard: &Testimony,
+    args: &StatsArgs,
+) -> Result<(), Failure> {
+    match args.json {
+        true => print_json(&json!({ "seed": args.seed, "testimony": as_json(heard) })),
+        false => print(&as_text(heard)),
+    }
+}
