@@ -1,6 +1,6 @@
 """Reads the runs of scripts/reproduce/deduction and prints the tables of runs/results/deduction.md.
 
-    python3 deduction.py FOLDER PROTOLANG
+    python3 deduction.py FOLDER PROTOLANG [PART...]     (all parts where none is named)
 """
 
 import functools
@@ -151,5 +151,7 @@ def others():
     )
 
 
-for part in [recipe, beliefs, ceilings, impostors, elsewhere, adaptive, others]:
-    part()
+PARTS = [recipe, beliefs, ceilings, impostors, elsewhere, adaptive, others]
+for part in PARTS:
+    if not sys.argv[3:] or part.__name__ in sys.argv[3:]:
+        part()
