@@ -47,22 +47,40 @@ impl Moments {
         learning_rate: f64,
         epsilon: f64,
     ) {
+        let rates = self.begin_step(scale, learning_rate, epsilon);
+        self.apply(rates, 0..self.m.len(), parameters, gradient);
+    }
+
+    /// Counts a step; [`Self::apply`] then does it, part by part.
+    pub(crate) fn begin_step(&mut self, scale: f32, learning_rate: f64, epsilon: f64) -> Rates {
         self.steps += 1;
         let steps = self.steps as f64;
         let correction1 = 1.0 - BETA1.powf(steps);
         let correction2 = 1.0 - BETA2.powf(steps);
-        let rates = Rates {
+        Rates {
             scale,
             step: (learning_rate / correction1) as f32,
             root: correction2.sqrt().recip() as f32,
             epsilon: epsilon as f32,
-        };
-        update(parameters, gradient, &mut self.m, &mut self.v, rates);
+        }
+    }
+
+    /// A step of the parameters `at` this place, which are given alone, as is their gradient.
+    pub(crate) fn apply(
+        &mut self,
+        rates: Rates,
+        at: std::ops::Range<usize>,
+        parameters: &mut [f32],
+        gradient: &[f32],
+    ) {
+        let (m, v) = (&mut self.m[at.clone()], &mut self.v[at]);
+        update(parameters, gradient, m, v, rates);
     }
 }
 
+/// What one step multiplies by.
 #[derive(Clone, Copy)]
-struct Rates {
+pub(crate) struct Rates {
     scale: f32,
     step: f32,
     root: f32,

@@ -1,10 +1,11 @@
 //! One network with its optimizer, as plain numbers.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use protolang_envs::keys::{EpisodeKey, Purpose, stream};
 
-use crate::adam::Moments;
+use crate::adam::{Moments, Rates};
 use crate::blueprint::Blueprint;
 use crate::error::AgentError;
 use crate::init;
@@ -46,12 +47,21 @@ impl Agent {
         }
     }
 
-    /// Adds a gradient to those of the past.
-    pub(crate) fn add_gradient(&mut self, gradient: &[f32]) {
-        self.gradient.resize(gradient.len(), 0.0);
-        for (sum, number) in self.gradient.iter_mut().zip(gradient) {
-            *sum += number;
-        }
+    /// Moves the parameters `at` this place against their `gradient`, or, where old gradients are `kept`,
+    /// against the sum of all so far.
+    pub(crate) fn descend(&mut self, rates: Rates, at: Range<usize>, gradient: &[f32], kept: bool) {
+        let gradient = if kept {
+            self.gradient.resize(self.parameters.len(), 0.0);
+            let sums = &mut self.gradient[at.clone()];
+            for (sum, number) in sums.iter_mut().zip(gradient) {
+                *sum += number;
+            }
+            sums
+        } else {
+            gradient
+        };
+        let parameters = &mut self.parameters[at.clone()];
+        self.moments.apply(rates, at, parameters, gradient);
     }
 
     /// Parameters under their names, Adam's moments as `adam.m.NAME` and `adam.v.NAME`, and the sum of

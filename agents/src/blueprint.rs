@@ -240,6 +240,13 @@ impl Blueprint {
         (usize::from(symbol) * self.actions / self.channel.alphabet().max(1)) as u8
     }
 
+    /// Whether a parameter, given by its index, is learnt together with the policy: perception that is
+    /// frozen stays as it is.
+    pub(crate) fn learns(&self, parameter: usize) -> bool {
+        let frozen = |perceiver: &Perceiver| perceiver.perception.is_frozen();
+        !self.parts.perception.contains(&parameter) || !self.perception.as_ref().is_some_and(frozen)
+    }
+
     /// Whether there is a VQ-VAE.
     pub fn perceives(&self) -> bool {
         self.perception.is_some()

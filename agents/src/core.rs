@@ -91,7 +91,7 @@ impl Pass {
                 (through.x, parameters)
             }
             (Self::FeedForward { h, x }, Core::FeedForward { weight, .. }) => {
-                let d_sum = d_h * h.gt(0.0).to_kind(d_h.kind());
+                let d_sum = h.threshold_backward(d_h, 0.0);
                 let d_weight = d_sum.transpose(1, 2).bmm(&x);
                 let d_bias = d_sum.sum_dim_intlist([1_i64].as_slice(), false, None);
                 (d_sum.bmm(weight), vec![d_weight, d_bias])

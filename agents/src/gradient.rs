@@ -3,6 +3,8 @@
 //! The graph is cut at the core, whose gradient is written out: heads and losses are one graph, what
 //! lies before the core another.
 
+use std::ops::Range;
+
 use protolang_channel::perception::PerceptionLoss;
 use tch::Tensor;
 
@@ -12,6 +14,7 @@ use crate::lstm::State;
 use crate::minibatch::Minibatch;
 use crate::objectives::{Extra, Objectives, Thought};
 use crate::ppo::{self, Experience, Loss, Opinion};
+use crate::slices;
 use crate::stack::Stack;
 
 /// What a minibatch says.
@@ -21,8 +24,28 @@ pub(crate) struct Lesson {
     pub(crate) extras: Vec<Extra>,
     /// The loss of perception, where it learns.
     pub(crate) perception: Option<PerceptionLoss>,
-    /// `[n, parameters]`.
-    pub(crate) gradient: Tensor,
+    /// Of all parameters that are learnt.
+    pub(crate) gradient: Vec<Part>,
+}
+
+/// The gradient of one parameter. It stays apart from those of others: to put all together would copy every
+/// number once more, and with small minibatches that is much of the work.
+pub(crate) struct Part {
+    /// Where the parameter lies in a network's flat array.
+    pub(crate) at: Range<usize>,
+    /// `[n, ...shape]`, contiguous.
+    derivatives: Tensor,
+}
+
+impl Part {
+    /// That of one network.
+    pub(crate) fn of(&self, network: usize) -> &[f32] {
+        let len = self.at.len();
+        match len {
+            0 => &[],
+            _ => &slices::of(&self.derivatives)[network * len..][..len],
+        }
+    }
 }
 
 /// The loss and its gradient.
@@ -87,8 +110,10 @@ pub(crate) fn gradient(
     let (d_features, through) = tch::no_grad(|| pass.backward(&core, &d_state));
     let perception = perception_loss(blueprint, parameters, minibatch);
     let mut before = Vec::new();
-    if !parts.encoder.is_empty() {
-        let wanted: Vec<&Tensor> = parameters[parts.encoder.clone()].iter().collect();
+    let learnt = parts.encoder.clone().filter(|at| blueprint.learns(*at));
+    let learnt: Vec<usize> = learnt.collect();
+    if !learnt.is_empty() {
+        let wanted: Vec<&Tensor> = learnt.iter().map(|at| &parameters[*at]).collect();
         let mut weighted = (&features * &d_features).sum(None);
         if let (Some(loss), Some(perceiver)) = (&perception, &blueprint.perception) {
             weighted += loss.total.sum(None) * perceiver.perception.config().weight;
@@ -105,21 +130,22 @@ pub(crate) fn gradient(
             *own = if own.defined() { &*own + more } else { more };
         }
     }
-    let n = stack.len() as i64;
     let all = before.into_iter().chain(through).chain(behind);
-    let flat: Vec<Tensor> = all
-        .zip(parameters)
-        .map(|(one, parameter)| match one.defined() {
-            true => one.reshape([n, -1]),
+    let learnt = learnt.into_iter();
+    let learnt = learnt.chain(parts.core.clone()).chain(parts.heads.clone());
+    let gradient = all.zip(learnt).map(|(one, parameter)| Part {
+        at: stack.place(parameter),
+        derivatives: match one.defined() {
+            true => one.contiguous(),
             // Nothing depends on it.
-            false => parameter.detach().zeros_like().view([n, -1]),
-        })
-        .collect();
+            false => parameters[parameter].detach().zeros_like(),
+        },
+    });
     Lesson {
         loss,
         extras,
         perception,
-        gradient: Tensor::cat(&flat, 1).contiguous(),
+        gradient: gradient.collect(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One update: epochs of minibatches over a rollout, each a loss, a gradient and a step of Adam.
 
+use multiversion::multiversion;
 use protolang_channel::upkeep::Seen;
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use rand::rngs::ChaCha8Rng;
@@ -85,9 +86,6 @@ impl Learner {
         };
         stack.load(agents.iter().map(|agent| &**agent));
         let outcome = self.learn_stacked(&mut stack, agents, seats, shards, clock);
-        for (agent, parameters) in agents.iter_mut().zip(stack.rows_mut()) {
-            agent.parameters.copy_from_slice(parameters);
-        }
         self.stack = Some(stack);
         outcome
     }
@@ -115,8 +113,12 @@ impl Learner {
             let order = shuffled(lanes.len(), clock, epoch as u64);
             tally.begin_epoch();
             for lanes_now in order.chunks(per_minibatch) {
+                if done > 0 {
+                    // What the step before has moved.
+                    stack.load(agents.iter().map(|agent| &**agent));
+                }
                 let minibatch = lanes.minibatch(&self.blueprint, lanes_now, seats, &advantages);
-                let mut lesson = gradient(
+                let lesson = gradient(
                     &self.blueprint,
                     &config,
                     &self.objectives,
@@ -126,8 +128,8 @@ impl Learner {
                 let norms = sound(&lesson, seats, &minibatch)?;
                 tally.add(&lesson.loss, &norms);
                 tally.add_objectives(&lesson.extras);
-                self.step(stack, agents, &mut lesson, &norms, clock.learning_rate);
-                self.keep_codebooks(stack, agents, seats, &lesson, clock, done, &mut tally);
+                self.step(agents, &lesson, &norms, clock.learning_rate);
+                self.keep_codebooks(agents, seats, &lesson, clock, done, &mut tally);
                 done += 1;
             }
         }
@@ -189,18 +191,18 @@ impl Learner {
             let features = self
                 .blueprint
                 .encode(parameters, &minibatch.seen, &minibatch.heard);
+            let seen = minibatch.hindsight();
+            if self.blueprint.critic_hidden > 0 {
+                // It has layers of its own, and needs no core.
+                return self.blueprint.values(parameters, &features, seen);
+            }
             let core = stack.core(&self.blueprint);
             let initial = minibatch
                 .initial
                 .as_ref()
                 .map(|state| state.shallow_clone());
             let pass = core.forward(&features, &minibatch.sequences.counts, initial);
-            let codebook = self.blueprint.codebook(parameters);
-            let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
-            let seen = minibatch.hindsight();
-            self.blueprint
-                .heads(parameters, tongue, &features, pass.h(), seen)
-                .values
+            self.blueprint.values(parameters, pass.h(), seen)
         });
         let judged = judged.contiguous();
         let mut judged = slices::of(&judged).iter();
@@ -215,42 +217,24 @@ impl Learner {
     }
 
     /// One step of Adam for every network.
-    fn step(
-        &self,
-        stack: &mut Stack,
-        agents: &mut [&mut Agent],
-        lesson: &mut Lesson,
-        norms: &[f64],
-        learning_rate: f64,
-    ) {
-        let count = self.blueprint.parameter_count();
-        let gradients = slices::of_mut(&mut lesson.gradient).chunks_exact(count);
-        let networks = stack.rows_mut().zip(gradients).zip(norms);
-        for (agent, ((parameters, gradient), norm)) in agents.iter_mut().zip(networks) {
+    fn step(&self, agents: &mut [&mut Agent], lesson: &Lesson, norms: &[f64], learning_rate: f64) {
+        for (index, (agent, norm)) in agents.iter_mut().zip(norms).enumerate() {
             // As `torch.nn.utils.clip_grad_norm_`.
             let scale = (self.ppo.max_grad_norm / (norm + 1e-6)).min(1.0);
-            if !self.ppo.zero_gradient {
-                agent.add_gradient(gradient);
+            let epsilon = self.ppo.adam_epsilon;
+            let rates = agent
+                .moments
+                .begin_step(scale as f32, learning_rate, epsilon);
+            let kept = !self.ppo.zero_gradient;
+            for part in &lesson.gradient {
+                agent.descend(rates, part.at.clone(), part.of(index), kept);
             }
-            let gradient = match self.ppo.zero_gradient {
-                true => gradient,
-                false => &agent.gradient,
-            };
-            agent.moments.step(
-                parameters,
-                gradient,
-                scale as f32,
-                learning_rate,
-                self.ppo.adam_epsilon,
-            );
         }
     }
 
     /// Averages and unused codes of the networks' codebooks, where they learn.
-    #[expect(clippy::too_many_arguments, reason = "what a minibatch is made of")]
     fn keep_codebooks(
         &self,
-        stack: &mut Stack,
         agents: &mut [&mut Agent],
         seats: &[usize],
         lesson: &Lesson,
@@ -265,10 +249,11 @@ impl Learner {
         let perception = &perceiver.perception;
         let indices = whole_numbers(&loss.indices);
         let residuals: Vec<Tensor> = loss.residuals.iter().map(Tensor::contiguous).collect();
-        let per_network = indices.len() / agents.len();
-        for (index, own) in stack.rows_mut().enumerate() {
+        let networks = agents.len();
+        let per_network = indices.len() / networks;
+        for (index, agent) in agents.iter_mut().enumerate() {
             let part = |numbers: &'_ Tensor| {
-                let len = numbers.numel() / agents.len();
+                let len = numbers.numel() / networks;
                 index * len..(index + 1) * len
             };
             let seen = Seen {
@@ -284,11 +269,12 @@ impl Learner {
                 episode: clock.update,
             };
             let mut rng = stream(key, Purpose::Codebook);
-            let kept = perception.keep(&mut own[perceiver.flat.clone()], &seen, &mut rng);
+            let own = &mut agent.parameters[perceiver.flat.clone()];
+            let kept = perception.keep(own, &seen, &mut rng);
             for code in &kept.replaced {
                 let at = perception.place_of_code(*code);
                 let at = perceiver.flat.start + at.start..perceiver.flat.start + at.end;
-                agents[index].moments.forget(at);
+                agent.moments.forget(at);
             }
             tally.add_codes(index, &kept.counts, kept.replaced.len());
         }
@@ -304,9 +290,11 @@ fn sound(lesson: &Lesson, seats: &[usize], minibatch: &Minibatch) -> Result<Vec<
             *sum += number;
         }
     }
-    let count = slices::of(&lesson.gradient).len() / seats.len();
-    let rows = slices::of(&lesson.gradient).chunks_exact(count);
-    let norms: Vec<f64> = rows.map(norm).collect();
+    let norm = |network: usize| {
+        let parts = lesson.gradient.iter();
+        parts.map(|part| squares(part.of(network))).sum::<f64>()
+    };
+    let norms: Vec<f64> = (0..seats.len()).map(|one| norm(one).sqrt()).collect();
     for (index, &seat) in seats.iter().enumerate() {
         let what = if !losses[index].is_finite() {
             "loss"
@@ -325,8 +313,9 @@ fn sound(lesson: &Lesson, seats: &[usize], minibatch: &Minibatch) -> Result<Vec<
     Ok(norms)
 }
 
-/// The Euclidean norm. Sums of a few, in double precision, so that it vectorises.
-fn norm(gradient: &[f32]) -> f64 {
+/// The sum of squares. Sums of a few, in double precision, so that it vectorises.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn squares(gradient: &[f32]) -> f64 {
     let mut sums = [0.0_f64; 16];
     let (chunks, rest) = gradient.as_chunks::<16>();
     for chunk in chunks {
@@ -335,7 +324,7 @@ fn norm(gradient: &[f32]) -> f64 {
         }
     }
     let rest: f64 = rest.iter().map(|x| f64::from(*x) * f64::from(*x)).sum();
-    (sums.iter().sum::<f64>() + rest).sqrt()
+    sums.iter().sum::<f64>() + rest
 }
 
 /// The lanes in the order of one epoch (Fisher and Yates), the same for every network.

@@ -154,6 +154,9 @@ impl<'a> Lanes<'a> {
 
     fn initial(&self, hidden: usize, sequences: &Sequences, seats: &[usize]) -> Option<State> {
         let state = |select: fn(&Rollout) -> &[f32]| -> Option<Tensor> {
+            if self.shards.iter().all(|shard| select(shard).is_empty()) {
+                return None;
+            }
             let mut numbers = vec![0.0_f32; seats.len() * sequences.carried.len() * hidden];
             let places = seats.iter().flat_map(|seat| {
                 let carried = sequences.carried.iter();

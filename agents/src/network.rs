@@ -119,17 +119,24 @@ impl Blueprint {
             _ => features,
         };
         let actor = &parameters[self.parts.actor.clone()];
-        let critic = &parameters[self.parts.critic.clone()];
         let belief = &parameters[self.parts.belief.clone()];
         Heads {
             actions: (!actor.is_empty()).then(|| linear(actor, state)),
             intention: self.channel.intend(tongue, state),
-            values: self.judge(critic, judged, hindsight),
+            values: self.values(parameters, judged, hindsight),
             beliefs: (!belief.is_empty()).then(|| linear(belief, state)),
         }
     }
 
-    fn judge(&self, critic: &[Tensor], judged: &Tensor, hindsight: Hindsight<'_>) -> Tensor {
+    /// Expected returns, `[n, rows]`, from what the critics read: states of the core, or features where they
+    /// have layers of their own.
+    pub(crate) fn values(
+        &self,
+        parameters: &[Tensor],
+        judged: &Tensor,
+        hindsight: Hindsight<'_>,
+    ) -> Tensor {
+        let critic = &parameters[self.parts.critic.clone()];
         let (n, rows, _) = judged.size3().expect("what is judged has three dimensions");
         let mut x = judged.shallow_clone();
         let mut layers = critic;

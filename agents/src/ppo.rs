@@ -91,11 +91,13 @@ pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) 
         .as_ref()
         .map(|logits| forbid(logits, experience.legal));
     let action = action.map(|logits| Scores::Categorical(logits.unsqueeze(2)));
-    let message_log_prob = sum_over_symbols(&opinion.message.log_prob(experience.symbols));
+    let (log_prob, entropy) = opinion.message.log_prob_and_entropy(experience.symbols);
+    let (message_log_prob, message_entropy) =
+        (sum_over_symbols(&log_prob), sum_over_symbols(&entropy));
+    let action = action.map(|action| action.log_prob_and_entropy(&experience.actions.unsqueeze(2)));
 
     // Ratios of the action and of the message, each with its own clipped surrogate.
-    let policy = action.as_ref().map(|action| {
-        let log_prob = action.log_prob(&experience.actions.unsqueeze(2));
+    let policy = action.as_ref().map(|(log_prob, _)| {
         surrogate(
             &log_prob.squeeze_dim(2),
             experience.action_log_prob,
@@ -113,9 +115,9 @@ pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) 
     );
 
     let value = value_loss(config, &opinion.values, experience);
-    let message_entropy = over_rows(&sum_over_symbols(&opinion.message.entropy()), speaks);
+    let message_entropy = over_rows(&message_entropy, speaks);
     let action_entropy = match &action {
-        Some(action) => over_rows(&action.entropy().squeeze_dim(2), acts),
+        Some((_, entropy)) => over_rows(&entropy.squeeze_dim(2), acts),
         None => message_entropy.zeros_like(),
     };
 

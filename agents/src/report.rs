@@ -8,6 +8,7 @@ use crate::gae::Advantages;
 use crate::objectives::{Extra, SpeakingConfig, speaking};
 use crate::ppo::Loss;
 use crate::rollout::Rollout;
+use crate::slices;
 
 /// What one network's learning was like: means over minibatches and epochs, where nothing else is said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -305,11 +306,8 @@ impl Moments {
 
 /// A tensor `[n]` as numbers.
 pub(crate) fn numbers(tensor: &Tensor) -> Vec<f64> {
-    let plain = tensor.detach().to_kind(Kind::Double);
-    let mut numbers = vec![0.0; plain.numel()];
-    let len = numbers.len();
-    plain.copy_data(&mut numbers, len);
-    numbers
+    let plain = tensor.contiguous();
+    slices::of(&plain).iter().map(|x| f64::from(*x)).collect()
 }
 
 /// A tensor of whole numbers, flat.

@@ -1,5 +1,7 @@
 //! The parameters of several networks as one set of tensors.
 
+use std::ops::Range;
+
 use tch::{Device, Kind, Tensor};
 
 use crate::agent::Agent;
@@ -16,6 +18,8 @@ pub(crate) struct Stack {
     flat: Tensor,
     /// Views of `flat`, one a parameter: `[n, ...shape]`.
     views: Vec<Tensor>,
+    /// Where each parameter lies in a network's flat array.
+    places: Vec<Range<usize>>,
 }
 
 impl Stack {
@@ -25,15 +29,22 @@ impl Stack {
         let flat = Tensor::zeros([n as i64, count], (Kind::Float, Device::Cpu));
         let mut start = 0;
         let mut views = Vec::with_capacity(blueprint.parameters.len());
+        let mut places = Vec::with_capacity(blueprint.parameters.len());
         for parameter in &blueprint.parameters {
-            let len = parameter.len() as i64;
+            let len = parameter.len();
             let mut shape = vec![n as i64];
             shape.extend(parameter.shape.iter().map(|extent| *extent as i64));
-            let view = flat.narrow(1, start, len).view(shape.as_slice());
+            let view = flat.narrow(1, start as i64, len as i64);
+            let view = view.view(shape.as_slice());
             views.push(view.set_requires_grad(learning));
+            places.push(start..start + len);
             start += len;
         }
-        Self { flat, views }
+        Self {
+            flat,
+            views,
+            places,
+        }
     }
 
     /// Networks in it.
@@ -54,6 +65,11 @@ impl Stack {
     pub(crate) fn rows_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
         let count = self.flat.size()[1] as usize;
         slices::of_mut(&mut self.flat).chunks_exact_mut(count)
+    }
+
+    /// Where a parameter lies in a network's flat array.
+    pub(crate) fn place(&self, parameter: usize) -> Range<usize> {
+        self.places[parameter].clone()
     }
 
     /// All parameters, in the order of the blueprint.

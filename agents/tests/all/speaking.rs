@@ -12,6 +12,7 @@ const SEATS: usize = 4;
 const QUESTION: Question = Question {
     name: "impostor",
     choices: 7,
+    answers: &[],
     first_seat: 1,
     first_action: 0,
 };

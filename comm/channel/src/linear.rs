@@ -22,8 +22,13 @@ pub fn look_up(table: &Tensor, index: &Tensor) -> Tensor {
     let (n, entries, width) = table.size3().expect("a table has three dimensions");
     let (_, rows, k) = index.size3().expect("an index has three dimensions");
     // One long table, of which each network has its own part.
-    let first = Tensor::arange(n, (index.kind(), index.device())) * entries;
-    let index = (index + first.view([n, 1, 1])).view([-1]);
+    let index = match n {
+        1 => index.reshape([-1]),
+        _ => {
+            let first: Vec<i64> = (0..n).map(|network| network * entries).collect();
+            (index + Tensor::from_slice(&first).view([n, 1, 1])).view([-1])
+        }
+    };
     table
         .reshape([n * entries, width])
         .index_select(0, &index)

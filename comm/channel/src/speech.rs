@@ -22,16 +22,24 @@ pub enum Scores {
 }
 
 impl Scores {
+    /// [`Self::log_prob`] and [`Self::entropy`], which have their costly part in common.
+    pub fn log_prob_and_entropy(&self, symbols: &Tensor) -> (Tensor, Tensor) {
+        match self {
+            Self::Categorical(scores) if symbols.numel() > 0 => {
+                let log_probs = scores.log_softmax(-1, None);
+                (chosen(&log_probs, symbols), spread(&log_probs))
+            }
+            _ => (self.log_prob(symbols), self.entropy()),
+        }
+    }
+
     /// Log-probability of each symbol, `[n, rows, L]`, of messages of that shape (`i64`).
     pub fn log_prob(&self, symbols: &Tensor) -> Tensor {
         if symbols.numel() == 0 {
             return Tensor::zeros(symbols.size(), (Kind::Float, symbols.device()));
         }
         match self {
-            Self::Categorical(scores) => scores
-                .log_softmax(-1, None)
-                .gather(-1, &symbols.unsqueeze(-1), false)
-                .squeeze_dim(-1),
+            Self::Categorical(scores) => chosen(&scores.log_softmax(-1, None), symbols),
             Self::Gaussian {
                 mean,
                 log_deviation,
@@ -47,11 +55,7 @@ impl Scores {
     /// Entropy of each symbol, in nats, `[n, rows, L]`; of real numbers the differential one.
     pub fn entropy(&self) -> Tensor {
         match self {
-            Self::Categorical(scores) => {
-                let log_probs = scores.log_softmax(-1, None);
-                let last = [-1_i64].as_slice();
-                -(log_probs.exp() * &log_probs).sum_dim_intlist(last, false, None)
-            }
+            Self::Categorical(scores) => spread(&scores.log_softmax(-1, None)),
             Self::Gaussian {
                 mean,
                 log_deviation,
@@ -62,6 +66,19 @@ impl Scores {
             }
         }
     }
+}
+
+/// Of the log-probabilities of all symbols those of the ones that were said.
+fn chosen(log_probs: &Tensor, symbols: &Tensor) -> Tensor {
+    log_probs
+        .gather(-1, &symbols.unsqueeze(-1), false)
+        .squeeze_dim(-1)
+}
+
+/// The entropy that log-probabilities of all symbols have.
+fn spread(log_probs: &Tensor) -> Tensor {
+    let last = [-1_i64].as_slice();
+    -(log_probs.exp() * log_probs).sum_dim_intlist(last, false, None)
 }
 
 /// The numbers that symbols of a continuous channel stand for.
