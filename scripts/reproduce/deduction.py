@@ -111,6 +111,30 @@ def elsewhere():
     table(["configuration", *(name for kind, name in kinds if seeds_of(kind)), "RL+L+S, muted"], body)
 
 
+def testimony():
+    print("## What the crew's words tell, and what they do to listeners: RL+L+S, a row a seed\n")
+    about = ["suspects", "witnessed", "room"]
+    body = []
+    for seed in seeds_of("rls"):
+        answer = RUNS.ask("stats", RUNS.path(f"rls-{seed}"), "--testimony", "--permutations", "40")
+        crew = answer.get("testimony", answer)["networks"][-1]
+        row = [str(seed)]
+        for attribute in about:
+            cells = [cell for cell in crew["positions"] if cell["attribute"] == attribute]
+            best = max(cells, key=lambda cell: cell["bits"])
+            chance = "" if best["verdict"] == "above_chance" else ", not distinguishable from chance"
+            row.append(f"{best['bits']:.3f} ({best['null']['mean']:.3f}{chance})")
+        beyond = [cell for cell in crew["evidence_beyond_suspicion"] if cell["attribute"] == "witnessed"]
+        row.append("yes" if any(cell["verdict"] == "above_chance" for cell in beyond) else "not shown")
+        heard = crew["heard_instead"]
+        row += [f"{heard[name]['distance']['mean']:.3f}" for name in ("same", "other")]
+        row += [f"{heard[name]['toward']['mean']:+.3f}" for name in ("same", "other", "silence")]
+        body.append(row)
+    told = [f"bits of {attribute} (shuffled)" for attribute in about]
+    moved = ["TV, same suspicion", "TV, other", "towards it: same", "other", "silence"]
+    table(["seed", *told, "witness beyond suspicion", *moved], body)
+
+
 def adaptive():
     kinds = [
         ("imp1", "impostor 1 learns against crew 1 (RL+L+S)"),
@@ -151,7 +175,7 @@ def others():
     )
 
 
-PARTS = [recipe, beliefs, ceilings, impostors, elsewhere, adaptive, others]
+PARTS = [recipe, beliefs, ceilings, testimony, impostors, elsewhere, adaptive, others]
 for part in PARTS:
     if not sys.argv[3:] or part.__name__ in sys.argv[3:]:
         part()
