@@ -23,7 +23,7 @@ pub struct EvalArgs {
     /// Which conditions of the game; left out, those held out, or those of training if none are
     #[arg(long, value_enum)]
     pub split: Option<SplitChoice>,
-    /// A key of [game] or [population] for the evaluation, such as game.tasks=6
+    /// A key of the game or the population for the evaluation, such as game.tasks=6
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// Which pairs of networks meet
