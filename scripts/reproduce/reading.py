@@ -41,13 +41,14 @@ def iqm(numbers):
 
 def interval(numbers, of=mean, draws=10_000):
     """Bootstrap percentile interval over seeds, 95 %."""
-    if len(numbers) < 2:
-        return numbers[0], numbers[0]
     dice = random.Random(1)
     found = sorted(of(dice.choices(numbers, k=len(numbers))) for _ in range(draws))
     return found[int(0.025 * draws)], found[int(0.975 * draws) - 1]
 
 
 def show(numbers, of=mean):
+    """The mean with its interval; of one seed the number alone."""
+    if len(numbers) < 2:
+        return f"{numbers[0]:.3f}"
     low, high = interval(numbers, of)
     return f"{of(numbers):.3f} [{low:.3f}, {high:.3f}]"
