@@ -138,8 +138,9 @@ impl Learner {
         let codes = perception.map_or(0, |p| p.codes());
         let alarm = perception.map_or(0.0, |p| p.config().alarm);
         let mut reports = tally.reports(explained, codes, alarm);
-        for (report, seat) in reports.iter_mut().zip(seats) {
-            (report.belief, report.persuasion) = convictions(&self.blueprint, shards, *seat);
+        let found = convictions(&self.blueprint, shards, seats);
+        for (report, found) in reports.iter_mut().zip(found) {
+            (report.belief, report.persuasion) = found;
         }
         Ok(reports)
     }

@@ -203,31 +203,37 @@ impl CodeTally {
     }
 }
 
-/// What a rollout says about the game's question: the mean probability that a seat gave to the right answer
-/// when it was asked, and the mean change that its messages made.
+/// What rollouts say about the game's question, seat by seat: the mean probability that was given to the right
+/// answer when asked, and the mean change that messages made.
 pub(crate) fn convictions(
     blueprint: &Blueprint,
     shards: &[&Rollout],
-    seat: usize,
-) -> (Option<f64>, Option<f64>) {
-    let Some(question) = blueprint.question else {
-        return (None, None);
-    };
-    let mut right = Mean::default();
-    let mut changed = Mean::default();
-    let others = SpeakingConfig::default();
-    for shard in shards.iter().filter(|shard| !shard.asked.is_empty()) {
-        let earned = speaking::earned(&others, question, shard);
-        for at in (seat..shard.asked.len()).step_by(shard.seats) {
-            if shard.asked[at] {
-                right.add(f64::from(shard.beliefs[at]));
-            }
-            if shard.speaks.get(at) == Some(&true) {
-                changed.add(f64::from(earned[at]));
+    seats: &[usize],
+) -> Vec<(Option<f64>, Option<f64>)> {
+    let mut means: Vec<[Mean; 2]> = seats.iter().map(|_| Default::default()).collect();
+    let asked = |shard: &&&Rollout| !shard.asked.is_empty();
+    for (question, shard) in blueprint.question.into_iter().flat_map(|question| {
+        shards
+            .iter()
+            .filter(asked)
+            .map(move |shard| (question, shard))
+    }) {
+        let earned = speaking::earned(&SpeakingConfig::default(), question, shard);
+        for (seat, [right, changed]) in seats.iter().zip(&mut means) {
+            for at in (*seat..shard.asked.len()).step_by(shard.seats) {
+                if shard.asked[at] {
+                    right.add(f64::from(shard.beliefs[at]));
+                }
+                if shard.speaks.get(at) == Some(&true) {
+                    changed.add(f64::from(earned[at]));
+                }
             }
         }
     }
-    (right.get(), changed.get())
+    let means = means.iter();
+    means
+        .map(|[right, changed]| (right.get(), changed.get()))
+        .collect()
 }
 
 /// A mean as numbers come.

@@ -52,17 +52,22 @@ def table(head, body):
     print()
 
 
-def recipe():
-    print(f"## The recipe, part by part: share of games that the crew wins, {EPISODES} games a seed and channel\n")
-    kinds = [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S"), ("mute", "RL+L+S, nobody hears")]
+def by_channel(first, kinds):
+    """A row for each kind of run that is there, a column a channel."""
     table(
-        ["trained with", "seeds", *CHANNELS],
+        [first, "seeds", *CHANNELS],
         [
             [name, str(len(seeds_of(kind))), *(across(kind, channel=channel) for channel in CHANNELS)]
             for kind, name in kinds
             if seeds_of(kind)
         ],
     )
+
+
+def recipe():
+    print(f"## The recipe, part by part: share of games that the crew wins, {EPISODES} games a seed and channel\n")
+    kinds = [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S"), ("mute", "RL+L+S, nobody hears")]
+    by_channel("trained with", kinds)
     print("Seed by seed, intact:\n")
     table(
         ["trained with", *(f"seed {seed}" for seed in SEEDS)],
@@ -146,14 +151,7 @@ def adaptive():
     if not seeds_of("imp1"):
         return
     print("## Adaptive impostors, round by round: games that the crew wins after each stage\n")
-    table(
-        ["stage", "seeds", *CHANNELS],
-        [
-            [name, str(len(seeds_of(kind))), *(across(kind, channel=channel) for channel in CHANNELS)]
-            for kind, name in kinds
-            if seeds_of(kind)
-        ],
-    )
+    by_channel("stage", kinds)
 
 
 def others():
@@ -165,14 +163,7 @@ def others():
     if not any(seeds_of(kind) for kind, _ in kinds):
         return
     print("## Own parameters, and learnt movement\n")
-    table(
-        ["trained with", "seeds", *CHANNELS],
-        [
-            [name, str(len(seeds_of(kind))), *(across(kind, channel=channel) for channel in CHANNELS)]
-            for kind, name in kinds
-            if seeds_of(kind)
-        ],
-    )
+    by_channel("trained with", kinds)
 
 
 PARTS = [recipe, beliefs, ceilings, testimony, impostors, elsewhere, adaptive, others]

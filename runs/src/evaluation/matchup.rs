@@ -25,6 +25,8 @@ pub struct Pair {
 pub struct Matchup {
     /// The pair.
     pub pair: Pair,
+    /// The network in each seat.
+    pub networks: Vec<usize>,
     /// The episodes.
     pub episodes: Vec<Outcome>,
 }
@@ -132,6 +134,7 @@ pub fn play(
         .iter()
         .map(|pair| Matchup {
             pair: *pair,
+            networks: pair.seats(setting),
             episodes: played.by_ref().take(blocks).flatten().collect(),
         })
         .collect())

@@ -42,6 +42,7 @@ mod tests {
     fn only_seat_0_beside_network_0_counts() {
         let matchup = |speaker, listener, said: [u16; 4]| Matchup {
             pair: Pair { speaker, listener },
+            networks: vec![speaker, listener],
             episodes: vec![Outcome {
                 code: 0,
                 success: true,

@@ -68,11 +68,7 @@ pub fn words(
     let mut spoken: Vec<Vec<(u16, i32)>> = Vec::new();
     let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
     for matchup in matchups {
-        for seat in 0..seats {
-            let network = match seat {
-                0 => matchup.pair.speaker,
-                _ => matchup.pair.listener,
-            };
+        for (seat, network) in matchup.networks.iter().copied().enumerate() {
             if !taken.insert((network, seat)) {
                 continue;
             }
@@ -169,7 +165,7 @@ fn information(table: &WordMeaning, attribute: &str) -> String {
 mod tests {
     use super::*;
     use crate::cli::eval::Pairs;
-    use crate::evaluation::matchup::pairs;
+    use crate::evaluation::matchup::{Pair, pairs};
     use crate::evaluation::outcome::{Outcome, Speech};
     use crate::evaluation::tests::networks::untrained;
 
@@ -201,6 +197,7 @@ mod tests {
             .into_iter()
             .map(|pair| Matchup {
                 pair,
+                networks: vec![pair.speaker, pair.listener],
                 episodes: vec![episode(pair.speaker, pair.listener); 20],
             })
             .collect();
@@ -215,5 +212,35 @@ mod tests {
                 .collect();
             assert_eq!(rows, [(table.network as u16, 40)]);
         }
+    }
+
+    #[test]
+    fn what_is_said_in_a_third_seat_is_said_by_the_network_that_sits_there() {
+        let mut spaces = untrained(1).plan.spaces;
+        spaces.agents = 3;
+        let matchup = Matchup {
+            pair: Pair {
+                speaker: 0,
+                listener: 1,
+            },
+            networks: vec![0, 1, 2],
+            episodes: vec![
+                Outcome {
+                    code: 0,
+                    success: true,
+                    length: 1,
+                    reward: 1.0,
+                    speech: Some(Speech {
+                        said: vec![0, 1, 2],
+                        meaning: vec![5, 0, 0, 1, 10, 0, 0, 0, 7, 0, 0, 0],
+                    }),
+                };
+                20
+            ],
+        };
+        let tables = words(&[matchup], &spaces, 0, 1).expect("tables");
+        let of = |table: &NetworkWords| (table.network, table.table.words[0].word);
+        let said: Vec<(usize, u16)> = tables.iter().map(of).collect();
+        assert_eq!(said, [(0, 0), (1, 1), (2, 2)]);
     }
 }

@@ -1,18 +1,15 @@
 //! Communication of a run's networks: they play, and are asked.
 
-use std::path::Path;
-
-use protolang_language::options::Options;
 use serde_json::{Map, Value, json};
 
 use super::interventions;
+use super::playing::players;
 use super::text::table;
 use crate::cli::stats::StatsArgs;
 use crate::cli::table::{columns, number};
 use crate::error::Failure;
 use crate::evaluation::interval::Estimate;
 use crate::evaluation::probe::run::{Probe, probe};
-use crate::evaluation::trained::Trained;
 
 /// Messages of which a table for people shows the influence.
 const SHOWN: usize = 16;
@@ -25,20 +22,7 @@ pub(super) fn communication(
     if !args.communication {
         return Ok(None);
     }
-    let [what] = args.what.as_slice() else {
-        return Err(Failure::Usage(
-            "--communication lets the networks of one run play: name one run".to_owned(),
-        ));
-    };
-    let trained = Trained::load(folder(what.path())?)?;
-    // Parameters that were set are those of metrics of messages; these have their own.
-    let options = Options {
-        seed: args.seed,
-        permutations: args.permutations,
-        bootstraps: args.bootstraps,
-        workers,
-        ..Options::default()
-    };
+    let (trained, options) = players(args, workers, "--communication")?;
     let found = probe(
         &trained,
         args.probe_episodes,
@@ -46,16 +30,6 @@ pub(super) fn communication(
         &options,
     )?;
     Ok(Some((found, trained.step)))
-}
-
-fn folder(path: &Path) -> Result<&Path, Failure> {
-    match path.is_file() {
-        true => Err(Failure::Usage(format!(
-            "--communication lets networks play, and {} is a file of messages: name the folder of a run",
-            path.display()
-        ))),
-        false => Ok(path),
-    }
 }
 
 /// `metrics{NAME: measure}`, `ablation{intact|muted|shuffled|scrambled: {success_rate, return}}`,

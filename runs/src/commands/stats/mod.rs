@@ -5,6 +5,7 @@ mod communication;
 mod compare;
 mod dictionary;
 mod interventions;
+mod playing;
 mod power_law;
 mod run;
 mod source;

@@ -39,6 +39,7 @@ fn matchup(speaker: usize, listener: usize, successes: u8) -> Matchup {
     };
     Matchup {
         pair: Pair { speaker, listener },
+        networks: vec![speaker, listener],
         episodes: (0..10).map(episode).collect(),
     }
 }

@@ -1,15 +1,14 @@
 //! The option: what was asked for, and what is printed with it.
 
-use protolang_language::options::Options;
 use serde_json::json;
 
 use super::json::as_json;
 use super::text::as_text;
 use crate::cli::output::{print, print_json};
 use crate::cli::stats::StatsArgs;
+use crate::commands::stats::playing::players;
 use crate::error::Failure;
 use crate::evaluation::testimony::run::{Testimony, testimony as hear};
-use crate::evaluation::trained::Trained;
 use crate::store::run_dir::RunPaths;
 
 /// The testimony of the run that was named, if it was asked for.
@@ -20,26 +19,7 @@ pub(in crate::commands::stats) fn testimony(
     if !args.testimony {
         return Ok(None);
     }
-    let [what] = args.what.as_slice() else {
-        return Err(Failure::Usage(
-            "--testimony lets the networks of one run play: name one run".to_owned(),
-        ));
-    };
-    if what.path().is_file() {
-        return Err(Failure::Usage(format!(
-            "--testimony lets networks play, and {} is a file of messages: name the folder of a run",
-            what.path().display()
-        )));
-    }
-    let trained = Trained::load(what.path())?;
-    // Parameters that were set are those of metrics of messages; these have their own.
-    let options = Options {
-        seed: args.seed,
-        permutations: args.permutations,
-        bootstraps: args.bootstraps,
-        workers,
-        ..Options::default()
-    };
+    let (trained, options) = players(args, workers, "--testimony")?;
     hear(&trained, args.probe_episodes, args.top, &options).map(Some)
 }
 
