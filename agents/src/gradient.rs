@@ -98,7 +98,7 @@ pub(crate) fn gradient(
     if learns {
         wanted.push(&parameters[place]);
     }
-    let mut total = loss.total.sum(None);
+    let mut total = loss.pull.shallow_clone();
     for extra in &extras {
         total += extra.loss.sum(None);
     }

@@ -284,7 +284,7 @@ impl Learner {
 
 /// The norm of each network's gradient, if it and the losses are finite.
 fn sound(lesson: &Lesson, seats: &[usize], minibatch: &Minibatch) -> Result<Vec<f64>, Diverged> {
-    let mut losses = numbers(&lesson.loss.total);
+    let mut losses: Vec<f64> = lesson.loss.parts.iter().map(|of| of.total).collect();
     let extras = lesson.extras.iter().map(|extra| &extra.loss);
     for more in extras.chain(lesson.perception.iter().map(|loss| &loss.total)) {
         for (sum, number) in losses.iter_mut().zip(numbers(more)) {

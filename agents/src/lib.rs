@@ -27,6 +27,7 @@ pub mod sample;
 pub mod sequences;
 pub mod threads;
 
+mod choice;
 mod gates;
 mod gradient;
 mod minibatch;

@@ -4,14 +4,18 @@
 //! own ratio of new to old probability and its own clipped surrogate, with the same advantage (facts
 //! section 3, after CleanRL's `ppo.py`). Tensors are stacked: a leading dimension of `n` independent
 //! networks, whose losses are added up; no term mixes two networks, so neither does any gradient.
+//!
+//! Losses are plain numbers, each with its derivative written beside it; [`Loss::pull`] takes the derivatives to
+//! whatever the networks said.
+
+use std::ops::Range;
 
 use protolang_channel::speech::Scores;
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
+use crate::choice::Choices;
 use crate::config::PpoConfig;
-
-/// Score of an action that is not legal: far below any other, but finite, so that no NaN can arise.
-const FORBIDDEN: f64 = -1e9;
+use crate::slices;
 
 /// What the networks say now about the decisions of a minibatch.
 #[derive(Debug)]
@@ -49,213 +53,277 @@ pub struct Experience<'a> {
     pub returns: &'a Tensor,
 }
 
-/// The loss of each network and its parts, each `[n]`.
+/// The losses of all networks.
 #[derive(Debug)]
 pub struct Loss {
+    /// Of each network.
+    pub parts: Vec<Parts>,
+    /// A number whose gradient is that of the sum of all totals.
+    pub pull: Tensor,
+}
+
+/// The loss of one network.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Parts {
     /// What is minimised.
-    pub total: Tensor,
+    pub total: f64,
     /// Surrogate of the actions, negated.
-    pub policy: Tensor,
+    pub policy: f64,
     /// Surrogate of the messages, negated.
-    pub message: Tensor,
+    pub message: f64,
     /// Half the squared error of the value.
-    pub value: Tensor,
+    pub value: f64,
     /// Entropy of the actions, in nats.
-    pub action_entropy: Tensor,
+    pub action_entropy: f64,
     /// Entropy of the messages, in nats; a sum over their symbols.
-    pub message_entropy: Tensor,
-    /// How far the action policy has moved, in nats: mean of `(r - 1) - ln r`.
-    pub approx_kl: Tensor,
-    /// Share of action ratios beyond the clip range.
-    pub clip_fraction: Tensor,
+    pub message_entropy: f64,
+    /// How far the action policy has moved, in nats: mean of `(r - 1) - ln r`. Where speaking is acting, how
+    /// far the messages have.
+    pub approx_kl: f64,
+    /// Share of action ratios beyond the clip range; as above.
+    pub clip_fraction: f64,
 }
 
 /// The loss of a minibatch.
 ///
 /// Where some rows decide nothing (one legal action, nobody to hear), means are over those that do.
 pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) -> Loss {
-    let acts = acting(opinion, experience);
-    let (acts, speaks) = (acts.as_ref(), experience.speaks);
-    let advantages = if config.normalize_advantage {
-        normalize(
-            experience.advantages,
-            deciding(opinion, acts, speaks).as_ref(),
-        )
-    } else {
-        experience.advantages.shallow_clone()
-    };
-
+    let (n, rows) = experience.actions.size2().expect("two dimensions");
+    let (n, rows) = (n as usize, rows as usize);
     // What the networks would do now.
-    let action = opinion
-        .action_logits
-        .as_ref()
-        .map(|logits| forbid(logits, experience.legal));
-    let action = action.map(|logits| Scores::Categorical(logits.unsqueeze(2)));
-    let (log_prob, entropy) = opinion.message.log_prob_and_entropy(experience.symbols);
-    let (message_log_prob, message_entropy) =
-        (sum_over_symbols(&log_prob), sum_over_symbols(&entropy));
-    let action = action.map(|action| action.log_prob_and_entropy(&experience.actions.unsqueeze(2)));
-
-    // Ratios of the action and of the message, each with its own clipped surrogate.
-    let policy = action.as_ref().map(|(log_prob, _)| {
-        surrogate(
-            &log_prob.squeeze_dim(2),
-            experience.action_log_prob,
-            &advantages,
-            config.clip,
-            acts,
-        )
+    let message = Choices::new(&opinion.message, experience.symbols, None);
+    let action = opinion.action_logits.as_ref().map(|logits| {
+        let chosen = experience.actions.unsqueeze(2);
+        let scores = Scores::Categorical(logits.unsqueeze(2));
+        Choices::new(&scores, &chosen, experience.legal)
     });
-    let spoken = surrogate(
-        &message_log_prob,
-        experience.message_log_prob,
-        &advantages,
-        config.clip,
-        speaks,
+    let values = opinion.values.contiguous();
+
+    let acts = action.as_ref().map(|_| acting(n * rows, experience));
+    let speaks = experience.speaks.map(|speaks| slices::of(speaks).to_vec());
+    let mut action_terms = Terms::new(action.as_ref(), acts.as_deref(), n * rows);
+    let mut message_terms = Terms::new(Some(&message), speaks.as_deref(), n * rows);
+    let mut d_values = vec![0.0; n * rows];
+    let (old_action, old_message, advantages) = (
+        slices::of(experience.action_log_prob),
+        slices::of(experience.message_log_prob),
+        slices::of(experience.advantages),
     );
+    let old_values = slices::of(experience.values);
+    let parts = (0..n).map(|network| {
+        let at = network * rows..(network + 1) * rows;
+        let mut advantages = advantages[at.clone()].to_vec();
+        if config.normalize_advantage {
+            let decides = deciding(&action_terms, &message_terms, at.clone());
+            normalize(&mut advantages, decides);
+        }
 
-    let value = value_loss(config, &opinion.values, experience);
-    let message_entropy = over_rows(&message_entropy, speaks);
-    let action_entropy = match &action {
-        Some((_, entropy)) => over_rows(&entropy.squeeze_dim(2), acts),
-        None => message_entropy.zeros_like(),
-    };
+        // Ratios of the action and of the message, each with its own clipped surrogate, and their entropies.
+        let policy = action_terms.surrogate(config.clip, &advantages, old_action, at.clone());
+        let spoken = message_terms.surrogate(config.clip, &advantages, old_message, at.clone());
+        let action_entropy = action_terms.entropy(config.action_entropy, at.clone());
+        let message_entropy = message_terms.entropy(config.message_entropy, at.clone());
 
-    let mut total = &spoken.loss + config.value_coefficient * &value
-        - config.action_entropy * &action_entropy
-        - config.message_entropy * &message_entropy;
-    if let Some(policy) = &policy {
-        total = &policy.loss + total;
-    }
-    // Where speaking is acting, what is known of the ratio is known of the message's.
-    let message = spoken.loss.shallow_clone();
-    let (moved, policy) = match policy {
-        Some(policy) => ((policy.approx_kl, policy.clip_fraction), policy.loss),
-        None => (
-            (spoken.approx_kl, spoken.clip_fraction),
-            message.zeros_like(),
-        ),
-    };
-    Loss {
-        total,
-        policy,
-        message,
-        value,
-        action_entropy,
-        message_entropy,
-        approx_kl: moved.0,
-        clip_fraction: moved.1,
-    }
-}
+        let judged = Judged {
+            now: &slices::of(&values)[at.clone()],
+            before: &old_values[at.clone()],
+            returns: &slices::of(experience.returns)[at.clone()],
+        };
+        let value = value_loss(config, &judged, &mut d_values[at]);
 
-/// Scores of actions, those that are not legal as good as impossible.
-pub(crate) fn forbid(logits: &Tensor, legal: Option<&Tensor>) -> Tensor {
-    match legal {
-        Some(legal) => logits.masked_fill(&legal.logical_not(), FORBIDDEN),
-        None => logits.shallow_clone(),
-    }
-}
-
-/// Rows in which the network had a choice of actions, 1 or 0; nothing where it had one in all.
-fn acting(opinion: &Opinion, experience: &Experience<'_>) -> Option<Tensor> {
-    opinion.action_logits.as_ref()?;
-    let choice = experience.legal.map(|legal| {
-        let legal = legal.to_kind(Kind::Float);
-        let choices = legal.sum_dim_intlist([2_i64].as_slice(), false, None);
-        choices.gt(1.5).to_kind(Kind::Float)
+        // Where speaking is acting, what is known of the ratio is known of the message's.
+        let moved = if action.is_some() { &policy } else { &spoken };
+        Parts {
+            total: policy.loss + spoken.loss + config.value_coefficient * value
+                - config.action_entropy * action_entropy
+                - config.message_entropy * message_entropy,
+            policy: policy.loss,
+            message: spoken.loss,
+            value,
+            action_entropy,
+            message_entropy,
+            approx_kl: moved.approx_kl,
+            clip_fraction: moved.clip_fraction,
+        }
     });
-    let own = experience.guided.map(|guided| 1.0 - guided);
-    match (choice, own) {
-        (Some(choice), Some(own)) => Some(choice * own),
-        (choice, own) => choice.or(own),
+    let parts = parts.collect();
+    let pulls = [action_terms.pull(), message_terms.pull()];
+    let d_values = Tensor::from_slice(&d_values).view_as(&values);
+    let pull = (&opinion.values * d_values).sum(None);
+    Loss {
+        parts,
+        pull: pulls
+            .into_iter()
+            .flatten()
+            .fold(pull, |sum, pull| sum + pull),
     }
 }
 
-/// Rows that decide anything; nothing where all do.
-fn deciding(opinion: &Opinion, acts: Option<&Tensor>, speaks: Option<&Tensor>) -> Option<Tensor> {
-    match (acts, speaks) {
-        (Some(acts), Some(speaks)) => Some(acts.maximum(speaks)),
-        (None, Some(speaks)) if opinion.action_logits.is_none() => Some(speaks.shallow_clone()),
+/// Rows in which the network had a choice of actions, `[n * rows]`, 1 or 0.
+fn acting(rows: usize, experience: &Experience<'_>) -> Vec<f32> {
+    let mut acts = vec![1.0; rows];
+    if let Some(legal) = experience.legal {
+        let choices =
+            legal
+                .to_kind(tch::Kind::Float)
+                .sum_dim_intlist([2_i64].as_slice(), false, None);
+        for (acts, choices) in acts.iter_mut().zip(slices::of(&choices)) {
+            *acts = if *choices > 1.5 { 1.0 } else { 0.0 };
+        }
+    }
+    if let Some(guided) = experience.guided {
+        for (acts, guided) in acts.iter_mut().zip(slices::of(guided)) {
+            *acts *= 1.0 - guided;
+        }
+    }
+    acts
+}
+
+/// What one kind of choice, actions or messages, adds to the loss.
+struct Terms<'a> {
+    choices: Option<&'a Choices>,
+    /// Which rows decide anything, 1 or 0; all where nothing is given.
+    decides: Option<&'a [f32]>,
+    d_log_prob: Vec<f32>,
+    d_entropy: Vec<f32>,
+}
+
+/// A clipped surrogate and how far it has moved.
+#[derive(Default)]
+struct Surrogate {
+    loss: f64,
+    approx_kl: f64,
+    clip_fraction: f64,
+}
+
+impl<'a> Terms<'a> {
+    fn new(choices: Option<&'a Choices>, decides: Option<&'a [f32]>, rows: usize) -> Self {
+        Self {
+            choices,
+            decides,
+            d_log_prob: vec![0.0; rows],
+            d_entropy: vec![0.0; rows],
+        }
+    }
+
+    /// Rows that count, each with its weight in a mean over them.
+    fn weights(&self, at: Range<usize>) -> impl Iterator<Item = (usize, f64)> + use<'a> {
+        let decides = self.decides.map(|decides| &decides[at.clone()]);
+        let count = decides.map_or(at.len() as f64, |decides| {
+            decides.iter().map(|one| f64::from(*one)).sum()
+        });
+        let weight = 1.0 / count.max(1.0);
+        let counts = move |row: &usize| decides.is_none_or(|decides| decides[*row] > 0.0);
+        (0..at.len()).filter(counts).map(move |row| (row, weight))
+    }
+
+    /// The clipped surrogate objective, eq. 7, negated.
+    fn surrogate(
+        &mut self,
+        clip: f64,
+        advantages: &[f32],
+        old: &[f32],
+        at: Range<usize>,
+    ) -> Surrogate {
+        let mut found = Surrogate::default();
+        let Some(choices) = self.choices else {
+            return found;
+        };
+        let first = at.start;
+        for (row, weight) in self.weights(at) {
+            let advantage = f64::from(advantages[row]);
+            let log_ratio = f64::from(choices.log_prob[first + row] - old[first + row]);
+            let ratio = log_ratio.exp();
+            let free = advantage * ratio;
+            let clipped = advantage * ratio.clamp(1.0 - clip, 1.0 + clip);
+            found.loss -= weight * free.min(clipped);
+            // Where the clipped one is smaller it is constant; a NaN must not pass for that.
+            let constant = clipped < free;
+            self.d_log_prob[first + row] = if constant {
+                0.0
+            } else {
+                (-weight * free) as f32
+            };
+            found.approx_kl += weight * (ratio - 1.0 - log_ratio);
+            found.clip_fraction += weight * f64::from(u8::from((ratio - 1.0).abs() > clip));
+        }
+        found
+    }
+
+    /// The mean entropy, of which a share is taken off the loss.
+    fn entropy(&mut self, share: f64, at: Range<usize>) -> f64 {
+        let first = at.start;
+        let mut mean = 0.0;
+        for (row, weight) in self.weights(at) {
+            mean += weight
+                * self
+                    .choices
+                    .map_or(0.0, |choices| f64::from(choices.entropy[first + row]));
+            self.d_entropy[first + row] = (-weight * share) as f32;
+        }
+        mean
+    }
+
+    fn pull(&self) -> Option<Tensor> {
+        self.choices?.pull(&self.d_log_prob, &self.d_entropy)
+    }
+}
+
+/// Rows of one network that decide anything, 1 or 0; nothing where all do.
+fn deciding(action: &Terms<'_>, message: &Terms<'_>, at: Range<usize>) -> Option<Vec<f32>> {
+    let of = |decides: &[f32]| decides[at.clone()].to_vec();
+    match (action.choices, action.decides, message.decides) {
+        (Some(_), Some(acts), Some(speaks)) => {
+            let either = acts[at.clone()].iter().zip(&speaks[at]);
+            Some(either.map(|(acts, speaks)| acts.max(*speaks)).collect())
+        }
+        (None, _, Some(speaks)) => Some(of(speaks)),
         _ => None,
     }
 }
 
-struct Surrogate {
-    loss: Tensor,
-    approx_kl: Tensor,
-    clip_fraction: Tensor,
-}
-
-/// The clipped surrogate objective, eq. 7, negated.
-fn surrogate(
-    new_log_prob: &Tensor,
-    old_log_prob: &Tensor,
-    advantages: &Tensor,
-    clip: f64,
-    decides: Option<&Tensor>,
-) -> Surrogate {
-    let log_ratio = new_log_prob - old_log_prob;
-    let ratio = log_ratio.exp();
-    let clipped = ratio.clamp(1.0 - clip, 1.0 + clip);
-    let objective = (advantages * &ratio).minimum(&(advantages * clipped));
-    let (ratio, log_ratio) = (ratio.detach(), log_ratio.detach());
-    let off: Tensor = &ratio - 1.0;
-    Surrogate {
-        loss: -over_rows(&objective, decides),
-        approx_kl: over_rows(&(&off - log_ratio), decides),
-        clip_fraction: over_rows(&off.abs().gt(clip).to_kind(Kind::Float), decides),
-    }
+/// The critic's rows of one network.
+struct Judged<'a> {
+    now: &'a [f32],
+    before: &'a [f32],
+    returns: &'a [f32],
 }
 
 /// Half the squared error; with `clip_value` the larger of that of the value and of the value kept
 /// within `clip` of the old one.
-fn value_loss(config: &PpoConfig, values: &Tensor, experience: &Experience<'_>) -> Tensor {
-    let error = (values - experience.returns).square();
-    let error = if config.clip_value {
-        let moved = (values - experience.values).clamp(-config.clip, config.clip);
-        let near = experience.values + moved;
-        error.maximum(&(near - experience.returns).square())
-    } else {
-        error
-    };
-    0.5 * over_rows(&error, None)
+fn value_loss(config: &PpoConfig, judged: &Judged<'_>, derivatives: &mut [f32]) -> f64 {
+    let weight = 1.0 / judged.now.len() as f64;
+    let mut loss = 0.0;
+    for (row, derivative) in derivatives.iter_mut().enumerate() {
+        let (now, before) = (f64::from(judged.now[row]), f64::from(judged.before[row]));
+        let goal = f64::from(judged.returns[row]);
+        let (mut error, mut slope) = (now - goal, 1.0);
+        if config.clip_value {
+            let moved = now - before;
+            let near = before + moved.clamp(-config.clip, config.clip) - goal;
+            if near.abs() > error.abs() {
+                // Beyond the range it does not move with the value.
+                slope = if moved.abs() > config.clip { 0.0 } else { 1.0 };
+                error = near;
+            }
+        }
+        loss += 0.5 * weight * error * error;
+        *derivative = (config.value_coefficient * weight * error * slope) as f32;
+    }
+    loss
 }
 
-/// Mean 0 and standard deviation 1 in each network's minibatch, over the rows that decide something.
-fn normalize(advantages: &Tensor, decides: Option<&Tensor>) -> Tensor {
-    let rows = [1_i64].as_slice();
-    let (mean, deviation) = match decides {
-        None => {
-            // The unbiased deviation of a single number does not exist.
-            let unbiased = advantages.size()[1] > 1;
-            let mean = advantages.mean_dim(rows, true, None);
-            (mean, advantages.std_dim(rows, unbiased, true))
-        }
-        Some(decides) => {
-            let count = decides.sum_dim_intlist(rows, true, None);
-            let mean =
-                (advantages * decides).sum_dim_intlist(rows, true, None) / count.clamp_min(1.0);
-            let squares = (advantages - &mean).square() * decides;
-            let variance = squares.sum_dim_intlist(rows, true, None) / (count - 1.0).clamp_min(1.0);
-            (mean, variance.sqrt())
-        }
-    };
-    (advantages - mean) / (deviation + 1e-8)
-}
-
-/// `[n, rows, L]` to `[n, rows]`.
-fn sum_over_symbols(x: &Tensor) -> Tensor {
-    x.sum_dim_intlist([2_i64].as_slice(), false, None)
-}
-
-/// `[n, rows]` to `[n]`: the mean, over the rows that decide something where not all do.
-fn over_rows(x: &Tensor, decides: Option<&Tensor>) -> Tensor {
-    let rows = [1_i64].as_slice();
-    match decides {
-        None => x.mean_dim(rows, false, None),
-        Some(decides) => {
-            let count = decides.sum_dim_intlist(rows, false, None).clamp_min(1.0);
-            (x * decides).sum_dim_intlist(rows, false, None) / count
-        }
+/// Mean 0 and standard deviation 1 over the rows of a network that decide something.
+fn normalize(advantages: &mut [f32], decides: Option<Vec<f32>>) {
+    let counts = |row: &usize| decides.as_ref().is_none_or(|decides| decides[*row] > 0.0);
+    let rows = || (0..advantages.len()).filter(counts);
+    let n = rows().count() as f64;
+    let mean = rows().map(|row| f64::from(advantages[row])).sum::<f64>() / n.max(1.0);
+    let off = |row: usize| f64::from(advantages[row]) - mean;
+    let squares: f64 = rows().map(|row| off(row) * off(row)).sum();
+    // The unbiased deviation of a single number does not exist.
+    let deviation = (squares / (n - 1.0).max(1.0)).sqrt();
+    for advantage in advantages {
+        *advantage = ((f64::from(*advantage) - mean) / (deviation + 1e-8)) as f32;
     }
 }

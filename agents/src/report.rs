@@ -98,19 +98,14 @@ impl Tally {
     pub(crate) fn add(&mut self, loss: &Loss, norms: &[f64]) {
         self.minibatches += 1.0;
         self.in_epoch += 1.0;
-        let parts: [(&Tensor, Field); 7] = [
-            (&loss.policy, |sum| &mut sum.policy_loss),
-            (&loss.message, |sum| &mut sum.message_loss),
-            (&loss.value, |sum| &mut sum.value_loss),
-            (&loss.action_entropy, |sum| &mut sum.action_entropy),
-            (&loss.message_entropy, |sum| &mut sum.message_entropy),
-            (&loss.approx_kl, |sum| &mut sum.approx_kl),
-            (&loss.clip_fraction, |sum| &mut sum.clip_fraction),
-        ];
-        for (tensor, field) in parts {
-            for (sum, number) in self.sums.iter_mut().zip(numbers(tensor)) {
-                *field(sum) += number;
-            }
+        for (sum, parts) in self.sums.iter_mut().zip(&loss.parts) {
+            sum.policy_loss += parts.policy;
+            sum.message_loss += parts.message;
+            sum.value_loss += parts.value;
+            sum.action_entropy += parts.action_entropy;
+            sum.message_entropy += parts.message_entropy;
+            sum.approx_kl += parts.approx_kl;
+            sum.clip_fraction += parts.clip_fraction;
         }
         for (sum, norm) in self.sums.iter_mut().zip(norms) {
             sum.grad_norm += norm;

@@ -9,7 +9,7 @@ use tch::{Device, Kind, Tensor};
 /// # Panics
 /// If the tensor is anything else.
 pub(crate) fn of(tensor: &Tensor) -> &[f32] {
-    let len = checked_len(tensor);
+    let len = checked_len(tensor, Kind::Float);
     // SAFETY: the tensor is contiguous and holds `len` f32 behind this pointer (checked). It stays alive
     // as long as the borrow. Tensors of this crate are used by one thread at a time (Tensor is not Sync),
     // and no operation of libtorch that writes can run while the shared borrow lasts, except through
@@ -17,19 +17,29 @@ pub(crate) fn of(tensor: &Tensor) -> &[f32] {
     unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast::<f32>(), len) }
 }
 
-/// The same, to write.
+/// The numbers of a contiguous `i64` tensor on the CPU, in row-major order.
+///
+/// # Panics
+/// If the tensor is anything else.
+pub(crate) fn whole(tensor: &Tensor) -> &[i64] {
+    let len = checked_len(tensor, Kind::Int64);
+    // SAFETY: as in `of`, for i64.
+    unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast::<i64>(), len) }
+}
+
+/// The same as [`of`], to write.
 ///
 /// # Panics
 /// If the tensor is anything else.
 pub(crate) fn of_mut(tensor: &mut Tensor) -> &mut [f32] {
-    let len = checked_len(tensor);
+    let len = checked_len(tensor, Kind::Float);
     // SAFETY: as in `of`; the exclusive borrow of the only handle that is in use makes it the only
     // reference to these numbers.
     unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast::<f32>(), len) }
 }
 
-fn checked_len(tensor: &Tensor) -> usize {
-    assert_eq!(tensor.kind(), Kind::Float, "kind of a tensor");
+fn checked_len(tensor: &Tensor, kind: Kind) -> usize {
+    assert_eq!(tensor.kind(), kind, "kind of a tensor");
     assert_eq!(tensor.device(), Device::Cpu, "device of a tensor");
     assert!(tensor.is_contiguous(), "a tensor with gaps");
     let len = tensor.numel();

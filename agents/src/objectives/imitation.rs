@@ -4,7 +4,7 @@
 use super::ImitationConfig;
 use super::listening::surprise;
 use super::plan::{Extra, Thought, mean_over};
-use crate::ppo::forbid;
+use crate::choice::forbid;
 
 /// The cross-entropy of what the script did, where it had a choice or not.
 pub(super) fn loss(config: &ImitationConfig, thought: &Thought<'_>) -> Option<Extra> {

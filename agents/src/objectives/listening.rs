@@ -5,7 +5,7 @@ use tch::Tensor;
 
 use super::ListeningConfig;
 use super::plan::{Extra, Thought, mean_over};
-use crate::ppo::forbid;
+use crate::choice::forbid;
 
 /// Of beliefs and of actions, each over the rows of those who are asked in earnest.
 pub(super) fn losses(config: &ListeningConfig, thought: &Thought<'_>) -> Vec<Extra> {

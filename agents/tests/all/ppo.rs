@@ -54,26 +54,27 @@ fn loss_and_gradients_equal_pytorch() {
                 returns: &of("returns"),
             },
         );
+        let of = got.parts[0];
         for (part, field) in [
-            (&got.policy, "action_loss"),
-            (&got.message, "message_loss"),
-            (&got.value, "value_loss"),
-            (&got.action_entropy, "action_entropy"),
-            (&got.message_entropy, "message_entropy"),
-            (&got.total, "total_loss"),
-            (&got.approx_kl, "action_approx_kl"),
-            (&got.clip_fraction, "action_clip_fraction"),
+            (of.policy, "action_loss"),
+            (of.message, "message_loss"),
+            (of.value, "value_loss"),
+            (of.action_entropy, "action_entropy"),
+            (of.message_entropy, "message_entropy"),
+            (of.total, "total_loss"),
+            (of.approx_kl, "action_approx_kl"),
+            (of.clip_fraction, "action_clip_fraction"),
         ] {
             let expected = case[field].as_f64().expect("a number") as f32;
             assert_close(
-                &numbers(part),
+                &[part as f32],
                 &[expected],
                 3e-6,
                 &format!("{name}: {field}"),
             );
         }
         let leaves = [&action_logits, &message_logits, &opinion.values];
-        let gradients = Tensor::run_backward(&[got.total.sum(None)], &leaves, false, false);
+        let gradients = Tensor::run_backward(&[got.pull], &leaves, false, false);
         for (gradient, field) in gradients.iter().zip([
             "action_logits_gradient",
             "message_logits_gradient",
@@ -125,14 +126,13 @@ fn what_is_not_legal_has_no_probability_and_no_gradient() {
             returns: &zero,
         },
     );
-    let entropy = numbers(&got.action_entropy)[0];
+    let entropy = got.parts[0].action_entropy as f32;
     assert!((entropy - 2.0_f32.ln()).abs() < 1e-6, "entropy {entropy}");
     assert_eq!(
-        numbers(&got.message),
-        [-1.0],
+        got.parts[0].message, -1.0,
         "a message of no symbols has ratio 1"
     );
-    let gradient = Tensor::run_backward(&[got.total.sum(None)], &[&logits], false, false);
+    let gradient = Tensor::run_backward(&[got.pull], &[&logits], false, false);
     assert_eq!(numbers(&gradient[0])[0], 0.0);
 }
 
@@ -179,7 +179,7 @@ fn rows_that_decide_nothing_do_not_count() {
             },
         );
         let of = [&logits, &words];
-        let gradients = Tensor::run_backward(&[got.total.sum(None)], &of, false, false);
+        let gradients = Tensor::run_backward(&[got.pull], &of, false, false);
         let first = |gradient: &Tensor| numbers(&gradient.narrow(1, 0, 1).contiguous());
         let rest = |gradient: &Tensor| numbers(&gradient.narrow(1, 1, 1).contiguous());
         if rows == 2 {
@@ -189,7 +189,7 @@ fn rows_that_decide_nothing_do_not_count() {
                     .all(|g| rest(g).iter().all(|number| *number == 0.0))
             );
         }
-        let mut all = numbers(&got.total);
+        let mut all = vec![got.parts[0].total as f32];
         gradients
             .iter()
             .for_each(|gradient| all.extend(first(gradient)));

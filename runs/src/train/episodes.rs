@@ -1,10 +1,10 @@
 //! Episodes that are still open: what has been said and earned in them so far.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use protolang_envs::batch::{Batch, StepView};
 use protolang_envs::spaces::Spaces;
-use protolang_language::usage::episode::episode_statistics;
 use serde::{Deserialize, Serialize};
 
 use crate::store::episodes::EpisodeRow;
@@ -76,20 +76,6 @@ impl OpenEpisode {
         let did = (0..if whole { seats } else { 0 })
             .map(|seat| of(seat).collect())
             .collect();
-        let heard: Vec<Vec<Vec<u16>>> = self
-            .said
-            .iter()
-            .map(|said| {
-                said.iter()
-                    .filter(|message| !message.is_empty())
-                    .cloned()
-                    .collect()
-            })
-            .collect();
-        let language = episode_statistics(&heard)
-            .into_iter()
-            .map(|(name, value)| (Cow::Borrowed(name), value))
-            .collect();
         EpisodeRow {
             id: format!("{}:{}", self.lane, self.episode),
             // Known to the trainer, which counts the steps of all workers.
@@ -104,7 +90,8 @@ impl OpenEpisode {
             said: self.said,
             did,
             meaning: self.meaning,
-            language,
+            // Measured where it is written, off the way of training.
+            language: BTreeMap::new(),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! A thread that writes episodes and replays, so that training need not wait for the disk.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::thread::{Builder, JoinHandle};
 
 use crossbeam::channel::{Receiver, Sender, bounded};
+use protolang_language::usage::episode::episode_statistics;
 
 use crate::error::Failure;
 use crate::replay::record::Replay;
@@ -100,10 +102,12 @@ fn write(
     while let Ok(order) = todo.recv() {
         let outcome = match order {
             Order::Write(rows, films) => {
-                let rows = rows.iter().try_for_each(|row| match &mut episodes {
-                    Some(episodes) => episodes.append(row),
+                let rows = match &mut episodes {
+                    Some(episodes) => rows
+                        .into_iter()
+                        .try_for_each(|row| episodes.append(&with_language(row))),
                     None => Ok(()),
-                });
+                };
                 rows.and_then(|()| films.iter().try_for_each(|replay| replay.write(replays)))
                     .map(|()| None)
             }
@@ -125,5 +129,16 @@ fn write(
                 return;
             }
         }
+    }
+}
+
+/// The row with the statistics of what was said in it.
+fn with_language(row: EpisodeRow) -> EpisodeRow {
+    let language = episode_statistics(&row.said).into_iter();
+    EpisodeRow {
+        language: language
+            .map(|(name, value)| (Cow::Borrowed(name), value))
+            .collect(),
+        ..row
     }
 }
