@@ -14,8 +14,8 @@ use crate::agent::Agent;
 use crate::blueprint::Blueprint;
 use crate::config::Critic;
 use crate::error::AgentError;
+use crate::heads::{Heads, Hindsight, Read};
 use crate::lstm::State;
-use crate::network::{Heads, Hindsight};
 use crate::rollout::RecurrentState;
 use crate::sample::{categorical, gaussian};
 use crate::slices;
@@ -234,15 +234,15 @@ impl Actor {
                 .stack
                 .core(&self.blueprint)
                 .step(&features, &self.memory);
-            let codebook = self.blueprint.codebook(parameters);
-            let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
-            let hindsight = Hindsight {
-                answers: answers.as_ref(),
-                ..Hindsight::default()
+            let read = Read {
+                features: &features,
+                state: &memory.h,
+                hindsight: Hindsight {
+                    answers: answers.as_ref(),
+                    ..Hindsight::default()
+                },
             };
-            let heads = self
-                .blueprint
-                .heads(parameters, tongue, &features, &memory.h, hindsight);
+            let (heads, _) = self.blueprint.heads(parameters, read);
             (heads, memory)
         })
     }

@@ -1,7 +1,7 @@
 //! Loss and gradient of a minibatch.
 //!
-//! The graph is cut at the core, whose gradient is written out: heads and losses are one graph, what
-//! lies before the core another.
+//! The gradients of heads and core are written out. Losses of what the heads say are one graph, what lies before
+//! the core another.
 
 use std::ops::Range;
 
@@ -10,12 +10,16 @@ use tch::Tensor;
 
 use crate::blueprint::Blueprint;
 use crate::config::PpoConfig;
+use crate::heads::{Derivatives, Heads, Read};
 use crate::lstm::State;
 use crate::minibatch::Minibatch;
 use crate::objectives::{Extra, Objectives, Thought};
 use crate::ppo::{self, Experience, Loss, Opinion};
 use crate::slices;
 use crate::stack::Stack;
+
+/// Parameters of a speaker that lead from the state to what it intends to say: a layer.
+const INTENTION: usize = 2;
 
 /// What a minibatch says.
 pub(crate) struct Lesson {
@@ -61,22 +65,31 @@ pub(crate) fn gradient(
     let parts = &blueprint.parts;
 
     let features = blueprint.encode(parameters, &minibatch.seen, &minibatch.heard);
+    let read = features.detach();
     let pass = tch::no_grad(|| {
         let initial = minibatch.initial.as_ref().map(State::shallow_clone);
-        core.forward(&features.detach(), &minibatch.sequences.counts, initial)
+        core.forward(&read, &minibatch.sequences.counts, initial)
     });
-    let state = pass.h().detach().set_requires_grad(true);
-    // A critic of its own reads them too, and leaves them as they are.
-    let read = features.detach();
+    let (heads, ways) = tch::no_grad(|| {
+        let read = Read {
+            features: &read,
+            state: pass.h(),
+            hindsight: minibatch.hindsight(),
+        };
+        let (mut heads, mut ways) = blueprint.heads(parameters, read);
+        let both = (&mut heads, &mut ways);
+        blueprint.asides(parameters, pass.h(), &minibatch.symbols, both);
+        (heads, ways)
+    });
+    let said = heads.as_leaves();
     let codebook = blueprint.codebook(parameters);
     let tongue = blueprint.tongue(parameters, codebook.as_ref());
-    let said = blueprint.heads(parameters, tongue, &read, &state, minibatch.hindsight());
     let opinion = Opinion {
-        action_logits: said.actions,
         message: blueprint
             .channel
             .speech(tongue, &said.intention, &minibatch.symbols),
-        values: said.values,
+        action_logits: said.actions,
+        values: said.values.squeeze_dim(2),
     };
     let loss = ppo::loss(config, &opinion, &minibatch.experience());
     let extras = objectives.losses(&Thought {
@@ -85,60 +98,89 @@ pub(crate) fn gradient(
         minibatch,
         core: &core,
         pass: &pass,
-        state: &state,
         opinion: &opinion,
         beliefs: said.beliefs.as_ref(),
+        asides: &said.asides,
     });
 
-    // Behind the core; symbols that are codes reach the codebook from here too.
-    let mut wanted: Vec<&Tensor> = vec![&state];
-    wanted.extend(&parameters[parts.heads.clone()]);
-    let learns = codebook.as_ref().is_some_and(Tensor::requires_grad);
-    let place = parts.perception.start + protolang_channel::perception::CODEBOOK;
-    if learns {
-        wanted.push(&parameters[place]);
-    }
+    // From the losses to what the heads have said; symbols that are codes reach the codebook too, and real
+    // numbers have a width.
     let mut total = loss.pull.shallow_clone();
     for extra in &extras {
         total += extra.loss.sum(None);
     }
-    let mut behind = Tensor::run_backward(&[total], &wanted, false, false);
-    let d_codebook = learns.then(|| behind.pop()).flatten();
-    let d_state = behind.remove(0);
+    let place = parts.perception.start + protolang_channel::perception::CODEBOOK;
+    let shared = codebook
+        .as_ref()
+        .filter(|codebook| codebook.requires_grad());
+    let shared = shared.map(|_| place);
+    let own = parts.speaker.clone().skip(INTENTION);
+    let others: Vec<usize> = own.chain(shared).collect();
+    let mut leaves = vec![&said.values, &said.intention];
+    leaves.extend(&opinion.action_logits);
+    leaves.extend(&said.beliefs);
+    leaves.extend(&said.asides);
+    leaves.extend(others.iter().map(|at| &parameters[*at]));
+    let found = Tensor::run_backward(&[total], &leaves, false, false);
+    let mut found = found.into_iter().map(|one| one.defined().then_some(one));
+    let derivatives = Derivatives {
+        values: found.next().flatten(),
+        intention: found.next().flatten(),
+        actions: opinion
+            .action_logits
+            .as_ref()
+            .and_then(|_| found.next().flatten()),
+        beliefs: said.beliefs.as_ref().and_then(|_| found.next().flatten()),
+        asides: found.by_ref().take(said.asides.len()).collect(),
+    };
 
-    // Through the core, and before it.
-    let (d_features, through) = tch::no_grad(|| pass.backward(&core, &d_state));
-    let perception = perception_loss(blueprint, parameters, minibatch);
-    let mut before = Vec::new();
-    let learnt = parts.encoder.clone().filter(|at| blueprint.learns(*at));
-    let learnt: Vec<usize> = learnt.collect();
-    if !learnt.is_empty() {
-        let wanted: Vec<&Tensor> = learnt.iter().map(|at| &parameters[*at]).collect();
-        let mut weighted = (&features * &d_features).sum(None);
-        if let (Some(loss), Some(perceiver)) = (&perception, &blueprint.perception) {
-            weighted += loss.total.sum(None) * perceiver.perception.config().weight;
+    // Through the heads and the core.
+    let mut gradient: Vec<Option<Tensor>> = parameters.iter().map(|_| None).collect();
+    for (at, one) in others.into_iter().zip(found) {
+        gradient[at] = one;
+    }
+    let d_features = tch::no_grad(|| {
+        let mut d_state = pass.h().zeros_like();
+        ways.backward(parameters, &derivatives, &mut d_state, &mut gradient);
+        let (d_features, through) = pass.backward(&core, &d_state);
+        for (at, one) in parts.core.clone().zip(through) {
+            gradient[at] = Some(one);
         }
-        before = match weighted.requires_grad() {
-            true => Tensor::run_backward(&[weighted], &wanted, false, false),
-            false => wanted
-                .iter()
-                .map(|parameter| parameter.zeros_like())
-                .collect(),
-        };
-        if let Some(more) = d_codebook.filter(Tensor::defined) {
-            let own = &mut before[place - parts.encoder.start];
-            *own = if own.defined() { &*own + more } else { more };
+        d_features
+    });
+
+    // Before the core.
+    let perception = perception_loss(blueprint, parameters, minibatch);
+    let learnt: Vec<usize> = parts
+        .encoder
+        .clone()
+        .filter(|at| blueprint.learns(*at))
+        .collect();
+    let mut weighted = (&features * &d_features).sum(None);
+    if let (Some(loss), Some(perceiver)) = (&perception, &blueprint.perception) {
+        weighted += loss.total.sum(None) * perceiver.perception.config().weight;
+    }
+    if !learnt.is_empty() && weighted.requires_grad() {
+        let wanted: Vec<&Tensor> = learnt.iter().map(|at| &parameters[*at]).collect();
+        let before = Tensor::run_backward(&[weighted], &wanted, false, false);
+        for (at, one) in learnt.iter().zip(before) {
+            if one.defined() {
+                let more = gradient[*at].take();
+                gradient[*at] = Some(match more {
+                    Some(more) => one + more,
+                    None => one,
+                });
+            }
         }
     }
-    let all = before.into_iter().chain(through).chain(behind);
     let learnt = learnt.into_iter();
     let learnt = learnt.chain(parts.core.clone()).chain(parts.heads.clone());
-    let gradient = all.zip(learnt).map(|(one, parameter)| Part {
+    let gradient = learnt.map(|parameter| Part {
         at: stack.place(parameter),
-        derivatives: match one.defined() {
-            true => one.contiguous(),
+        derivatives: match gradient[parameter].take() {
+            Some(one) => one.contiguous(),
             // Nothing depends on it.
-            false => parameters[parameter].detach().zeros_like(),
+            None => parameters[parameter].detach().zeros_like(),
         },
     });
     Lesson {
@@ -162,6 +204,20 @@ fn perception_loss(
     let own = &parameters[blueprint.parts.perception.clone()];
     let seen = blueprint.perceived(&minibatch.seen);
     Some(perceiver.perception.loss(own, &seen))
+}
+
+impl Heads {
+    /// The same numbers, at which gradients are asked for.
+    fn as_leaves(&self) -> Self {
+        let leaf = |x: &Tensor| x.detach().set_requires_grad(true);
+        Self {
+            actions: self.actions.as_ref().map(leaf),
+            intention: leaf(&self.intention),
+            values: leaf(&self.values),
+            beliefs: self.beliefs.as_ref().map(leaf),
+            asides: self.asides.iter().map(leaf).collect(),
+        }
+    }
 }
 
 impl Minibatch {

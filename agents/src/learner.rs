@@ -11,6 +11,7 @@ use crate::blueprint::Blueprint;
 use crate::config::{Critic, PpoConfig};
 use crate::gae::Advantages;
 use crate::gradient::{Lesson, gradient};
+use crate::heads::Read;
 use crate::minibatch::{Lanes, Minibatch};
 use crate::objectives::Objectives;
 use crate::report::{LearnReport, Tally, convictions, explained_variance, numbers, whole_numbers};
@@ -192,10 +193,17 @@ impl Learner {
             let features = self
                 .blueprint
                 .encode(parameters, &minibatch.seen, &minibatch.heard);
-            let seen = minibatch.hindsight();
+            let read = |state: &Tensor| {
+                let read = Read {
+                    features: &features,
+                    state,
+                    hindsight: minibatch.hindsight(),
+                };
+                self.blueprint.values(parameters, read)
+            };
             if self.blueprint.critic_hidden > 0 {
                 // It has layers of its own, and needs no core.
-                return self.blueprint.values(parameters, &features, seen);
+                return read(&features);
             }
             let core = stack.core(&self.blueprint);
             let initial = minibatch
@@ -203,7 +211,7 @@ impl Learner {
                 .as_ref()
                 .map(|state| state.shallow_clone());
             let pass = core.forward(&features, &minibatch.sequences.counts, initial);
-            self.blueprint.values(parameters, pass.h(), seen)
+            read(pass.h())
         });
         let judged = judged.contiguous();
         let mut judged = slices::of(&judged).iter();

@@ -30,6 +30,8 @@ pub mod threads;
 mod choice;
 mod gates;
 mod gradient;
+mod heads;
+mod layers;
 mod minibatch;
 mod network;
 mod slices;

@@ -7,8 +7,8 @@ use crate::agent::NamedTensor;
 use crate::blueprint::Blueprint;
 use crate::config::Critic;
 use crate::gae::Advantages;
+use crate::heads::Hindsight;
 use crate::lstm::State;
-use crate::network::Hindsight;
 use crate::rollout::Rollout;
 use crate::sequences::{Row, Sequences};
 

@@ -9,7 +9,7 @@ from reading import Runs, mean, show
 
 RUNS = Runs(sys.argv[1], sys.argv[2])
 rows, there, ask = RUNS.rows, RUNS.there, RUNS.ask
-WINDOWS = [(0, 100), (100, 500), (500, 1000), (1000, 2000), (2000, 3000)]
+WINDOWS = [(0, 100), (100, 500), (500, 1000), (1000, 3000), (3000, 10000)]
 FLAWS = ["published", "zero", "straight", "critic", "rate", "zero-rate", "zero-rate-critic", "rial", "rial-zero"]
 SEEDS = [1, 2, 3, 4, 5]
 
@@ -25,7 +25,7 @@ def flaws():
         cells = []
         for first, last in WINDOWS:
             cells.append(show([mean([r["return_mean"] for r in run if first < r["update"] <= last]) for run in runs]))
-        shares = [mean([r["success_rate"] for r in run if r["update"] > 2000]) for run in runs]
+        shares = [mean([r["success_rate"] for r in run if r["update"] > run[-1]["update"] - 1000]) for run in runs]
         print(f"| {variant} | {len(runs)} |", " | ".join(cells), "|", show(shares), "|")
     print()
 

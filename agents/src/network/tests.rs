@@ -7,8 +7,8 @@ use tch::{Kind, Tensor};
 use crate::agent::Agent;
 use crate::blueprint::{Blueprint, Design};
 use crate::config::NetworkConfig;
+use crate::heads::{Derivatives, Hindsight, Read};
 use crate::lstm::State;
-use crate::network::Hindsight;
 use crate::objectives::ObjectivesConfig;
 use crate::stack::Stack;
 
@@ -106,41 +106,42 @@ fn outputs_and_gradients_equal_pytorch() {
             c: of("c0"),
         };
         let pass = tch::no_grad(|| core.forward(&features.detach(), &[3], Some(initial)));
-        let state = pass.h().detach().set_requires_grad(true);
-        let tongue = blueprint.tongue(stack.views(), None);
-        let heads = blueprint.heads(
-            stack.views(),
-            tongue,
-            &features,
-            &state,
-            Hindsight::default(),
-        );
+        let read = Read {
+            features: &features,
+            state: pass.h(),
+            hindsight: Hindsight::default(),
+        };
+        let (heads, ways) = tch::no_grad(|| blueprint.heads(stack.views(), read));
         let actions = heads.actions.expect("an actor");
-        let symbols = &heads.intention;
+        let values = heads.values.squeeze_dim(2);
         for (got, field) in [
             (&actions, "action_logits"),
-            (symbols, "message_logits"),
-            (&heads.values, "value"),
-            (&state, "h"),
+            (&heads.intention, "message_logits"),
+            (&values, "value"),
+            (pass.h(), "h"),
         ] {
             close(got, &of(field), 1e-5, &format!("{group}: {field}"));
         }
 
-        let weighted = (&actions * of("G_action")).sum(None)
-            + (symbols * of("G_message")).sum(None)
-            + (&heads.values * of("G_value")).sum(None);
-        let mut wanted = vec![&state];
-        wanted.extend(&stack.views()[blueprint.parts.heads.clone()]);
-        let mut heads = Tensor::run_backward(&[weighted], &wanted, false, false);
-        let d_state = heads.remove(0);
-        let (d_features, through) = tch::no_grad(|| pass.backward(&core, &d_state));
+        let derivatives = Derivatives {
+            actions: Some(of("G_action")),
+            intention: Some(of("G_message")),
+            values: Some(of("G_value").unsqueeze(2)),
+            ..Derivatives::default()
+        };
+        let mut gradient: Vec<Option<Tensor>> = stack.views().iter().map(|_| None).collect();
+        let (d_features, through) = tch::no_grad(|| {
+            let mut d_state = pass.h().zeros_like();
+            ways.backward(stack.views(), &derivatives, &mut d_state, &mut gradient);
+            pass.backward(&core, &d_state)
+        });
         let wanted: Vec<&Tensor> = stack.views()[blueprint.parts.encoder.clone()]
             .iter()
             .collect();
         let weighted = (&features * &d_features).sum(None);
         let mut all = Tensor::run_backward(&[weighted], &wanted, false, false);
         all.extend(through);
-        all.extend(heads);
+        all.extend(gradient.into_iter().flatten());
         let norms: Vec<f32> = all
             .iter()
             .map(|one| one.norm().double_value(&[]) as f32)

@@ -15,4 +15,4 @@ pub use config::{
     ImitationConfig, ListeningConfig, ObjectivesConfig, PositiveListeningConfig,
     PositiveSignallingConfig, PredictionConfig, ReferenceConfig, ReflectionConfig, SpeakingConfig,
 };
-pub(crate) use plan::{Extra, Objectives, Thought};
+pub(crate) use plan::{Extra, ObjectiveHead, Objectives, Thought};

@@ -34,11 +34,22 @@ pub(crate) struct Thought<'a> {
     pub(crate) minibatch: &'a Minibatch,
     pub(crate) core: &'a Core<'a>,
     pub(crate) pass: &'a Pass,
-    /// States of the core, `[n, rows, hidden]`.
-    pub(crate) state: &'a Tensor,
     pub(crate) opinion: &'a Opinion,
     /// Unnormalised log-probabilities of the answers to the game's question, `[n, rows, choices]`.
     pub(crate) beliefs: Option<&'a Tensor>,
+    /// What the heads of objectives say, in the order of [`Objectives::heads`], `[n, rows, outputs]`.
+    pub(crate) asides: &'a [Tensor],
+}
+
+/// A head that an objective brings: layers over the state of the core.
+pub(crate) struct ObjectiveHead {
+    /// Index of its first layer's weight among all parameters.
+    pub(crate) first: usize,
+    pub(crate) layers: usize,
+    /// Where the embedding of the own message lies among all parameters, if the head reads it too.
+    pub(crate) embedding: Option<usize>,
+    /// Whether the state of the core learns from it.
+    pub(crate) shapes_core: bool,
 }
 
 impl Objectives {
@@ -54,6 +65,15 @@ impl Objectives {
         let mut parameters = reflection::parameters(&config.reflection, channel, hidden, actions);
         parameters.extend(prediction::parameters(&config.prediction, hidden, seen));
         parameters
+    }
+
+    /// The heads that objectives bring, in the order of their parameters.
+    pub(crate) fn heads(&self, blueprint: &Blueprint) -> Vec<ObjectiveHead> {
+        let first = blueprint.parts.objectives.start;
+        let mut heads = reflection::heads(&self.config.reflection, blueprint, first);
+        let last = blueprint.parts.objectives.end;
+        heads.extend(prediction::head(&self.config.prediction, last));
+        heads
     }
 
     /// Whether what is seen next must be known.

@@ -6,7 +6,7 @@ use tch::{Kind, Tensor};
 
 use super::PositiveListeningConfig;
 use super::plan::{Extra, Thought, mean_over};
-use crate::network::Hindsight;
+use crate::heads::{Hindsight, Read};
 
 /// Minus the L1 distance of the policy from what it would have been had nothing arrived in this step; no
 /// gradient goes through the latter.
@@ -39,7 +39,12 @@ fn deaf(thought: &Thought<'_>) -> Option<Tensor> {
     let state = thought.core.step(&features, &thought.pass.before()).h;
     let codebook = blueprint.codebook(parameters);
     let tongue = blueprint.tongue(parameters, codebook.as_ref());
-    let heads = blueprint.heads(parameters, tongue, &features, &state, Hindsight::default());
+    let read = Read {
+        features: &features,
+        state: &state,
+        hindsight: Hindsight::default(),
+    };
+    let (heads, _) = blueprint.heads(parameters, read);
     let said = &thought.minibatch.symbols;
     let message = blueprint.channel.speech(tongue, &heads.intention, said);
     policy(heads.actions.as_ref(), &message)

@@ -2,12 +2,12 @@
 //! about what it will hear, and about what it will earn.
 
 use protolang_channel::channel::Channel;
-use protolang_channel::linear::{linear, look_up};
 use protolang_channel::parameter::{Init, Parameter};
 use tch::{Kind, Tensor};
 
 use super::ReflectionConfig;
-use super::plan::{Extra, Thought, mean_over};
+use super::plan::{Extra, ObjectiveHead, Thought, mean_over};
+use crate::blueprint::Blueprint;
 
 /// Names of the heads, in the order of their parameters.
 const INTENT: &str = "reflection.intent";
@@ -21,7 +21,7 @@ pub(super) fn parameters(
     hidden: usize,
     actions: usize,
 ) -> Vec<Parameter> {
-    let heads = heads(config, channel, actions);
+    let heads = questions(config, channel, actions);
     if heads.is_empty() {
         return Vec::new();
     }
@@ -47,8 +47,24 @@ pub(super) fn parameters(
     parameters
 }
 
+/// Their heads, of which the parameters begin at `first`.
+pub(super) fn heads(
+    config: &ReflectionConfig,
+    blueprint: &Blueprint,
+    first: usize,
+) -> Vec<ObjectiveHead> {
+    let asked = questions(config, &blueprint.channel, blueprint.actions).len();
+    let head = |index: usize| ObjectiveHead {
+        first: first + 1 + 4 * index,
+        layers: 2,
+        embedding: Some(first),
+        shapes_core: config.shapes_core,
+    };
+    (0..asked).map(head).collect()
+}
+
 /// The questions that are asked, with the number of answers each.
-fn heads(
+fn questions(
     config: &ReflectionConfig,
     channel: &Channel,
     actions: usize,
@@ -70,28 +86,15 @@ fn heads(
 
 pub(super) fn losses(config: &ReflectionConfig, thought: &Thought<'_>) -> Vec<Extra> {
     let blueprint = thought.blueprint;
-    let heads = heads(config, &blueprint.channel, blueprint.actions);
-    let own = &thought.parameters[blueprint.parts.objectives.clone()];
-    let Some((embedding, mut layers)) = own.split_first() else {
-        return Vec::new();
-    };
+    let questions = questions(config, &blueprint.channel, blueprint.actions);
     let minibatch = thought.minibatch;
-    let (n, rows, _) = thought
-        .state
-        .size3()
-        .expect("the state has three dimensions");
-    let message = look_up(embedding, &minibatch.symbols).view([n, rows, -1]);
-    let state = match config.shapes_core {
-        true => thought.state.shallow_clone(),
-        false => thought.state.detach(),
-    };
-    let known = Tensor::cat(&[state, message], 2);
+    let (n, rows) = minibatch
+        .actions
+        .size2()
+        .expect("actions have two dimensions");
     let speaks = minibatch.speaks.as_ref();
     let mut losses = Vec::new();
-    for (name, _) in heads {
-        let (head, rest) = layers.split_at(4);
-        layers = rest;
-        let answer = linear(&head[2..], &linear(&head[..2], &known).relu());
+    for ((name, _), answer) in questions.into_iter().zip(thought.asides) {
         let loss = match name {
             INTENT => {
                 let off = cross_entropy(&answer.unsqueeze(2), &minibatch.actions.unsqueeze(2));

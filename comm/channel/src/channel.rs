@@ -72,7 +72,8 @@ impl Channel {
         }
     }
 
-    /// Parameters of the speaking side.
+    /// Parameters of the speaking side. The first two are the layer that makes of the state of the core what a
+    /// network intends to say, `[n, rows, width]`.
     pub fn speaker(&self) -> Vec<Parameter> {
         match &self.kind {
             Kinds::None => Vec::new(),
@@ -128,20 +129,8 @@ impl Channel {
         }
     }
 
-    /// What the networks are about to say, from the state of the core, `[n, rows, hidden]`.
-    pub fn intend(&self, tongue: Tongue<'_>, state: &Tensor) -> Tensor {
-        match &self.kind {
-            Kinds::None => {
-                let (n, rows, _) = state.size3().expect("the state has three dimensions");
-                Tensor::zeros([n, rows, 0], (Kind::Float, state.device()))
-            }
-            Kinds::Token(token) => token.intend(tongue.speaker, state),
-            Kinds::Vq(vq) => vq.intend(tongue.speaker, state),
-            Kinds::Continuous(continuous) => continuous.intend(tongue.speaker, state),
-        }
-    }
-
-    /// Distributions of the symbols that are decided after those `said`, `[n, rows, so far]` (`i64`).
+    /// Distributions of the symbols that are decided after those `said`, `[n, rows, so far]` (`i64`), from what
+    /// the networks intend to say.
     pub fn scores(&self, tongue: Tongue<'_>, intention: &Tensor, said: &Tensor) -> Scores {
         match &self.kind {
             Kinds::None => {

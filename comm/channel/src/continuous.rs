@@ -53,11 +53,7 @@ impl Continuous {
         linear(parameters, &numbers(heard, self.config.alphabet)).relu()
     }
 
-    /// Means of the numbers, `[n, rows, L]`.
-    pub(crate) fn intend(&self, parameters: &[Tensor], state: &Tensor) -> Tensor {
-        linear(&parameters[..2], state)
-    }
-
+    /// Means of the numbers are what a network intends, `[n, rows, L]`.
     pub(crate) fn scores(&self, parameters: &[Tensor], intention: &Tensor) -> Scores {
         Scores::Gaussian {
             mean: intention.shallow_clone(),

@@ -72,12 +72,7 @@ impl Token {
         linear(layer, &embedded).relu()
     }
 
-    /// Unnormalised log-probabilities, `[n, rows, L * K]`.
-    pub(crate) fn intend(&self, parameters: &[Tensor], state: &Tensor) -> Tensor {
-        linear(parameters, state)
-    }
-
-    /// The same as `[n, rows, L, K]`.
+    /// Unnormalised log-probabilities, `[n, rows, L, K]`, which a network intends as `[n, rows, L * K]`.
     pub(crate) fn scores(&self, intention: &Tensor) -> Tensor {
         let (n, rows, _) = intention.size3().expect("it has three dimensions");
         intention.view([n, rows, self.length as i64, self.alphabet as i64])

@@ -100,11 +100,8 @@ impl Vq {
         linear(parameters, &measured.view([n, rows, messages * width])).relu()
     }
 
-    /// The message vectors, `[n, rows, vectors * D]`, in units of the codebook.
-    pub(crate) fn intend(&self, parameters: &[Tensor], state: &Tensor) -> Tensor {
-        linear(parameters, state)
-    }
-
+    /// A network intends message vectors, `[n, rows, vectors * D]`, in units of the codebook.
+    ///
     /// Scores of all symbols, `[n, rows, L, K]`, or, with levels, of the one that follows those `said`,
     /// `[n, rows, so far]`: `[n, rows, 1, K]`.
     pub(crate) fn scores(&self, codebook: &Tensor, intention: &Tensor, said: &Tensor) -> Tensor {

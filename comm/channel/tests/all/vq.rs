@@ -2,6 +2,7 @@
 
 use protolang_channel::channel::{Channel, Tongue};
 use protolang_channel::config::{ChannelConfig, ChannelKind};
+use protolang_channel::linear::linear;
 use protolang_channel::speech::Scores;
 use tch::{Device, Kind, Tensor};
 
@@ -48,7 +49,7 @@ fn the_nearest_code_is_the_likeliest_and_symbols_are_independent() {
         speaker: &speaker,
     };
     let state = numbers(&[2, 11, HIDDEN], 3.0);
-    let intention = channel.intend(tongue, &state);
+    let intention = linear(&speaker[..2], &state);
     let none = Tensor::zeros([2, 11, 0], (Kind::Int64, Device::Cpu));
     let Scores::Categorical(scores) = channel.scores(tongue, &intention, &none) else {
         panic!("codes are choices")
@@ -81,7 +82,7 @@ fn levels_are_scored_by_what_is_left_and_said_in_turn() {
         speaker: &speaker,
     };
     let state = numbers(&[2, 4, HIDDEN], 3.0);
-    let intention = channel.intend(tongue, &state);
+    let intention = linear(&speaker[..2], &state);
     let mut said = Tensor::zeros([2, 4, 0], (Kind::Int64, Device::Cpu));
     let mut log_prob = Tensor::zeros([2, 4], (Kind::Float, Device::Cpu));
     for level in 0..3 {
