@@ -14,20 +14,20 @@ EPISODES = "1024"
 # Of each seed and column in tables with many rows.
 FEWER = "512"
 CHANNELS = ["intact", "muted", "shuffled", "disbelieved"]
-# Facts, section 1: every evaluation configuration that is not the base one.
+# Facts, section 1: every evaluation configuration that is not the base one, a preset each.
 ELSEWHERE = (
-    [(f"{w} x {h} rooms", [f"game.map.width={w}", f"game.map.height={h}"]) for w, h in [(2, 1), (1, 3), (2, 3), (3, 2)]]
-    + [(f"{tasks} tasks", [f"game.tasks={tasks}"]) for tasks in [2, 3, 5, 6]]
-    + [("3 crewmates", ["game.crew=3", "population.seats=[[0],[1],[1],[1]]", f"population.scripted={['all'] + ['play'] * 3}"])]
-    + [("5 crewmates", ["game.crew=5", "population.seats=[[0],[1],[1],[1],[1],[1]]", f"population.scripted={['all'] + ['play'] * 5}"])]
+    [(f"{w} x {h} rooms", f"deduction-{w}x{h}") for w, h in [(2, 1), (1, 3), (2, 3), (3, 2)]]
+    + [(f"{tasks} tasks", f"deduction-{tasks}-tasks") for tasks in [2, 3, 5, 6]]
+    + [(f"{crew} crewmates", f"deduction-{crew}-crew") for crew in [3, 5]]
 )
 IMPOSTORS = ["random", "always-kill", "kill-when-alone"]
 
 
 @functools.lru_cache(maxsize=None)
-def crew(run, channel="intact", settings=(), episodes=EPISODES):
-    """Share of games that the crew wins."""
+def crew(run, channel="intact", settings=(), episodes=EPISODES, preset=None):
+    """Share of games that the crew wins, under the game of a preset where one is named."""
     options = [part for setting in settings for part in ("--set", setting)]
+    options += ["--as", preset] if preset else []
     found = RUNS.ask("eval", RUNS.path(run), "--episodes", episodes, "--channel", channel, *options)
     return found["win_rate"]["crew"]["mean"]
 
@@ -52,12 +52,12 @@ def table(head, body):
     print()
 
 
-def by_channel(first, kinds):
+def by_channel(first, kinds, **how):
     """A row for each kind of run that is there, a column a channel."""
     table(
         [first, "seeds", *CHANNELS],
         [
-            [name, str(len(seeds_of(kind))), *(across(kind, channel=channel) for channel in CHANNELS)]
+            [name, str(len(seeds_of(kind))), *(across(kind, channel=channel, **how) for channel in CHANNELS)]
             for kind, name in kinds
             if seeds_of(kind)
         ],
@@ -109,8 +109,8 @@ def elsewhere():
     print(f"## Other maps, tasks and crews than those of training, {FEWER} games a seed\n")
     kinds = [("rl", "RL"), ("rls", "RL+L+S")]
     body = []
-    for name, settings in ELSEWHERE:
-        how = {"settings": tuple(setting.replace("'", '"') for setting in settings), "episodes": FEWER}
+    for name, preset in ELSEWHERE:
+        how = {"preset": preset, "episodes": FEWER}
         row = [across(kind, **how) for kind, _ in kinds if seeds_of(kind)]
         body.append([name, *row, across("rls", channel="muted", **how)])
     table(["configuration", *(name for kind, name in kinds if seeds_of(kind)), "RL+L+S, muted"], body)
@@ -156,7 +156,8 @@ def adaptive():
 
 def others():
     kinds = [
-        ("own", "a network in every seat, 2 million steps"),
+        ("own", "RL+L+S, a network in every seat, 4 million steps"),
+        ("own-rl", "RL, a network in every seat, 4 million steps"),
         ("moving", "RL+L+S, crewmates learn to move too"),
         ("moving-rl", "RL, crewmates learn to move too"),
     ]
@@ -166,7 +167,26 @@ def others():
     by_channel("trained with", kinds)
 
 
-PARTS = [recipe, beliefs, ceilings, testimony, impostors, elsewhere, adaptive, others]
+def options():
+    """What else the recipe has; crews of the training mixture are judged in the base configuration."""
+    kinds = [
+        ("base", "the base on random play, before any reward"),
+        ("based", "RL+L+S, begun with that base"),
+        ("mixture", "RL+L+S on the training mixture"),
+        ("answer", "RL+L+S, critics that see who it is"),
+        ("predicting", "RL+L+S and prediction of what is seen next"),
+        ("referred", "RL+L+S learning on, held to the way it spoke"),
+        ("codes", "RL+L+S in codes of the own VQ-VAE"),
+    ]
+    if not any(seeds_of(kind) for kind, _ in kinds):
+        return
+    print("## What else the recipe has, in the base configuration\n")
+    base = ("game.randomize=false", "game.cooldown=5", "game.discussion_turns=2")
+    base += ('population.scripted=["all","play","play","play","play"]',)
+    by_channel("trained with", kinds, settings=base)
+
+
+PARTS = [recipe, beliefs, ceilings, testimony, impostors, elsewhere, adaptive, others, options]
 for part in PARTS:
     if not sys.argv[3:] or part.__name__ in sys.argv[3:]:
         part()

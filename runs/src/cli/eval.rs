@@ -13,7 +13,8 @@ use crate::config::tables::Device;
   protolang eval runs/p3
   protolang eval runs/p3 --split test --pairs cross --episodes 2000 --json
   protolang eval runs/p3 --channel muted         (is the channel used at all?)
-  protolang eval runs/p3 --channel noise:0.1")]
+  protolang eval runs/p3 --channel noise:0.1
+  protolang eval runs/deduction --as deduction-6-tasks")]
 pub struct EvalArgs {
     /// Folder of a run
     pub run: PathBuf,
@@ -23,6 +24,9 @@ pub struct EvalArgs {
     /// Which conditions of the game; left out, those held out, or those of training if none are
     #[arg(long, value_enum)]
     pub split: Option<SplitChoice>,
+    /// A preset whose game and population, as far as it sets them itself, replace those of training
+    #[arg(long = "as", value_name = "PRESET")]
+    pub preset: Option<String>,
     /// A key of the game or the population for the evaluation, such as game.tasks=6
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,

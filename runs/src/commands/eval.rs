@@ -25,7 +25,7 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
             args.device
         )));
     }
-    let trained = Trained::load_with(&args.run, &args.set)?;
+    let trained = Trained::load_with(&args.run, args.preset.as_deref(), &args.set)?;
     let (mut setting, split) = match args.split {
         Some(split) => {
             let setting = Setting::of(&trained, split, args.channel, args.seed)?;

@@ -117,6 +117,21 @@ impl Layers {
         merge(&mut self.table, nested);
     }
 
+    /// Lays some top-level tables of other layers over what is set.
+    pub(super) fn lay(&mut self, mut over: Self, tables: &[&str]) {
+        for name in tables {
+            if let Some((value, origin)) = over.take(name) {
+                merge(
+                    &mut self.table,
+                    Table::from_iter([((*name).to_owned(), value)]),
+                );
+                if let Some(origin) = origin {
+                    self.origins.note((*name).to_owned(), origin);
+                }
+            }
+        }
+    }
+
     /// Removes a top-level value and gives it back, with where it came from.
     pub(super) fn take(&mut self, key: &str) -> Option<(Value, Option<Origin>)> {
         let value = self.table.remove(key)?;

@@ -38,6 +38,16 @@ pub const PRESETS: &[Preset] = presets![
     "deduction"
     "deduction-mixture"
     "deduction-base"
+    "deduction-2x1"
+    "deduction-1x3"
+    "deduction-2x3"
+    "deduction-3x2"
+    "deduction-2-tasks"
+    "deduction-3-tasks"
+    "deduction-5-tasks"
+    "deduction-6-tasks"
+    "deduction-3-crew"
+    "deduction-5-crew"
 ];
 
 /// Names of all presets.

@@ -15,7 +15,7 @@ use super::game::GameTable;
 use super::keys::KEYS;
 use super::layers::{Layers, Source};
 use super::origin::Origin;
-use super::presets;
+use super::presets::{self, Preset};
 use super::read::read;
 use super::tables::{Device, PresetTable, RecordTable, RunTable};
 
@@ -121,14 +121,24 @@ impl RunConfig {
         Self::from_layers(&layers)
     }
 
-    /// The same config with some keys set anew, as in `--set KEY=VALUE`; `path` is what the config is called
-    /// in a message.
+    /// The same config with what a preset itself sets of the game and the population, if one is given, and
+    /// then with some keys set anew, as in `--set KEY=VALUE`; `path` is what the config is called in a message.
     ///
     /// # Errors
     /// Whatever is then wrong with it.
-    pub fn with(&self, set: &[String], path: &str) -> Result<Self, ConfigError> {
+    pub fn with(
+        &self,
+        preset: Option<&Preset>,
+        set: &[String],
+        path: &str,
+    ) -> Result<Self, ConfigError> {
         let mut layers = Layers::default();
         layers.text(&self.to_toml()?, Source::File(path))?;
+        if let Some(preset) = preset {
+            let mut own = Layers::default();
+            own.text(preset.text, Source::Preset(preset.name))?;
+            layers.lay(own, &["game", "population"]);
+        }
         for assignment in set {
             layers.set(assignment)?;
         }

@@ -4,6 +4,9 @@ use std::path::Path;
 
 use protolang_agents::agent::Agent;
 
+use crate::config::error::ConfigError;
+use crate::config::presets::{self, Preset};
+use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::store::checkpoint::Checkpoint;
 use crate::store::run_dir::RunPaths;
@@ -29,16 +32,29 @@ impl Trained {
     /// [`Failure::Unreadable`]: no run, a damaged config or checkpoint, no checkpoint yet, or one that
     /// does not fit the config.
     pub fn load(run: &Path) -> Result<Self, Failure> {
-        Self::load_with(run, &[])
+        Self::load_with(run, None, &[])
     }
 
-    /// The same networks under a config with some keys of the game or the population `set` anew.
+    /// The same networks under a config with the game and the population of a preset, as far as it sets them
+    /// itself, or with some of their keys `set` anew.
     ///
     /// # Errors
-    /// As [`Self::load`], and [`Failure::Usage`]: another key, or a value that is not legal.
-    pub fn load_with(run: &Path, set: &[String]) -> Result<Self, Failure> {
+    /// As [`Self::load`], and [`Failure::Usage`]: no such preset, another key, or a value that is not legal.
+    pub fn load_with(run: &Path, preset: Option<&str>, set: &[String]) -> Result<Self, Failure> {
+        let usage = |error: ConfigError| Failure::Usage(error.to_string());
         let paths = RunPaths::of(run)?;
         let mut config = saved_config(&paths)?;
+        let preset = preset.map(presets::find).transpose().map_err(usage)?;
+        if let Some(preset) = preset {
+            let (own, theirs) = (config.game.0.name(), game_of(preset).map_err(usage)?);
+            if own != theirs {
+                return Err(Failure::Usage(format!(
+                    "--as {}: that preset is of the game {theirs}, but {} has learnt {own}: give a preset of {own}",
+                    preset.name,
+                    run.display()
+                )));
+            }
+        }
         if let Some(other) = set
             .iter()
             .find(|set| !set.starts_with("game.") && !set.starts_with("population."))
@@ -47,10 +63,9 @@ impl Trained {
                 "--set {other} would change what the networks are: only keys of [game] and [population] can be set for an evaluation"
             )));
         }
-        if !set.is_empty() {
-            config = config
-                .with(set, &paths.run_toml().display().to_string())
-                .map_err(|error| Failure::Usage(error.to_string()))?;
+        if preset.is_some() || !set.is_empty() {
+            let path = paths.run_toml().display().to_string();
+            config = config.with(preset, set, &path).map_err(usage)?;
         }
         let plan = Plan::new(&config)?;
         let Some(checkpoint) = Checkpoint::latest(&paths.checkpoints())? else {
@@ -65,4 +80,9 @@ impl Trained {
             plan,
         })
     }
+}
+
+/// The name of a preset's game.
+fn game_of(preset: &Preset) -> Result<&'static str, ConfigError> {
+    Ok(RunConfig::preset(preset.name)?.game.0.name())
 }

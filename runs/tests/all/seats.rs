@@ -140,3 +140,45 @@ fn what_cannot_be_seated_is_refused_in_words() {
     insta::assert_snapshot!(refused(&["game.map.width=1", "game.map.height=1"]), @"2 error: game.map: has one room, so that nobody could go anywhere; give a width or a height of 2 to 4 (preset deduction, line 14)");
     assert!(!Path::new(&out).exists(), "nothing was made");
 }
+
+/// Evaluation configurations are presets, of which an evaluation takes what they set themselves.
+#[test]
+fn an_evaluation_plays_the_game_of_another_preset() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = folder.path().join("run");
+    train(&run, &config_of("deduction", 1, 1, &["game.task_time=5"]));
+    let game = |preset: &str| {
+        let trained = Trained::load_with(&run, Some(preset), &["game.cap=200".to_owned()]);
+        let config = trained.expect("networks").plan.config;
+        let text = config.to_toml().expect("a config");
+        let number = |key: &str| {
+            let line = text
+                .lines()
+                .find(|line| line.starts_with(&format!("{key} = ")));
+            line.and_then(|line| line.split_once(" = "))
+                .map(|(_, value)| value.to_owned())
+        };
+        ["tasks", "task_time", "cap", "crew"].map(|key| number(key).expect("a number"))
+    };
+    assert_eq!(game("deduction-6-tasks"), ["6", "5", "200", "4"]);
+    assert_eq!(game("deduction-5-crew"), ["4", "5", "200", "5"]);
+
+    let name = run.display().to_string();
+    let (code, out, _) = program(&[
+        "eval",
+        &name,
+        "--as",
+        "deduction-5-crew",
+        "--episodes",
+        "8",
+        "--json",
+    ]);
+    assert_eq!(code, 0);
+    assert!(out.contains("\"win_rate\""), "{out}");
+    let refused = |preset: &str| {
+        let (code, _, said) = program(&["eval", &name, "--as", preset]);
+        format!("{code} {}", said.trim().replace(&name, "RUN"))
+    };
+    insta::assert_snapshot!(refused("deduction-7-tasks"), @r#"2 error: there is no preset called "deduction-7-tasks", did you mean "deduction-2-tasks"?; see `protolang presets`, or name a file that ends in .toml"#);
+    insta::assert_snapshot!(refused("quickstart"), @"2 error: --as quickstart: that preset is of the game score, but RUN has learnt deduction: give a preset of deduction");
+}
