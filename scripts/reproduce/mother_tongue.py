@@ -12,6 +12,9 @@ rows, there, ask = RUNS.rows, RUNS.there, RUNS.ask
 WINDOWS = [(0, 100), (100, 500), (500, 1000), (1000, 3000), (3000, 10000)]
 FLAWS = ["published", "zero", "straight", "critic", "rate", "zero-rate", "zero-rate-critic", "rial", "rial-zero"]
 SEEDS = [1, 2, 3, 4, 5]
+GAMES = ["private", "private-vq-frozen", "private-vq-continued", "private-vq-none", "private-vq-32"]
+GAMES += ["parity-token", "parity-vq-frozen", "parity-vq-continued", "parity-vq-none", "parity-vq-sharp"]
+GAMES += ["parity-rvq", "parity-rvq-3", "parity-muted"]
 
 
 def flaws():
@@ -46,10 +49,25 @@ def perception():
     print()
 
 
+def levels():
+    print("## Levels of codes: what each leaves of the variance of what is perceived, mean of ten networks\n")
+    print("| run | levels | left by the first | left by the last | perplexity of each |\n|---|---|---|---|---|")
+    for run in ["parity-vq-frozen", "parity-rvq", "parity-rvq-3"]:
+        if not there(run):
+            continue
+        last = {row["network"]: row for row in rows(run, "pretraining.jsonl")}.values()
+        of = lambda number: f"{mean([number(row) for row in last]):.3f}"
+        count = len(next(iter(last))["perplexity"])
+        perplexity = [of(lambda row: row["perplexity"][level]) for level in range(count)]
+        left = [of(lambda row: row["left_by_first"]), of(lambda row: row["left_by_last"])]
+        print(f"| {run} | {count} |", " | ".join(left), "|", ", ".join(perplexity), "|")
+    print()
+
+
 def games():
     print("## Games that need the message: 5 pairs each, 1,000 held-out episodes a pair\n")
     print("| run | channel | success | return |\n|---|---|---|---|")
-    for run in ["private", "private-vq", "parity", "parity-token", "parity-muted"]:
+    for run in GAMES:
         if not there(run):
             continue
         for channel in ["intact", "muted", "shuffled", "scrambled"]:
@@ -66,7 +84,7 @@ def games():
 def causes():
     print("## What a message does: interventions on what is heard, a row a pair\n")
     print("| run | pair | patch: TV | flips | same meaning: TV | flips | gates passed |\n|---|---|---|---|---|---|---|")
-    for run in ["private", "private-vq", "parity", "parity-token"]:
+    for run in GAMES[:-1]:
         if not there(run):
             continue
         where = RUNS.path(run)
@@ -86,7 +104,7 @@ def causes():
 
 def sooner():
     print("## Episodes a pair until success of the window is .99\n")
-    for run in ["private", "private-vq"]:
+    for run in ["private", "private-vq-frozen"]:
         if there(run):
             done = [r["env_steps"] for r in rows(run) if r["success_rate"] and r["success_rate"] >= 0.99]
             # Two steps an episode, five pairs.
@@ -118,7 +136,7 @@ def score():
 def power_laws():
     print("## Is the use of symbols a power law?\n")
     print("| run | what | n kinds | alpha | xmin | n tail | p | verdict |\n|---|---|---|---|---|---|---|---|")
-    runs = [f"published-{seed}" for seed in SEEDS] + ["zero-rate-critic-1", "private", "parity", "score-token-1"]
+    runs = [f"published-{seed}" for seed in SEEDS] + ["zero-rate-critic-1", "private", "parity-vq-frozen", "score-token-1"]
     for run in runs:
         if not there(run):
             continue
@@ -136,5 +154,5 @@ def power_laws():
     print()
 
 
-for part in [flaws, perception, games, causes, sooner, score, power_laws]:
+for part in [flaws, perception, levels, games, causes, sooner, score, power_laws]:
     part()
