@@ -2,6 +2,7 @@
 
 use protolang_agents::config::Pairing;
 use protolang_channel::config::ChannelKind;
+use protolang_envs::spaces::Spaces;
 
 use super::fault::{Fault, KeyFault};
 use super::flat::flat;
@@ -64,26 +65,31 @@ fn together(config: &RunConfig) -> Result<(), KeyFault> {
 
 /// Seats, frozen networks, beginnings and scripts, against the game and the number of networks.
 fn who_plays(config: &RunConfig) -> Result<(), KeyFault> {
-    let RunConfig {
-        game, population, ..
-    } = config;
-    let spaces = game.0.spaces(&config.channel.physics());
-    let (seats, size) = (spaces.agents, population.size);
-    let wrong = |key: &str, problem: String| Err(KeyFault::at(key, Fault::Other(problem)));
-    let unknown = |key: &str, network: usize| {
-        let problem = format!(
-            "names network {network}, but population.size is {size}: give 0 to {}",
-            size.saturating_sub(1)
-        );
-        wrong(key, problem)
-    };
-    if population.pairing == Pairing::Fixed && size > seats && !game.0.ends_together() {
+    let (population, size) = (&config.population, config.population.size);
+    let spaces = config.game.0.spaces(&config.channel.physics());
+    let ends_together = config.game.0.ends_together();
+    if population.pairing == Pairing::Fixed && size > spaces.agents && !ends_together {
         let problem = format!(
             "is {size}, but teams play side by side only in a game whose episodes all have one length: \
-             with population.pairing = \"fixed\" give {seats}"
+             with population.pairing = \"fixed\" give {}",
+            spaces.agents
         );
         return wrong("population.size", problem);
     }
+    networks_exist(config, spaces.agents)?;
+    if !population.begin.is_empty() && population.begin.len() != size {
+        let problem = format!(
+            "has {} entries for {size} networks: give one for each, or none at all",
+            population.begin.len()
+        );
+        return wrong("population.begin", problem);
+    }
+    scripts_fit(config, &spaces)
+}
+
+/// Every network that is named is there.
+fn networks_exist(config: &RunConfig, seats: usize) -> Result<(), KeyFault> {
+    let (population, size) = (&config.population, config.population.size);
     let lists = (population.pairing == Pairing::Seats).then_some(&population.seats);
     if let Some(list) = lists.filter(|list| list.len() != seats) {
         let problem = format!(
@@ -93,46 +99,46 @@ fn who_plays(config: &RunConfig) -> Result<(), KeyFault> {
         return wrong("population.seats", problem);
     }
     let seated = lists.into_iter().flatten().flatten();
-    let named = seated.map(|network| ("population.seats", network)).chain(
-        population
-            .frozen
-            .iter()
-            .map(|network| ("population.frozen", network)),
-    );
-    for (key, network) in named {
-        if *network >= size {
-            return unknown(key, *network);
-        }
-    }
+    let seated = seated.map(|network| ("population.seats", *network));
+    let frozen = population.frozen.iter();
+    let frozen = frozen.map(|network| ("population.frozen", *network));
     let reference = &config.objectives.reference;
-    if reference.weight > 0.0 && reference.network >= size {
-        return unknown("objectives.reference.network", reference.network);
-    }
-    if !population.begin.is_empty() && population.begin.len() != size {
-        let problem = format!(
-            "has {} entries for {size} networks: give one for each, or none at all",
-            population.begin.len()
-        );
-        return wrong("population.begin", problem);
-    }
-    if !population.scripted.is_empty() && population.scripted.len() != seats {
-        let problem = format!(
-            "has {} entries, but the game has {seats} seats: give one for each",
-            population.scripted.len()
-        );
+    let reference =
+        (reference.weight > 0.0).then_some(("objectives.reference.network", reference.network));
+    let absent = seated
+        .chain(frozen)
+        .chain(reference)
+        .find(|(_, network)| *network >= size);
+    let Some((key, network)) = absent else {
+        return Ok(());
+    };
+    let problem = format!(
+        "names network {network}, but population.size is {size}: give 0 to {}",
+        size.saturating_sub(1)
+    );
+    wrong(key, problem)
+}
+
+/// Scripts beside networks are of the game, and have a share in every seat.
+fn scripts_fit(config: &RunConfig, spaces: &Spaces) -> Result<(), KeyFault> {
+    let (population, game) = (&config.population, &config.game.0);
+    let (scripted, seats) = (population.scripted.len(), spaces.agents);
+    if scripted != 0 && scripted != seats {
+        let problem =
+            format!("has {scripted} entries, but the game has {seats} seats: give one for each");
         return wrong("population.scripted", problem);
     }
-    if population.script.is_empty() {
+    let script = &population.script;
+    if script.is_empty() || (spaces.masks_actions && game.players(script).is_some()) {
         return Ok(());
     }
-    if !spaces.masks_actions || game.0.players(&population.script).is_none() {
-        let problem = format!(
-            "is {:?}, which {} does not have beside networks: see protolang games {}",
-            population.script,
-            game.0.name(),
-            game.0.name()
-        );
-        return wrong("population.script", problem);
-    }
-    Ok(())
+    let name = game.name();
+    let problem = format!(
+        "is {script:?}, which {name} does not have beside networks: see protolang games {name}"
+    );
+    wrong("population.script", problem)
+}
+
+fn wrong(key: &str, problem: String) -> Result<(), KeyFault> {
+    Err(KeyFault::at(key, Fault::Other(problem)))
 }

@@ -79,10 +79,8 @@ impl<'a> Player<'a> {
             .iter()
             .map(|key| stream(*key, Purpose::Policy))
             .collect();
-        let mut dice: Vec<_> = keys
-            .iter()
-            .map(|key| stream(*key, Purpose::Script))
-            .collect();
+        let scripted = keys.iter().filter(|_| self.guide.is_some());
+        let mut dice: Vec<_> = scripted.map(|key| stream(*key, Purpose::Script)).collect();
         let mut guided = Vec::new();
         let mut disbelief = self
             .setting
@@ -116,15 +114,6 @@ impl<'a> Player<'a> {
             if let Some(guide) = &mut self.guide {
                 guide.choose(&batch, &mut dice, &mut legal, &mut guided);
             }
-            watch.before(&Moment {
-                actor: &self.actor,
-                observations: &self.observations,
-                heard: &self.heard,
-                legal: &legal,
-                speaks: &speaks,
-                asked: batch.asked(),
-                running: &running,
-            });
             let percept = Percept {
                 observations: &self.observations,
                 heard: &self.heard,
@@ -133,6 +122,12 @@ impl<'a> Player<'a> {
                 speaks: &speaks,
                 answers: batch.answers(),
             };
+            watch.before(&Moment {
+                actor: &self.actor,
+                percept,
+                asked: batch.asked(),
+                running: &running,
+            });
             self.actor.act(&percept, &mut rngs, &mut self.decision);
             if let Some(disbelief) = &mut disbelief {
                 disbelief.apply(&mut self.decision, &speaks, &running);

@@ -1,20 +1,15 @@
 //! Whoever looks on while a block of episodes is played.
 
+use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::{Actor, Decision};
 
-/// What networks are about to decide from; everything runs lane by lane, seat by seat.
+/// What networks are about to decide from.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment<'a> {
     /// The networks with their memory.
     pub actor: &'a Actor,
-    /// `[lanes, seats, observation_len]`.
-    pub observations: &'a [u8],
-    /// `[lanes, seats, heard_len]`.
-    pub heard: &'a [u16],
-    /// `[lanes, seats, actions]`, empty where all are legal.
-    pub legal: &'a [bool],
-    /// Who is heard when speaking, `[lanes, seats]`, empty where all are.
-    pub speaks: &'a [bool],
+    /// What lies before them.
+    pub percept: Percept<'a>,
     /// Who is asked the game's question, `[lanes, seats]`, empty in games that ask none.
     pub asked: &'a [bool],
     /// Lanes whose episode has not ended, `[lanes]`.

@@ -121,9 +121,11 @@ impl<'a> Witness<'a> {
         Visit {
             place,
             network: self.networks[seat],
-            observation: self.own(moment.observations, lane, seat, lanes).to_vec(),
-            heard: self.own(moment.heard, lane, seat, lanes).to_vec(),
-            legal: self.own(moment.legal, lane, seat, lanes).to_vec(),
+            observation: self
+                .own(moment.percept.observations, lane, seat, lanes)
+                .to_vec(),
+            heard: self.own(moment.percept.heard, lane, seat, lanes).to_vec(),
+            legal: self.own(moment.percept.legal, lane, seat, lanes).to_vec(),
             memory: memory.map(remembered),
             listens: self.listens(seat),
         }

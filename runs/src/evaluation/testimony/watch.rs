@@ -127,7 +127,7 @@ impl<'a> Transcript<'a> {
             .set_state(&moment.actor.state())
             .unwrap_or_else(|_| unreachable!("the same networks have memories of one size"));
         for kind in Instead::ALL {
-            let mut heard = moment.heard.to_vec();
+            let mut heard = moment.percept.heard.to_vec();
             for open in self.lanes.iter().filter_map(|lane| lane.open.as_ref()) {
                 let Some(instead) = &open.instead[kind as usize] else {
                     continue;
@@ -138,7 +138,7 @@ impl<'a> Transcript<'a> {
                 }
             }
             let percept = Percept {
-                observations: moment.observations,
+                observations: moment.percept.observations,
                 heard: &heard,
                 ..Percept::default()
             };
@@ -195,7 +195,7 @@ impl Watch for Transcript<'_> {
         let seats = self.scope.spaces.agents;
         for (own, now) in [
             (&mut self.asked, moment.asked),
-            (&mut self.speaks, moment.speaks),
+            (&mut self.speaks, moment.percept.speaks),
         ] {
             own.clear();
             own.extend_from_slice(now);
@@ -212,7 +212,7 @@ impl Watch for Transcript<'_> {
         } = self.scope;
         self.speakers = speakers
             .map(|at| {
-                let observation = &moment.observations[at * width..][..width];
+                let observation = &moment.percept.observations[at * width..][..width];
                 Speaker {
                     at,
                     known: sights.read(observation),
