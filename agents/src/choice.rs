@@ -136,7 +136,7 @@ impl Choices {
 }
 
 /// Scores, those that are not legal as good as impossible.
-pub(crate) fn forbid(scores: &Tensor, legal: Option<&Tensor>) -> Tensor {
+fn forbid(scores: &Tensor, legal: Option<&Tensor>) -> Tensor {
     match legal {
         Some(legal) => scores.masked_fill(&legal.logical_not(), FORBIDDEN),
         None => scores.shallow_clone(),

@@ -106,8 +106,8 @@ pub(crate) fn gradient(
     // From the losses to what the heads have said; symbols that are codes reach the codebook too, and real
     // numbers have a width.
     let mut total = loss.pull.shallow_clone();
-    for extra in &extras {
-        total += extra.loss.sum(None);
+    for pull in extras.iter().filter_map(|extra| extra.pull.as_ref()) {
+        total += pull;
     }
     let place = parts.perception.start + protolang_channel::perception::CODEBOOK;
     let shared = codebook

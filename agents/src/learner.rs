@@ -293,9 +293,10 @@ impl Learner {
 /// The norm of each network's gradient, if it and the losses are finite.
 fn sound(lesson: &Lesson, seats: &[usize], minibatch: &Minibatch) -> Result<Vec<f64>, Diverged> {
     let mut losses: Vec<f64> = lesson.loss.parts.iter().map(|of| of.total).collect();
-    let extras = lesson.extras.iter().map(|extra| &extra.loss);
-    for more in extras.chain(lesson.perception.iter().map(|loss| &loss.total)) {
-        for (sum, number) in losses.iter_mut().zip(numbers(more)) {
+    let perception = lesson.perception.iter().map(|loss| numbers(&loss.total));
+    let extras = lesson.extras.iter().map(|extra| extra.loss.clone());
+    for more in extras.chain(perception) {
+        for (sum, number) in losses.iter_mut().zip(more) {
             *sum += number;
         }
     }

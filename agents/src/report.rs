@@ -114,10 +114,10 @@ impl Tally {
 
     pub(crate) fn add_objectives(&mut self, extras: &[Extra]) {
         for (index, extra) in extras.iter().enumerate() {
-            for (sum, number) in self.sums.iter_mut().zip(numbers(&extra.loss)) {
+            for (sum, number) in self.sums.iter_mut().zip(&extra.loss) {
                 match sum.objectives.get_mut(index) {
                     Some((_, before)) => *before += number,
-                    None => sum.objectives.push((extra.name, number)),
+                    None => sum.objectives.push((extra.name, *number)),
                 }
             }
         }

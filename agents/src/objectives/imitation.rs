@@ -2,9 +2,7 @@
 //! paper begins (Sarkar et al. 2025).
 
 use super::ImitationConfig;
-use super::listening::surprise;
-use super::plan::{Extra, Thought, mean_over};
-use crate::choice::forbid;
+use super::plan::{Extra, Thought};
 
 /// The cross-entropy of what the script did, where it had a choice or not.
 pub(super) fn loss(config: &ImitationConfig, thought: &Thought<'_>) -> Option<Extra> {
@@ -16,10 +14,11 @@ pub(super) fn loss(config: &ImitationConfig, thought: &Thought<'_>) -> Option<Ex
     if config.weight == 0.0 {
         return None;
     }
-    let logits = forbid(logits, minibatch.legal.as_ref());
-    let off = surprise(&logits, &minibatch.actions);
-    Some(Extra {
-        name: "imitation",
-        loss: config.weight * mean_over(&off, Some(guided)),
-    })
+    Some(Extra::surprise(
+        ("imitation", config.weight),
+        logits.unsqueeze(2),
+        &minibatch.actions.unsqueeze(2),
+        minibatch.legal.as_ref(),
+        Some(guided),
+    ))
 }

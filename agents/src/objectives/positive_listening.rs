@@ -26,10 +26,10 @@ pub(super) fn loss(config: &PositiveListeningConfig, thought: &Thought<'_>) -> O
         Some(_) => None,
         None => thought.minibatch.speaks.as_ref(),
     };
-    Some(Extra {
-        name: "positive_listening",
-        loss: -config.weight * mean_over(&distance, speaks),
-    })
+    Some(Extra::of(
+        "positive_listening",
+        &(-config.weight * mean_over(&distance, speaks)),
+    ))
 }
 
 /// The policy had nothing arrived.

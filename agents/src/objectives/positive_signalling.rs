@@ -35,10 +35,7 @@ pub(super) fn loss(config: &PositiveSignallingConfig, thought: &Thought<'_>) -> 
         .square()
         .sum_dim_intlist(symbols, false, None);
     let loss = config.target_weight * mean_over(&off, speaks) - of_mean;
-    Some(Extra {
-        name: "positive_signalling",
-        loss: config.weight * loss,
-    })
+    Some(Extra::of("positive_signalling", &(config.weight * loss)))
 }
 
 /// The mean over rows, `[n, L, K]`, of probabilities `[n, rows, L, K]`.

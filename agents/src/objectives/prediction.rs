@@ -28,8 +28,8 @@ pub(super) fn loss(config: &PredictionConfig, thought: &Thought<'_>) -> Option<E
     let (next, known) = thought.minibatch.next_seen.as_ref()?;
     let off = (thought.asides.last()? - next).square();
     let off = off.mean_dim([2_i64].as_slice(), false, None);
-    Some(Extra {
-        name: "prediction",
-        loss: config.weight * mean_over(&off, Some(known)),
-    })
+    Some(Extra::of(
+        "prediction",
+        &(config.weight * mean_over(&off, Some(known))),
+    ))
 }

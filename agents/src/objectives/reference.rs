@@ -15,8 +15,8 @@ pub(super) fn loss(config: &ReferenceConfig, thought: &Thought<'_>) -> Option<Ex
         .log_prob(&thought.minibatch.symbols)
         .sum_dim_intlist([2_i64].as_slice(), false, None);
     let off = (own - reference).square();
-    Some(Extra {
-        name: "reference",
-        loss: config.weight * mean_over(&off, thought.minibatch.speaks.as_ref()),
-    })
+    Some(Extra::of(
+        "reference",
+        &(config.weight * mean_over(&off, thought.minibatch.speaks.as_ref())),
+    ))
 }

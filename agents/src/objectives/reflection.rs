@@ -3,7 +3,6 @@
 
 use protolang_channel::channel::Channel;
 use protolang_channel::parameter::{Init, Parameter};
-use tch::{Kind, Tensor};
 
 use super::ReflectionConfig;
 use super::plan::{Extra, ObjectiveHead, Thought, mean_over};
@@ -95,11 +94,14 @@ pub(super) fn losses(config: &ReflectionConfig, thought: &Thought<'_>) -> Vec<Ex
     let speaks = minibatch.speaks.as_ref();
     let mut losses = Vec::new();
     for ((name, _), answer) in questions.into_iter().zip(thought.asides) {
-        let loss = match name {
-            INTENT => {
-                let off = cross_entropy(&answer.unsqueeze(2), &minibatch.actions.unsqueeze(2));
-                config.intent * mean_over(&off, speaks)
-            }
+        let extra = match name {
+            INTENT => Extra::surprise(
+                (name, config.intent),
+                answer.unsqueeze(2),
+                &minibatch.actions.unsqueeze(2),
+                None,
+                speaks,
+            ),
             PARTNER => {
                 let Some((said, counts)) = &minibatch.partner else {
                     continue;
@@ -109,23 +111,14 @@ pub(super) fn losses(config: &ReflectionConfig, thought: &Thought<'_>) -> Vec<Ex
                     blueprint.channel.alphabet() as i64,
                 );
                 let answer = answer.view([n, rows, length, alphabet]);
-                config.partner * mean_over(&cross_entropy(&answer, said), Some(counts))
+                Extra::surprise((name, config.partner), answer, said, None, Some(counts))
             }
             _ => {
                 let off = (answer.squeeze_dim(2) - &minibatch.returns).square();
-                config.value * 0.5 * mean_over(&off, speaks)
+                Extra::of(name, &(config.value * 0.5 * mean_over(&off, speaks)))
             }
         };
-        losses.push(Extra { name, loss });
+        losses.push(extra);
     }
     losses
-}
-
-/// Mean over symbols of the cross-entropy of scores `[n, rows, L, K]` and what was `said`, `[n, rows, L]`.
-fn cross_entropy(scores: &Tensor, said: &Tensor) -> Tensor {
-    let likely = scores
-        .log_softmax(-1, None)
-        .gather(-1, &said.unsqueeze(-1), false)
-        .squeeze_dim(-1);
-    -likely.mean_dim([2_i64].as_slice(), false, Kind::Float)
 }
