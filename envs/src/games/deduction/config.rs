@@ -48,6 +48,11 @@ pub struct MapConfig {
     pub width: u8,
     /// Rows of rooms, 1 to 4.
     pub height: u8,
+    /// Cells along each side of a room, 3 to 7: a grid with walls and doors, on which agents see as far as
+    /// walls and `window` let them. With 0 rooms are points, as published.
+    pub cells: u8,
+    /// On the map of cells, how many cells agents see in every direction (1 to 7).
+    pub window: u8,
 }
 
 impl Default for MapConfig {
@@ -55,6 +60,8 @@ impl Default for MapConfig {
         Self {
             width: 2,
             height: 2,
+            cells: 0,
+            window: 5,
         }
     }
 }
@@ -75,6 +82,19 @@ impl Default for DeductionConfig {
             task_reward: 0.2,
             ghosts: true,
         }
+    }
+}
+
+impl MapConfig {
+    fn validate_cells(&self) -> Result<(), EnvError> {
+        if self.cells != 0 && !(3..=7).contains(&self.cells) {
+            let problem = format!(
+                "is {}; give 3 to 7, or 0 for rooms that are points, as published",
+                self.cells
+            );
+            return Err(EnvError::config("game.map.cells", problem));
+        }
+        within("game.map.window", self.window, 1, 7)
     }
 }
 
@@ -109,6 +129,7 @@ impl DeductionConfig {
                 "has one room, so that nobody could go anywhere; give a width or a height of 2 to 4",
             ));
         }
+        self.map.validate_cells()?;
         within("game.tasks", self.tasks, 1, MAX_TASKS as u32)?;
         within("game.task_time", self.task_time, 1, 100)?;
         within("game.cooldown", self.cooldown, 1, 100)?;

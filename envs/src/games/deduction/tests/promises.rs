@@ -30,7 +30,7 @@ prop_compose! {
         (randomize, ghosts) in any::<(bool, bool)>(),
     ) -> DeductionConfig {
         DeductionConfig {
-            map: MapConfig { width, height }, crew, impostors, tasks, task_time, cooldown,
+            map: MapConfig { width, height, ..MapConfig::default() }, crew, impostors, tasks, task_time, cooldown,
             discussion_turns, reporting_alignment, cap, randomize, task_reward: 0.25, ghosts,
         }
     }
