@@ -57,8 +57,14 @@ impl Layout {
 
     /// Whether the cell is a door.
     pub(super) fn is_door(self, at: Position) -> bool {
-        self.is_floor(at)
-            && (at.row.is_multiple_of(self.stride) || at.col.is_multiple_of(self.stride))
+        self.opens_upright(at).is_some()
+    }
+
+    /// Of a door, whether it leads north and south, and not west and east.
+    pub(super) fn opens_upright(self, at: Position) -> Option<bool> {
+        let upright = at.row.is_multiple_of(self.stride);
+        let door = self.is_floor(at) && (upright || at.col.is_multiple_of(self.stride));
+        door.then_some(upright)
     }
 
     /// The room that a floor cell belongs to; a door belongs to the room north or west of it.

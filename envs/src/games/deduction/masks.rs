@@ -77,13 +77,8 @@ pub(super) fn deafen(lives: Query<&Life, With<AgentId>>, mut ears: ResMut<Ears>)
 /// Everything that masks are made of.
 struct Masks<'a> {
     rules: &'a Rules,
-    agents: (
-        &'a [Identity],
-        &'a [Life],
-        &'a [Sight],
-        &'a [Asked],
-        &'a [Position],
-    ),
+    agents: (&'a [Identity], &'a [Life], &'a [Sight], &'a [Asked]),
+    cells: &'a [Position],
     tables: (&'a [Phase], &'a [Setting], &'a [Roll], &'a [Meeting]),
 }
 
@@ -94,15 +89,19 @@ impl<'a> Masks<'a> {
         tables: &'a Query<Tables, With<TableId>>,
     ) -> Self {
         let stored = "everything is stored in tables";
+        let (identities, lives, sights, asked, cells) =
+            table(agents.contiguous_iter().expect(stored));
         Self {
             rules,
-            agents: table(agents.contiguous_iter().expect(stored)),
+            agents: (identities, lives, sights, asked),
+            cells,
             tables: table(tables.contiguous_iter().expect(stored)),
         }
     }
 
     fn write(&self, lane: usize, over: bool, verdict: &mut Verdict) {
-        let (identities, lives, sights, asked, cells) = self.agents;
+        let (identities, lives, sights, asked) = self.agents;
+        let cells = self.cells;
         let (phases, settings, rolls, meetings) = self.tables;
         let (first, agents) = (lane * self.rules.agents, self.rules.agents);
         let impostors = &identities[first..first + self.rules.impostors];

@@ -41,7 +41,7 @@ pub(super) fn block(map: &MapConfig) -> Option<Block> {
             elements.extend(all.map(|what| format!("{what}, {place}")));
         }
     }
-    (map.cells > 0).then(|| Block {
+    (map.cells > 0).then_some(Block {
         name: "window",
         kind: BlockKind::Grid {
             height: side,

@@ -20,6 +20,10 @@ fn options_that_make_no_game() {
     insta::assert_snapshot!(refused(|c| c.map = MapConfig { width: 1, height: 1, ..MapConfig::default() }), @"`game.map` has one room, so that nobody could go anywhere; give a width or a height of 2 to 4");
     insta::assert_snapshot!(refused(|c| c.map.width = 5), @"`game.map.width` is 5; give 1 to 4");
     insta::assert_snapshot!(refused(|c| c.map.height = 0), @"`game.map.height` is 0; give 1 to 4");
+    insta::assert_snapshot!(refused(|c| c.map.cells = 2), @"`game.map.cells` is 2; give 3 to 7, or 0 for rooms that are points, as published");
+    insta::assert_snapshot!(refused(|c| c.map.cells = 8), @"`game.map.cells` is 8; give 3 to 7, or 0 for rooms that are points, as published");
+    insta::assert_snapshot!(refused(|c| c.map.window = 0), @"`game.map.window` is 0; give 1 to 7");
+    insta::assert_snapshot!(refused(|c| c.map.window = 8), @"`game.map.window` is 8; give 1 to 7");
     insta::assert_snapshot!(refused(|c| c.task_time = 0), @"`game.task_time` is 0; give 1 to 100");
     insta::assert_snapshot!(refused(|c| c.cooldown = 0), @"`game.cooldown` is 0; give 1 to 100");
     insta::assert_snapshot!(refused(|c| c.discussion_turns = 9), @"`game.discussion_turns` is 9; give 0 to 8");
