@@ -83,6 +83,12 @@ impl Layout {
         }
     }
 
+    /// Cells of a room, without doors.
+    pub(super) fn in_a_room(self) -> u32 {
+        let side = u32::from(self.stride) - 1;
+        side * side
+    }
+
     /// A cell of a room by its number, row by row; doors are none of them.
     pub(super) fn inside(self, of: u8, number: u8) -> Position {
         let ((row, col), side) = (place(of), self.stride - 1);

@@ -125,17 +125,12 @@ pub(super) fn place(
             };
         }
         cells.bypass_change_detection()[seats.clone()].fill(start(setting, &rules));
-        for seat in seats.clone() {
-            // Drawn last, so that the same key gives the same rooms on both kinds of map.
-            spots.bypass_change_detection()[seat] =
-                rules.plan(setting).map_or_else(Spots::default, |plan| {
-                    draw_spots(
-                        &tasks.bypass_change_detection()[seat],
-                        plan,
-                        &rules,
-                        &mut rng,
-                    )
-                });
+        // Drawn last, so that the same key gives the same rooms on both kinds of map.
+        let tasks = &tasks.bypass_change_detection()[seats.clone()];
+        let spots = &mut spots.bypass_change_detection()[seats];
+        for (spots, tasks) in spots.iter_mut().zip(tasks) {
+            let plan = rules.plan(setting);
+            *spots = plan.map_or_else(Spots::default, |plan| draw_spots(tasks, plan, &mut rng));
         }
         phases.bypass_change_detection()[lane] = Phase::Play;
         ticks.bypass_change_detection()[lane] = Ticks(FIRST_TICKS);
@@ -198,13 +193,11 @@ fn draw_tasks(setting: Setting, rng: &mut ChaCha8Rng) -> Tasks {
 }
 
 /// Where tasks are done: any cells of their rooms.
-fn draw_spots(tasks: &Tasks, plan: &Plan, rules: &Rules, rng: &mut ChaCha8Rng) -> Spots {
-    let side = u32::from(rules.config.map.cells);
+fn draw_spots(tasks: &Tasks, plan: &Plan, rng: &mut ChaCha8Rng) -> Spots {
     let mut spots = Spots::default();
-    for task in each(tasks.open) {
-        let room = tasks.rooms[usize::from(task)];
-        let number = below(rng, side * side) as u8;
-        spots.0[usize::from(task)] = plan.layout.inside(room, number);
+    for task in each(tasks.open).map(usize::from) {
+        let number = below(rng, plan.layout.in_a_room()) as u8;
+        spots.0[task] = plan.layout.inside(tasks.rooms[task], number);
     }
     spots
 }
