@@ -19,7 +19,8 @@ pub struct DeductionConfig {
     pub impostors: u8,
     /// Tasks of each crewmate (1 to 8).
     pub tasks: u8,
-    /// How long a task and a walk take, in ticks; the next decision comes two ticks later (1 to 100).
+    /// How long a task and, where rooms are points, a walk take, in ticks; the next decision comes two
+    /// ticks later (1 to 100).
     pub task_time: u8,
     /// Ticks that an impostor must wait when play begins and after a kill (1 to 100).
     pub cooldown: u8,
@@ -36,7 +37,7 @@ pub struct DeductionConfig {
     /// What 1 of the reward for tasks, reports, kills and votes is worth beside 1 for winning (0 to 10).
     pub task_reward: f64,
     /// Whether one who is ejected on its way to a room is seen on its way for good, and can be killed
-    /// again, as in the published environment.
+    /// again, as in the published environment. On the map of cells nobody is on its way.
     pub ghosts: bool,
 }
 

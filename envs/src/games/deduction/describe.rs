@@ -204,7 +204,10 @@ pub(super) const OPTIONS: [OptionText; 15] = [
     ("crew", "crewmates, 2 to 7; with the impostors at most 8"),
     ("impostors", "impostors, at least 1, fewer than crewmates"),
     ("tasks", "tasks of each crewmate, 1 to 8"),
-    ("task_time", "ticks that a task or a walk takes, 1 to 100"),
+    (
+        "task_time",
+        "ticks that a task takes, and a walk where rooms are points, 1 to 100",
+    ),
     (
         "cooldown",
         "ticks that an impostor waits when play begins and after a kill, 1 to 100",
@@ -228,6 +231,6 @@ pub(super) const OPTIONS: [OptionText; 15] = [
     ),
     (
         "ghosts",
-        "who is ejected on its way stays in sight, as in the published environment",
+        "who is ejected on its way stays in sight, as in the published environment; on the grid nobody is on its way",
     ),
 ];

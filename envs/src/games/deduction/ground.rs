@@ -83,14 +83,9 @@ impl Plan {
             let mut seen = [0; WORDS];
             for (index, shown) in window.into_iter().enumerate() {
                 seen[index / 64] |= u64::from(shown) << (index % 64);
-                let along =
-                    |from: u8, steps: usize| from.wrapping_add(steps as u8).wrapping_sub(radius);
-                let cell = Position {
-                    row: along(at.row, index / side),
-                    col: along(at.col, index % side),
-                };
                 let mut numbers = [0; CHANNELS];
-                numbers[WALL] = u8::from(shown && !layout.is_floor(cell));
+                numbers[WALL] =
+                    u8::from(shown && !layout.is_floor(sightlines::cell(at, radius, index)));
                 numbers[SEEN] = u8::from(shown);
                 plan.windows.extend(numbers);
             }

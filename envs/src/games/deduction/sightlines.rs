@@ -24,19 +24,23 @@ pub(super) fn clear(layout: Layout, one: Position, other: Position) -> bool {
     })
 }
 
+/// The cell that a place in the window around another is. Beyond the map the numbers wrap around, to where
+/// there is no floor.
+pub(super) fn cell(from: Position, radius: u8, index: usize) -> Position {
+    let side = 2 * usize::from(radius) + 1;
+    let along = |from: u8, steps: usize| from.wrapping_add(steps as u8).wrapping_sub(radius);
+    Position {
+        row: along(from.row, index / side),
+        col: along(from.col, index % side),
+    }
+}
+
 /// What of a window around a floor cell is in sight, row by row: every floor cell with a clear line, and the
 /// walls beside these, so that a room shows all its walls.
 pub(super) fn window(layout: Layout, from: Position, radius: u8) -> Vec<bool> {
     let side = 2 * usize::from(radius) + 1;
     let mut seen = vec![false; side * side];
-    let at = |index: usize| {
-        // Beyond the map the numbers wrap around, to where there is no floor.
-        let along = |from: u8, steps: usize| from.wrapping_add(steps as u8).wrapping_sub(radius);
-        Position {
-            row: along(from.row, index / side),
-            col: along(from.col, index % side),
-        }
-    };
+    let at = |index| cell(from, radius, index);
     for (index, seen) in seen.iter_mut().enumerate() {
         *seen = layout.is_floor(at(index)) && clear(layout, from, at(index));
     }
