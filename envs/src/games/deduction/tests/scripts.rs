@@ -1,6 +1,7 @@
 //! Scripted players on the map of cells.
 
-use super::field::config;
+use super::arena::{Arena, EAST, kill};
+use super::field::{config, field, look, ready, stand};
 use crate::batch::{Batch, Status};
 use crate::channel::ChannelPhysics;
 use crate::games::GameConfig;
@@ -71,4 +72,46 @@ fn impostors_hunt_down_those_whom_nobody_votes_for() {
         "{}",
         share(&spared, "impostor")
     );
+}
+
+/// What these players do now.
+fn acts(arena: &Arena, policy: &str) -> Vec<u8> {
+    let game = GameConfig::Deduction(config());
+    let players = game.players(policy).expect("such players");
+    let mut dice = stream(arena.batch.key(0), Purpose::Policy);
+    let mut actions = vec![0; arena.batch.agents()];
+    players.act(&arena.batch, 0, &mut dice, &mut actions);
+    actions
+}
+
+#[test]
+fn an_impostor_walks_up_to_whom_it_sees_and_kills_within_reach() {
+    let mut arena = field(config(), &[(3, 2), (3, 7), (11, 11), (11, 11), (11, 11)]);
+    ready(&mut arena);
+    let walked: Vec<u8> = (0..4)
+        .map(|_| {
+            let action = acts(&arena, "random/always-kill/skip")[0];
+            arena.step(&[(0, action)]);
+            action
+        })
+        .collect();
+    assert_eq!(walked, [EAST; 4]);
+    assert_eq!(acts(&arena, "random/always-kill/skip")[0], kill(1));
+    // Seat 2 in sight as well: one who kills when alone with its victim does not.
+    stand(&mut arena, 2, (3, 8));
+    look(&mut arena);
+    assert_ne!(acts(&arena, "random/kill-when-alone/skip")[0], kill(1));
+}
+
+#[test]
+fn what_a_script_has_set_out_for_it_does_not_think_better_of_at_every_step() {
+    let mut arena = field(config(), &[(3, 3); 5]);
+    let first = acts(&arena, "random/random/skip");
+    assert!(first.iter().any(|action| *action != first[0]));
+    for _ in 0..3 {
+        let actions = acts(&arena, "random/random/skip");
+        assert_eq!(actions, first);
+        let all: Vec<(usize, u8)> = actions.into_iter().enumerate().collect();
+        arena.step(&all);
+    }
 }
