@@ -48,6 +48,8 @@ pub enum Purpose {
     Labels = 13,
     /// What scripts do that play beside networks.
     Script = 14,
+    /// What scripts wish for that need many steps for it.
+    Wishes = 15,
 }
 
 /// The generator of one stream: ChaCha8 keyed by the four numbers themselves (4 x 64 = 256 bits),

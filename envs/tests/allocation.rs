@@ -64,8 +64,13 @@ fn a_thousand_steps_with_resets_allocate_nothing() {
             ..ChannelPhysics::default()
         },
     ];
-    for (name, _) in games() {
+    let listed = games().into_iter().map(|(name, _)| {
         let game = GameConfig::from_name(name).expect("a listed game exists");
+        (name, game)
+    });
+    let cells = r#"{"name": "deduction", "map": {"cells": 5}}"#;
+    let cells = serde_json::from_str(cells).expect("options of a game");
+    for (name, game) in listed.chain([("deduction on cells", cells)]) {
         // A game may refuse a channel that makes no sense in it, but not the plain one.
         assert_eq!(game.validate(&channels[0]), Ok(()));
         for channel in channels

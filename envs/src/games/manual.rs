@@ -65,6 +65,20 @@ impl Manual {
     }
 }
 
+/// Where a cell of a window lies, seen from its middle.
+pub(crate) fn place_in_words(row: isize, col: isize) -> String {
+    let word = |steps: isize, less: &str, more: &str| match steps {
+        0 => String::new(),
+        _ => format!("{} {}", steps.abs(), if steps < 0 { less } else { more }),
+    };
+    match (word(row, "up", "down"), word(col, "left", "right")) {
+        (rows, cols) if rows.is_empty() && cols.is_empty() => "own cell".to_owned(),
+        (rows, cols) if rows.is_empty() => cols,
+        (rows, cols) if cols.is_empty() => rows,
+        (rows, cols) => format!("{rows} {cols}"),
+    }
+}
+
 fn numbered(lines: impl Iterator<Item = impl std::fmt::Display>) -> impl Iterator<Item = String> {
     lines
         .enumerate()

@@ -1,7 +1,7 @@
 //! The games in words.
 
 use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::games::deduction::DeductionConfig;
+use protolang_envs::games::deduction::{DeductionConfig, MapConfig};
 use protolang_envs::games::score::{ItemRowsFrom, MaxStepsFrom, ScoreConfig};
 use protolang_envs::games::{GameConfig, describe, games};
 
@@ -74,5 +74,19 @@ fn layout2_in_words() {
 #[test]
 fn deduction_in_words() {
     let game = GameConfig::Deduction(DeductionConfig::default());
+    insta::assert_snapshot!(describe(&game, &ChannelPhysics::default()));
+}
+
+#[test]
+fn deduction_on_cells_in_words() {
+    let map = MapConfig {
+        cells: 3,
+        window: 1,
+        ..MapConfig::default()
+    };
+    let game = GameConfig::Deduction(DeductionConfig {
+        map,
+        ..DeductionConfig::default()
+    });
     insta::assert_snapshot!(describe(&game, &ChannelPhysics::default()));
 }

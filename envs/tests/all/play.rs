@@ -30,6 +30,8 @@ pub(crate) fn every_game() -> Vec<(GameConfig, ChannelPhysics)> {
         r#"{"name": "private-target", "actions": "chosen", "sender_sees": "image", "balanced": false}"#,
         r#"{"name": "referential", "targets": 2, "sender_sees_distractors": true, "holdout": 0.5}"#,
         r#"{"name": "referential", "objects": "images", "same_image": false, "wrong_reward": -1.0}"#,
+        r#"{"name": "deduction", "map": {"cells": 5, "window": 4}, "ghosts": false}"#,
+        r#"{"name": "deduction", "map": {"cells": 4}, "randomize": true, "crew": 5, "impostors": 2}"#,
     ];
     let variants = variants.map(|json| {
         let game = serde_json::from_str(json).expect("options of a game");

@@ -10,6 +10,7 @@ use super::options::seconds;
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
   protolang bench env --game score --workers 1 --json
+  protolang bench env --game deduction --set map.cells=5
   protolang bench train --preset score-p3-xp --seconds 60
   protolang bench stats --peer scripts/peers/stats")]
 pub struct BenchArgs {
@@ -44,6 +45,9 @@ pub struct BenchEnvArgs {
     /// How long to measure
     #[arg(long, value_name = "S", default_value = "5", value_parser = seconds)]
     pub seconds: f64,
+    /// Set one of the game's own keys, such as walls=1, or a channel.KEY
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
     /// Print one JSON object and nothing else
     #[arg(long)]
     pub json: bool,

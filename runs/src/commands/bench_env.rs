@@ -9,11 +9,11 @@ use protolang_envs::games::GameConfig;
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use serde_json::json;
 
+use super::configured::configured;
 use super::games;
 use crate::cli::bench::BenchEnvArgs;
 use crate::cli::output::{print, print_json};
 use crate::cli::table::number;
-use crate::config::channel::ChannelTable;
 use crate::error::Failure;
 use crate::meter::{Meter, peak_rss_mib};
 
@@ -28,8 +28,9 @@ const WARM_UP: usize = 256;
 /// # Errors
 /// [`Failure::Usage`]: no such game, or more workers than lanes.
 pub fn run(args: &BenchEnvArgs) -> Result<(), Failure> {
-    let game = games::find(&args.game)?;
-    let channel = ChannelTable::default().physics();
+    games::find(&args.game)?;
+    let config = configured(&args.game, &args.set)?;
+    let (game, channel) = (config.game.0, config.channel.physics());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let workers = match args.workers {
         0 => cores.min(args.lanes as usize),

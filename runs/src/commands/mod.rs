@@ -4,6 +4,7 @@ pub mod bench;
 pub mod bench_env;
 pub mod bench_stats;
 pub mod bench_train;
+pub mod configured;
 pub mod eval;
 pub mod export;
 pub mod games;

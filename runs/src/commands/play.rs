@@ -5,12 +5,11 @@ use protolang_envs::games::players::Players;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::configured::configured;
 use super::games;
 use crate::cli::output::{print, print_json};
 use crate::cli::play::PlayArgs;
-use crate::config::layers::Layers;
 use crate::config::nearest::nearest;
-use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::evaluation::interval::{self, Estimate};
 use crate::play::scripted::{self, Played};
@@ -21,7 +20,7 @@ use crate::play::scripted::{self, Played};
 /// [`Failure::Usage`]: no such game, player or key.
 pub fn run(args: &PlayArgs) -> Result<(), Failure> {
     let players = players(&games::find(&args.game)?, &args.policy)?;
-    let config = config(&args.game, &args.set)?;
+    let config = configured(&args.game, &args.set)?;
     let (game, channel) = (&config.game.0, config.channel.physics());
     let played = scripted::play(game, &channel, &*players, args.episodes, args.seed)
         .map_err(|error| Failure::Usage(error.to_string()))?;
@@ -162,56 +161,9 @@ fn estimate(estimate: Estimate) -> String {
     format!("{:.4} [{low:.4}, {high:.4}]", estimate.mean)
 }
 
-/// The game with its keys set; a bare key is the game's own.
-fn config(game: &str, set: &[String]) -> Result<RunConfig, Failure> {
-    let mut layers = Layers::default();
-    layers.set(&format!("game.name=\"{game}\""))?;
-    for assignment in set {
-        let outside = ["channel.", "game."]
-            .iter()
-            .any(|table| assignment.starts_with(table));
-        if outside {
-            layers.set(assignment)?;
-        } else {
-            layers.set(&format!("game.{assignment}"))?;
-        }
-    }
-    Ok(RunConfig::from_layers(&layers)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bare_keys_are_the_games_own() {
-        let set = ["max_steps=20", "channel.vocabulary=7"].map(str::to_owned);
-        let config = config("score", &set).expect("a config");
-        assert_eq!(config.channel.vocabulary, 7);
-        let GameConfig::Score(score) = config.game.0 else {
-            panic!("the game is score");
-        };
-        assert_eq!(score.max_steps, 20);
-    }
-
-    #[test]
-    fn keys_of_tables_in_a_game_are_dotted() {
-        let set = ["map.width=3", "crew=5"].map(str::to_owned);
-        let config = config("deduction", &set).expect("a config");
-        let GameConfig::Deduction(deduction) = config.game.0 else {
-            panic!("the game is deduction");
-        };
-        assert_eq!((deduction.map.width, deduction.map.height), (3, 2));
-        assert_eq!(deduction.crew, 5);
-        let sentence = |set: &str| {
-            let refused = super::config("deduction", &[set.to_owned()]);
-            refused.map(|_| ()).expect_err(set).to_string()
-        };
-        insta::assert_snapshot!(sentence("map.widht=3"), @"unknown key game.map.widht (--set game.map.widht=3): did you mean game.map.width?");
-        insta::assert_snapshot!(sentence("map.width=9"), @"game.map.width: is 9; give 1 to 4 (--set game.map.width=9)");
-        insta::assert_snapshot!(sentence("map.width=wide"), @r#"game.map.width must be a whole number from 0 to 255, not the text "wide" (--set game.map.width=wide)"#);
-        insta::assert_snapshot!(sentence("impostors=0"), @"game.impostors: is 0, so that there is nobody to find; give at least 1 (--set game.impostors=0)");
-    }
 
     #[test]
     fn players_are_the_games_own() {
@@ -227,18 +179,5 @@ mod tests {
         );
         insta::assert_snapshot!(sentence("score", "always-report").expect_err("none"), @r#"there is no player called "always-report"; score has: random"#);
         insta::assert_snapshot!(sentence("deduction", "always-reports").expect_err("none"), @r#"there is no player called "always-reports", did you mean "always-report"?; deduction has: random, always-report, CREW/IMPOSTOR/VOTER"#);
-    }
-
-    #[test]
-    fn what_is_wrong_is_said() {
-        let sentence = |set: &str| {
-            let failure = config("score", &[set.to_owned()])
-                .map(|_| ())
-                .expect_err(set);
-            assert_eq!(failure.exit_code(), 2);
-            failure.to_string()
-        };
-        insta::assert_snapshot!(sentence("max_step=20"), @"unknown key game.max_step (--set game.max_step=20): did you mean game.max_steps?");
-        insta::assert_snapshot!(sentence("grid=99"), @"game.grid: is 99; give 5 to 15 (--set game.grid=99)");
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod frames;
 pub mod picture;
+pub mod plan;
 pub mod record;
 pub mod recorder;
 pub mod rewind;

@@ -3,11 +3,14 @@
 use protolang_envs::scene::{Scene, SceneCell, SceneKind};
 
 use super::frames::{Film, Frame};
+use super::plan::plan;
 use super::record::Replay;
 use crate::cli::table::columns;
 
 /// Width of a cell of the map, in characters.
 const CELL: usize = 7;
+/// Columns of a screen; a map that is wider is drawn without boxes.
+const SCREEN: usize = 80;
 /// Width of a pixel of an image, in characters: as wide as high.
 const PIXEL: usize = 2;
 /// Pixels from dark to bright.
@@ -31,9 +34,13 @@ pub fn title(replay: &Replay) -> String {
 /// The frame, line by line.
 pub fn lines(film: &Film, frame: &Frame) -> Vec<String> {
     let has_pixels = |cell: &SceneCell| matches!(cell.kind, SceneKind::Shade { .. });
-    let mut lines = match frame.scene.cells.iter().any(has_pixels) {
-        true => images(&frame.scene),
-        false => map(&frame.scene),
+    let scene = &frame.scene;
+    let mut lines = if scene.cells.iter().any(has_pixels) {
+        images(scene)
+    } else if scene.width * (CELL + 1) < SCREEN {
+        map(scene)
+    } else {
+        plan(scene)
     };
     lines.push(String::new());
     lines.extend(seats(film, frame).lines().map(str::to_owned));
@@ -47,7 +54,7 @@ pub fn lines(film: &Film, frame: &Frame) -> Vec<String> {
 
 /// What is written in a cell: agents as `A0`, items as `[score]`, the one to pick as `[score]*`, a lifted
 /// one as `(score)`.
-fn text(kind: &SceneKind) -> String {
+pub(super) fn text(kind: &SceneKind) -> String {
     match kind {
         SceneKind::Wall => "#".repeat(CELL - 2),
         SceneKind::Agent { seat } => format!("A{seat}"),

@@ -2,7 +2,9 @@
 //! that was trained in one setting can play in another.
 
 use super::colours::{COLOURS, NAMES};
+use super::config::MapConfig;
 use super::rooms::{DIRECTION_NAMES, DIRECTIONS, ROOMS, SIDE};
+use super::window;
 use crate::spaces::{Block, BlockKind};
 
 /// A block: its name, its length, what networks divide by, and what its elements are.
@@ -131,7 +133,7 @@ fn in_row_or_column(index: usize) -> String {
 /// Where each block begins.
 const STARTS: [usize; PLANS.len() + 1] = starts(&PLANS);
 
-/// Bytes of an observation.
+/// Bytes of an observation without a window.
 pub(super) const LEN: usize = STARTS[PLANS.len()];
 
 pub(super) const PHASE: usize = STARTS[0];
@@ -155,13 +157,19 @@ pub(super) const REPORT: usize = STARTS[17];
 pub(super) const SPEAKERS: usize = STARTS[18];
 pub(super) const VOTES: usize = STARTS[19];
 
-/// Blocks of the observation of one agent.
-pub(super) fn blocks() -> Vec<Block> {
+/// Blocks of the observation of one agent. On the map of cells what is in sight takes the place of the room.
+pub(super) fn blocks(map: &MapConfig) -> Vec<Block> {
+    let seen = |name: &str, words: String| match (map.cells, name) {
+        (1.., "here" | "bodies") => words
+            .replace("lies in the room", "is in sight")
+            .replace("in the room", "in sight"),
+        _ => words,
+    };
     let block = |(name, len, scale, words): &Plan| Block {
         name,
         kind: BlockKind::Vector { len: *len },
         scale: *scale,
-        elements: (0..*len).map(words).collect(),
+        elements: (0..*len).map(|index| seen(name, words(index))).collect(),
     };
-    PLANS.iter().map(block).collect()
+    PLANS.iter().map(block).chain(window::block(map)).collect()
 }

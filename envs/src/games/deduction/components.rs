@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::colours::Colours;
+use crate::grid::Position;
 
 /// Most agents of a lane.
 pub(super) const MAX_AGENTS: usize = super::colours::COLOURS;
@@ -97,6 +98,18 @@ impl Tasks {
         let here = self.rooms.iter().enumerate();
         let here = here.map(|(task, at)| u8::from(*at == room) << task);
         here.sum::<u8>() & self.open
+    }
+}
+
+/// On the map of cells, where each task of a crewmate is done.
+#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Spots(pub(super) [Position; MAX_TASKS]);
+
+impl Spots {
+    /// Tasks of a cell, done or not, one bit each.
+    pub(super) fn at(&self, cell: Position) -> u8 {
+        let here = self.0.iter().enumerate();
+        here.map(|(task, at)| u8::from(*at == cell) << task).sum()
     }
 }
 

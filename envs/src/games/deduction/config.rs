@@ -19,7 +19,8 @@ pub struct DeductionConfig {
     pub impostors: u8,
     /// Tasks of each crewmate (1 to 8).
     pub tasks: u8,
-    /// How long a task and a walk take, in ticks; the next decision comes two ticks later (1 to 100).
+    /// How long a task and, where rooms are points, a walk take, in ticks; the next decision comes two
+    /// ticks later (1 to 100).
     pub task_time: u8,
     /// Ticks that an impostor must wait when play begins and after a kill (1 to 100).
     pub cooldown: u8,
@@ -36,7 +37,7 @@ pub struct DeductionConfig {
     /// What 1 of the reward for tasks, reports, kills and votes is worth beside 1 for winning (0 to 10).
     pub task_reward: f64,
     /// Whether one who is ejected on its way to a room is seen on its way for good, and can be killed
-    /// again, as in the published environment.
+    /// again, as in the published environment. On the map of cells nobody is on its way.
     pub ghosts: bool,
 }
 
@@ -48,6 +49,11 @@ pub struct MapConfig {
     pub width: u8,
     /// Rows of rooms, 1 to 4.
     pub height: u8,
+    /// Cells along each side of a room, 3 to 7: a grid with walls and doors, on which agents see as far as
+    /// walls and `window` let them. With 0 rooms are points, as published.
+    pub cells: u8,
+    /// On the map of cells, how many cells agents see in every direction (1 to 7).
+    pub window: u8,
 }
 
 impl Default for MapConfig {
@@ -55,6 +61,8 @@ impl Default for MapConfig {
         Self {
             width: 2,
             height: 2,
+            cells: 0,
+            window: 5,
         }
     }
 }
@@ -75,6 +83,19 @@ impl Default for DeductionConfig {
             task_reward: 0.2,
             ghosts: true,
         }
+    }
+}
+
+impl MapConfig {
+    fn validate_cells(&self) -> Result<(), EnvError> {
+        if self.cells != 0 && !(3..=7).contains(&self.cells) {
+            let problem = format!(
+                "is {}; give 3 to 7, or 0 for rooms that are points, as published",
+                self.cells
+            );
+            return Err(EnvError::config("game.map.cells", problem));
+        }
+        within("game.map.window", self.window, 1, 7)
     }
 }
 
@@ -109,6 +130,7 @@ impl DeductionConfig {
                 "has one room, so that nobody could go anywhere; give a width or a height of 2 to 4",
             ));
         }
+        self.map.validate_cells()?;
         within("game.tasks", self.tasks, 1, MAX_TASKS as u32)?;
         within("game.task_time", self.task_time, 1, 100)?;
         within("game.cooldown", self.cooldown, 1, 100)?;

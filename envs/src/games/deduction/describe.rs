@@ -55,10 +55,21 @@ fn play(config: &DeductionConfig) -> Vec<String> {
             count(config.tasks.into(), "task"),
         )
     };
-    let time = config.task_time;
-    vec![
+    let mut lines = vec![
         format!("{map}; all begin in the top row, in the middle, rather to the left"),
         format!("each crewmate has {tasks}, each in any room"),
+    ];
+    lines.extend(match config.map.cells {
+        0 => in_rooms(config),
+        _ => on_cells(config),
+    });
+    lines
+}
+
+/// Play where rooms are points.
+fn in_rooms(config: &DeductionConfig) -> Vec<String> {
+    let time = config.task_time;
+    vec![
         format!(
             "a task and a walk to a room beside take {time} ticks; the next decision is {} ticks \
              after the last",
@@ -84,6 +95,35 @@ fn play(config: &DeductionConfig) -> Vec<String> {
             false => "of who is ejected nothing is seen",
         }
         .to_owned(),
+    ]
+}
+
+/// Play on the map of cells.
+fn on_cells(config: &DeductionConfig) -> Vec<String> {
+    let (cells, time) = (config.map.cells, config.task_time);
+    let window = count(config.map.window.into(), "cell");
+    vec![
+        format!(
+            "a room is {cells} x {cells} cells; walls of one cell around and between rooms, with a door of one cell in \
+             the middle of each wall between two; a door belongs to the room north or west of it"
+        ),
+        "all begin in the middle of the room; several can stand in one cell".to_owned(),
+        format!(
+            "agents see {window} in every direction, as far as no wall is in the way; a line of sight is one in both directions"
+        ),
+        "a step to a cell beside takes one tick, and so does waiting".to_owned(),
+        format!(
+            "a task is done in its cell and takes {time} ticks; the next decision is {} ticks after the last",
+            time + 2
+        ),
+        format!(
+            "an impostor kills anybody in sight but impostors who is one cell away at most, also diagonally, \
+             {} ticks after the last kill or the beginning of play at the soonest; all other actions of the tick \
+             come first; the body lies in the killer's cell",
+            config.cooldown
+        ),
+        "whoever has the killer in sight sees a kill; who works on a task does not".to_owned(),
+        "crewmates who have a body in sight can report it; the report tells its room".to_owned(),
     ]
 }
 
@@ -147,16 +187,27 @@ fn steps() -> Vec<String> {
 }
 
 /// Every option; a test holds the keys against [`DeductionConfig`].
-pub(super) const OPTIONS: [OptionText; 13] = [
+pub(super) const OPTIONS: [OptionText; 15] = [
     (
         "map.width",
         "rooms in a row, 1 to 4; of width and height one must be 2 or more",
     ),
     ("map.height", "rows of rooms, 1 to 4"),
+    (
+        "map.cells",
+        "cells along each side of a room, 3 to 7, on a grid with walls and doors; with 0 rooms are points, as published",
+    ),
+    (
+        "map.window",
+        "on the grid, how many cells agents see in every direction, 1 to 7",
+    ),
     ("crew", "crewmates, 2 to 7; with the impostors at most 8"),
     ("impostors", "impostors, at least 1, fewer than crewmates"),
     ("tasks", "tasks of each crewmate, 1 to 8"),
-    ("task_time", "ticks that a task or a walk takes, 1 to 100"),
+    (
+        "task_time",
+        "ticks that a task takes, and a walk where rooms are points, 1 to 100",
+    ),
     (
         "cooldown",
         "ticks that an impostor waits when play begins and after a kill, 1 to 100",
@@ -180,6 +231,6 @@ pub(super) const OPTIONS: [OptionText; 13] = [
     ),
     (
         "ghosts",
-        "who is ejected on its way stays in sight, as in the published environment",
+        "who is ejected on its way stays in sight, as in the published environment; on the grid nobody is on its way",
     ),
 ];

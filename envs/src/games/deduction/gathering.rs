@@ -3,9 +3,11 @@
 use bevy_ecs::prelude::*;
 
 use super::components::{Activity, Cooldown, Identity, Life, Place, Witnessed};
+use super::ground::Plan;
 use super::rooms::spawn;
 use super::rules::Rules;
 use super::table::{Over, Phase, Setting, TableId, Ticks};
+use crate::grid::Position;
 use crate::order::{AgentId, table};
 
 /// Ticks from a vote to the first decision after it, beside the vote's own: the return, and that in
@@ -21,6 +23,7 @@ pub(super) fn return_to_play(
             &Identity,
             &Life,
             &mut Place,
+            &mut Position,
             &mut Activity,
             &mut Cooldown,
             &mut Witnessed,
@@ -30,8 +33,9 @@ pub(super) fn return_to_play(
     mut tables: Query<(&Over, &Setting, &mut Phase, &mut Ticks), With<TableId>>,
 ) {
     let stored = "everything is stored in tables";
-    let (identities, lives, mut places, mut activities, mut cooldowns, mut witnessed) =
+    let (identities, lives, mut places, mut cells, mut activities, mut cooldowns, mut witnessed) =
         table(agents.contiguous_iter_mut().expect(stored));
+    let cells = cells.bypass_change_detection();
     let (over, settings, mut phases, mut ticks) =
         table(tables.contiguous_iter_mut().expect(stored));
     let (places, activities, cooldowns, witnessed) = (
@@ -51,9 +55,11 @@ pub(super) fn return_to_play(
         }
         *phase = Phase::Play;
         ticks.0 += TICKS;
+        let start = start(*setting, &rules);
         for seat in lane * rules.agents..(lane + 1) * rules.agents {
             if lives[seat].alive() {
                 places[seat] = Place::at(spawn(setting.width));
+                cells[seat] = start;
                 activities[seat] = Activity::default();
                 cooldowns[seat] = cooldown(identities[seat], &rules);
                 witnessed[seat] = Witnessed {
@@ -63,6 +69,12 @@ pub(super) fn return_to_play(
             }
         }
     }
+}
+
+/// The cell in which everybody begins: the middle of the room. Where rooms are points cells mean nothing.
+pub(super) fn start(setting: Setting, rules: &Rules) -> Position {
+    let middle = |plan: &Plan| plan.layout.middle(spawn(setting.width));
+    rules.plan(setting).map_or_else(Position::default, middle)
 }
 
 /// How long an agent must wait for its first kill when play begins.

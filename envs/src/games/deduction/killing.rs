@@ -1,17 +1,20 @@
 //! How impostors kill: whom they see, when they have waited for long enough since the last kill. What
-//! the others do in the tick comes first, so a victim may be on its way out.
+//! the others do in the tick comes first, so a victim may be on its way out. On the map of cells a victim
+//! must be within reach when the killer chooses, one cell away at most.
 
 use bevy_ecs::prelude::*;
 
 use super::actions::{KILL, object};
 use super::components::{Activity, Cooldown, Earned, Identity, Life, Place, Witnessed};
 use super::rules::Rules;
-use super::table::{Counts, TableId};
+use super::table::{Counts, Setting, TableId};
 use super::witnessing::notice;
+use crate::grid::Position;
 use crate::lane::Actions;
 use crate::order::{AgentId, table};
 
-/// Kills those whom an impostor has chosen to kill. A body lies in the room of the killer.
+/// Kills those whom an impostor has chosen to kill. A body lies in the room of the killer,
+/// on the map of cells in its cell.
 #[expect(clippy::type_complexity, reason = "a system names its data")]
 pub(super) fn kill(
     actions: Res<Actions>,
@@ -22,21 +25,31 @@ pub(super) fn kill(
             &Activity,
             &mut Life,
             &mut Place,
+            &mut Position,
             &mut Cooldown,
             &mut Witnessed,
             &mut Earned,
         ),
         With<AgentId>,
     >,
-    mut tables: Query<&mut Counts, With<TableId>>,
+    mut tables: Query<(&Setting, &mut Counts), With<TableId>>,
 ) {
     let stored = "everything is stored in tables";
-    let (identities, activities, mut lives, mut places, mut cooldowns, mut witnessed, mut earned) =
-        table(agents.contiguous_iter_mut().expect(stored));
-    let mut counts = table(tables.contiguous_iter_mut().expect(stored));
-    let (lives, places) = (
+    let (
+        identities,
+        activities,
+        mut lives,
+        mut places,
+        mut cells,
+        mut cooldowns,
+        mut witnessed,
+        mut earned,
+    ) = table(agents.contiguous_iter_mut().expect(stored));
+    let (settings, mut counts) = table(tables.contiguous_iter_mut().expect(stored));
+    let (lives, places, cells) = (
         lives.bypass_change_detection(),
         places.bypass_change_detection(),
+        cells.bypass_change_detection(),
     );
     let (cooldowns, witnessed, earned) = (
         cooldowns.bypass_change_detection(),
@@ -61,6 +74,7 @@ pub(super) fn kill(
             };
             lives[victim] = Life::Body;
             places[victim] = Place::at(places[killer].room);
+            cells[victim] = cells[killer];
             earned[killer].task += 1;
             counts.kills += 1;
             counts.witnesses += notice(
@@ -68,9 +82,12 @@ pub(super) fn kill(
                 victim - first,
                 &identities[seats.clone()],
                 &lives[seats.clone()],
-                &places[seats.clone()],
                 &activities[seats.clone()],
                 &mut witnessed[seats.clone()],
+                |own| match rules.plan(settings[lane]) {
+                    None => places[first + own].room == places[killer].room,
+                    Some(plan) => plan.sees(cells[first + own], cells[killer]),
+                },
             );
         }
     }

@@ -1,14 +1,18 @@
-//! What an agent sees when it looks around: its room, and who is in it.
+//! What an agent sees when it looks around: its room, and who is in it; on the map of cells, who is in
+//! sight.
 
 use super::colours::only;
-use super::components::{Cooldown, Identity, Life, Place, Sight, Tasks};
+use super::components::{Cooldown, Identity, Life, Place, Sight, Spots, Tasks};
+use super::ground::Plan;
 use super::rooms::direction;
+use crate::grid::Position;
 
 /// The agents of one lane, as one looks at them.
 pub(super) struct Lane<'a> {
     pub(super) identities: &'a [Identity],
     pub(super) lives: &'a [Life],
     pub(super) places: &'a [Place],
+    pub(super) cells: &'a [Position],
 }
 
 /// What the agent in a seat sees.
@@ -39,6 +43,34 @@ pub(super) fn look(seat: usize, lane: &Lane<'_>, tasks: &Tasks, cooldown: Cooldo
         } else {
             sight.leaving |= only(colour);
             sight.ways |= way(at.room);
+        }
+    }
+    sight
+}
+
+/// What the agent in a seat sees on the map of cells: nobody is on its way there.
+pub(super) fn look_around(
+    seat: usize,
+    lane: &Lane<'_>,
+    plan: &Plan,
+    (tasks, spots): (&Tasks, &Spots),
+    cooldown: Cooldown,
+) -> Sight {
+    let own = lane.cells[seat];
+    let mut sight = Sight {
+        room: lane.places[seat].room,
+        tasks: tasks.open & spots.at(own),
+        cooldown: cooldown.0,
+        ..Sight::default()
+    };
+    for (other, at) in lane.cells.iter().enumerate() {
+        let set = match lane.lives[other] {
+            Life::Alive => &mut sight.here,
+            Life::Body => &mut sight.bodies,
+            Life::Gone => continue,
+        };
+        if other != seat && plan.sees(own, *at) {
+            *set |= only(lane.identities[other].colour);
         }
     }
     sight

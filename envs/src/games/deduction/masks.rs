@@ -10,14 +10,19 @@ use super::rooms::{DIRECTIONS, leads_on};
 use super::rules::Rules;
 use super::table::{Meeting, Phase, Roll, Setting, TableId};
 use crate::channel::air::Ears;
+use crate::grid::Position;
 use crate::lane::{Due, Episodes, Verdict};
 use crate::order::{AgentId, table};
+
+/// How far an impostor's hand reaches on the map of cells, in king's moves.
+const REACH: u8 = 1;
 
 type Agents = (
     &'static Identity,
     &'static Life,
     &'static Sight,
     &'static Asked,
+    &'static Position,
 );
 type Tables = (
     &'static Phase,
@@ -73,6 +78,7 @@ pub(super) fn deafen(lives: Query<&Life, With<AgentId>>, mut ears: ResMut<Ears>)
 struct Masks<'a> {
     rules: &'a Rules,
     agents: (&'a [Identity], &'a [Life], &'a [Sight], &'a [Asked]),
+    cells: &'a [Position],
     tables: (&'a [Phase], &'a [Setting], &'a [Roll], &'a [Meeting]),
 }
 
@@ -83,21 +89,26 @@ impl<'a> Masks<'a> {
         tables: &'a Query<Tables, With<TableId>>,
     ) -> Self {
         let stored = "everything is stored in tables";
+        let (identities, lives, sights, asked, cells) =
+            table(agents.contiguous_iter().expect(stored));
         Self {
             rules,
-            agents: table(agents.contiguous_iter().expect(stored)),
+            agents: (identities, lives, sights, asked),
+            cells,
             tables: table(tables.contiguous_iter().expect(stored)),
         }
     }
 
     fn write(&self, lane: usize, over: bool, verdict: &mut Verdict) {
         let (identities, lives, sights, asked) = self.agents;
+        let cells = self.cells;
         let (phases, settings, rolls, meetings) = self.tables;
         let (first, agents) = (lane * self.rules.agents, self.rules.agents);
         let impostors = &identities[first..first + self.rules.impostors];
         let fellows = impostors
             .iter()
             .fold(0, |set, impostor| set | only(impostor.colour));
+        let plan = self.rules.plan(settings[lane]);
         // The answer is the impostor that lives; of several the one in the first seat.
         let alive = (0..impostors.len()).find(|seat| lives[first + seat].alive());
         let answer = impostors[alive.unwrap_or(0)].colour;
@@ -114,7 +125,21 @@ impl<'a> Masks<'a> {
                 allow(legal, VOTE, rolls[lane].0);
             } else {
                 let impostor = identities[seat].impostor.then_some(fellows);
-                play(legal, &sights[seat], settings[lane], impostor);
+                let sight = &sights[seat];
+                match plan {
+                    None => {
+                        let setting = settings[lane];
+                        let (width, height) = (setting.width, setting.height);
+                        let leads_on = |way| leads_on(sight.room, way, width, height);
+                        play(legal, sight, leads_on, impostor, Colours::MAX);
+                    }
+                    Some(plan) => {
+                        let lane = first..first + agents;
+                        let near = near(own, &cells[lane.clone()], &identities[lane]);
+                        let leads_on = |way| plan.leads_on(cells[seat], way);
+                        play(legal, sight, leads_on, impostor, near);
+                    }
+                }
             }
             verdict.speaks[seat] =
                 !over && phases[lane] == Phase::Message && meetings[lane].turn() == own;
@@ -124,17 +149,32 @@ impl<'a> Masks<'a> {
     }
 }
 
-/// What a free agent may do. An impostor reports no bodies and kills no other impostor.
-fn play(legal: &mut [bool], sight: &Sight, setting: Setting, fellows: Option<Colours>) {
+/// Colours of those who are one cell away at most.
+fn near(own: usize, cells: &[Position], identities: &[Identity]) -> Colours {
+    let all = cells.iter().zip(identities);
+    all.filter(|(at, _)| at.chebyshev(cells[own]) <= REACH)
+        .fold(0, |set, (_, identity)| set | only(identity.colour))
+}
+
+/// What a free agent may do. An impostor reports no bodies, and kills no other impostor and nobody who is
+/// out of reach.
+fn play(
+    legal: &mut [bool],
+    sight: &Sight,
+    leads_on: impl Fn(usize) -> bool,
+    fellows: Option<Colours>,
+    reach: Colours,
+) {
     legal[usize::from(WAIT)] = true;
     legal[usize::from(DO_TASK)] = sight.tasks != 0;
     for direction in 0..DIRECTIONS {
-        legal[usize::from(GO.start) + direction] =
-            leads_on(sight.room, direction, setting.width, setting.height);
+        legal[usize::from(GO.start) + direction] = leads_on(direction);
     }
     match fellows {
         None => allow(legal, REPORT, sight.bodies),
-        Some(fellows) if sight.cooldown == 0 => allow(legal, KILL, sight.others() & !fellows),
+        Some(fellows) if sight.cooldown == 0 => {
+            allow(legal, KILL, sight.others() & !fellows & reach)
+        }
         Some(_) => {}
     }
 }

@@ -5,6 +5,9 @@
 //! `working`, `waiting`, `killing`, `witnessing`, `reporting`, `discussion`, `voting`, `ending`; who is
 //! asked when in `passing`, what it sees in `looking`, what it may do in `masks`.
 //!
+//! With `map.cells` rooms are made of cells (`layout`), agents walk from cell to cell (`stepping`), and what
+//! the room was to them, a window without what walls hide is (`sightlines`, `window`).
+//!
 //! For the reward of speaking a learner needs beliefs, which only it has. A message is heard in the step
 //! in which its speaker ([`crate::batch::Batch::speaks`], before the step) spoke. The question
 //! ([`crate::batch::Batch::asked`]) before that step and the one after it are the belief before and the
@@ -21,7 +24,9 @@ mod describe;
 mod discussion;
 mod ending;
 mod gathering;
+mod ground;
 mod killing;
+mod layout;
 mod looking;
 mod masks;
 mod observe;
@@ -33,7 +38,9 @@ mod reporting;
 mod rooms;
 mod rules;
 mod settle;
+mod sightlines;
 mod state;
+mod stepping;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -41,6 +48,7 @@ mod view;
 mod voting;
 mod waiting;
 mod walking;
+mod window;
 mod witnessing;
 mod working;
 

@@ -6,11 +6,14 @@ use bevy_ecs::prelude::*;
 use super::blocks::{self, LEN};
 use super::colours::{COLOURS, Colours, each, only};
 use super::components::{
-    Activity, Asked, Cooldown, Doing, Identity, Life, Place, Sight, Tasks, Witnessed,
+    Activity, Asked, Cooldown, Doing, Identity, Life, Place, Sight, Spots, Tasks, Witnessed,
 };
+use super::looking::Lane;
 use super::rooms::{DIRECTIONS, ROOMS, SIDE, place};
 use super::rules::Rules;
 use super::table::{Meeting, Phase, Roll, Setting, TableId, Ticks};
+use super::window;
+use crate::grid::Position;
 use crate::lane::Verdict;
 use crate::order::{AgentId, table};
 use crate::stage::Which;
@@ -25,6 +28,8 @@ type Agents = (
     &'static Sight,
     &'static Witnessed,
     &'static Asked,
+    &'static Position,
+    &'static Spots,
 );
 type Tables = (
     &'static Phase,
@@ -49,7 +54,7 @@ static SPREAD: [[u8; COLOURS]; 256] = {
     spread
 };
 
-/// Writes observations, `[lanes, agents, LEN]`.
+/// Writes observations, `[lanes, agents, LEN and the window]`.
 pub(super) fn observe(
     (InMut(out), In(which)): (InMut<[u8]>, In<Which>),
     agents: Query<Agents, With<AgentId>>,
@@ -58,8 +63,19 @@ pub(super) fn observe(
     verdict: Res<Verdict>,
 ) {
     let stored = "everything is stored in tables";
-    let (identities, lives, places, activities, tasks, cooldowns, sights, witnessed, asked) =
-        table(agents.contiguous_iter().expect(stored));
+    let (
+        identities,
+        lives,
+        places,
+        activities,
+        tasks,
+        cooldowns,
+        sights,
+        witnessed,
+        asked,
+        cells,
+        spots,
+    ) = table(agents.contiguous_iter().expect(stored));
     let (phases, settings, rolls, meetings, ticks) = table(tables.contiguous_iter().expect(stored));
     let view = View {
         identities,
@@ -71,6 +87,8 @@ pub(super) fn observe(
         sights,
         witnessed,
         asked,
+        cells,
+        spots,
         phases,
         settings,
         rolls,
@@ -78,11 +96,11 @@ pub(super) fn observe(
         ticks,
         rules: &rules,
     };
-    let out = out.as_chunks_mut::<LEN>().0;
+    let len = LEN + window::len(&rules.config.map);
+    let whole = rules.agents * len;
     let lanes = 0..phases.len();
     let mut write = |lane: usize| {
-        let out = &mut out[lane * rules.agents..(lane + 1) * rules.agents];
-        view.write(lane, out);
+        view.write(lane, &mut out[lane * whole..(lane + 1) * whole], len);
     };
     match which {
         Which::All => lanes.for_each(&mut write),
@@ -104,6 +122,8 @@ struct View<'a> {
     sights: &'a [Sight],
     witnessed: &'a [Witnessed],
     asked: &'a [Asked],
+    cells: &'a [Position],
+    spots: &'a [Spots],
     phases: &'a [Phase],
     settings: &'a [Setting],
     rolls: &'a [Roll],
@@ -113,7 +133,7 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn write(&self, lane: usize, out: &mut [[u8; LEN]]) {
+    fn write(&self, lane: usize, out: &mut [u8], len: usize) {
         let mut shared = [0; LEN];
         self.shared(lane, &mut shared);
         let first = lane * self.rules.agents;
@@ -121,7 +141,13 @@ impl View<'_> {
         let fellows = impostors
             .iter()
             .fold(0, |set, impostor| set | only(impostor.colour));
-        for (own, out) in out.iter_mut().enumerate() {
+        for (own, out) in out.chunks_exact_mut(len).enumerate() {
+            let (out, window) = out
+                .split_first_chunk_mut::<LEN>()
+                .expect("an observation is as long as its blocks");
+            if !window.is_empty() {
+                self.window(lane, own, window);
+            }
             if self.lives[first + own].alive() {
                 *out = shared;
                 self.own(lane, own, fellows, out);
@@ -204,6 +230,26 @@ impl View<'_> {
             if identity.impostor {
                 out[blocks::COOLDOWN] = self.sights[seat].cooldown;
             }
+        }
+    }
+
+    /// What one agent sees of the map of cells: nothing unless it is asked what to do.
+    fn window(&self, lane: usize, own: usize, out: &mut [u8]) {
+        let first = lane * self.rules.agents;
+        let (seat, seats) = (first + own, first..first + self.rules.agents);
+        let looks = self.phases[lane] == Phase::Play && self.asked[seat].0;
+        match self.rules.plan(self.settings[lane]) {
+            Some(plan) if looks => {
+                let all = Lane {
+                    identities: &self.identities[seats.clone()],
+                    lives: &self.lives[seats.clone()],
+                    places: &self.places[seats.clone()],
+                    cells: &self.cells[seats],
+                };
+                let tasks = (&self.tasks[seat], &self.spots[seat]);
+                window::write(out, own, &all, plan, tasks);
+            }
+            _ => out.fill(0),
         }
     }
 

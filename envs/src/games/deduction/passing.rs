@@ -5,12 +5,14 @@
 use bevy_ecs::prelude::*;
 
 use super::components::{
-    Activity, Asked, Cooldown, Doing, Earned, Identity, Life, Place, Sight, Tasks,
+    Activity, Asked, Cooldown, Doing, Earned, Identity, Life, Place, Sight, Spots, Tasks,
 };
-use super::looking::{Lane, look};
+use super::ground::Plan;
+use super::looking::{Lane, look, look_around};
 use super::rules::Rules;
-use super::table::{Counts, Over, Phase, TableId};
+use super::table::{Counts, Over, Phase, Setting, TableId};
 use super::{walking, working};
+use crate::grid::Position;
 use crate::lane::Due;
 use crate::order::{AgentId, table};
 
@@ -25,6 +27,8 @@ type Agents = (
     &'static mut Sight,
     &'static mut Asked,
     &'static mut Earned,
+    &'static Position,
+    &'static Spots,
 );
 
 /// Slices of it.
@@ -38,15 +42,17 @@ struct Columns<'a> {
     sights: &'a mut [Sight],
     asked: &'a mut [Asked],
     earned: &'a mut [Earned],
+    cells: &'a [Position],
+    spots: &'a [Spots],
 }
 
 /// Lets a tick pass in every lane that is at play.
 pub(super) fn pass(
     rules: Res<Rules>,
     mut agents: Query<Agents, With<AgentId>>,
-    mut tables: Query<(&Phase, &Over, &mut Counts), With<TableId>>,
+    mut tables: Query<(&Phase, &Over, &Setting, &mut Counts), With<TableId>>,
 ) {
-    let (phases, over, mut counts) = table(
+    let (phases, over, settings, mut counts) = table(
         tables
             .contiguous_iter_mut()
             .expect("tables are stored in tables"),
@@ -55,7 +61,9 @@ pub(super) fn pass(
     with_columns(&mut agents, |columns| {
         for (lane, counts) in counts.iter_mut().enumerate() {
             match phases[lane] {
-                Phase::Play if over[lane].0.is_none() => columns.pass(lane, rules.agents, counts),
+                Phase::Play if over[lane].0.is_none() => {
+                    columns.pass(lane, rules.agents, rules.plan(settings[lane]), counts);
+                }
                 Phase::Vote => columns.ask_all(lane, rules.agents),
                 _ => {}
             }
@@ -68,9 +76,9 @@ pub(super) fn pass_first(
     rules: Res<Rules>,
     due: Res<Due>,
     mut agents: Query<Agents, With<AgentId>>,
-    mut tables: Query<&mut Counts, With<TableId>>,
+    mut tables: Query<(&Setting, &mut Counts), With<TableId>>,
 ) {
-    let mut counts = table(
+    let (settings, mut counts) = table(
         tables
             .contiguous_iter_mut()
             .expect("tables are stored in tables"),
@@ -79,7 +87,8 @@ pub(super) fn pass_first(
     with_columns(&mut agents, |columns| {
         for lane in &due.0 {
             let lane = *lane as usize;
-            columns.pass(lane, rules.agents, &mut counts[lane]);
+            let plan = rules.plan(settings[lane]);
+            columns.pass(lane, rules.agents, plan, &mut counts[lane]);
         }
     });
 }
@@ -96,6 +105,8 @@ fn with_columns(agents: &mut Query<Agents, With<AgentId>>, work: impl FnOnce(&mu
         mut sights,
         mut asked,
         mut earned,
+        cells,
+        spots,
     ) = table(agents.contiguous_iter_mut().expect(stored));
     work(&mut Columns {
         identities,
@@ -107,11 +118,13 @@ fn with_columns(agents: &mut Query<Agents, With<AgentId>>, work: impl FnOnce(&mu
         sights: sights.bypass_change_detection(),
         asked: asked.bypass_change_detection(),
         earned: earned.bypass_change_detection(),
+        cells,
+        spots,
     });
 }
 
 impl Columns<'_> {
-    fn pass(&mut self, lane: usize, agents: usize, counts: &mut Counts) {
+    fn pass(&mut self, lane: usize, agents: usize, plan: Option<&Plan>, counts: &mut Counts) {
         let seats = lane * agents..(lane + 1) * agents;
         for seat in seats.clone() {
             if !self.lives[seat].alive() {
@@ -122,9 +135,17 @@ impl Columns<'_> {
                     identities: &self.identities[seats.clone()],
                     lives: &self.lives[seats.clone()],
                     places: &self.places[seats.clone()],
+                    cells: &self.cells[seats.clone()],
                 };
                 let own = seat - seats.start;
-                let sight = look(own, &others, &self.tasks[seat], self.cooldowns[seat]);
+                let (tasks, cooldown) = (&self.tasks[seat], self.cooldowns[seat]);
+                let sight = match plan {
+                    None => look(own, &others, tasks, cooldown),
+                    Some(plan) => {
+                        let tasks = (tasks, &self.spots[seat]);
+                        look_around(own, &others, plan, tasks, cooldown)
+                    }
+                };
                 self.ask(seat, sight);
             }
             self.cooldowns[seat].0 = self.cooldowns[seat].0.saturating_sub(1);

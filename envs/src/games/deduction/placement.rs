@@ -3,16 +3,19 @@
 use bevy_ecs::prelude::*;
 use rand::rngs::ChaCha8Rng;
 
-use super::colours::{COLOURS, NOBODY};
+use super::colours::{COLOURS, NOBODY, each};
 use super::components::{
-    Activity, Asked, Cooldown, Earned, Identity, Life, MAX_TASKS, Place, Sight, Tasks, Witnessed,
+    Activity, Asked, Cooldown, Earned, Identity, Life, MAX_TASKS, Place, Sight, Spots, Tasks,
+    Witnessed,
 };
 use super::config::DeductionConfig;
 use super::discussion::roll;
-use super::gathering::cooldown;
+use super::gathering::{cooldown, start};
+use super::ground::Plan;
 use super::rooms::{room, spawn};
 use super::rules::Rules;
 use super::table::{Counts, Meeting, Over, Phase, Roll, Setting, TableId, Ticks};
+use crate::grid::Position;
 use crate::keys::{Purpose, below, stream};
 use crate::lane::{Due, Episodes, Meaning};
 use crate::order::{AgentId, table};
@@ -56,6 +59,8 @@ pub(super) fn place(
             &mut Witnessed,
             &mut Asked,
             &mut Earned,
+            &mut Position,
+            &mut Spots,
         ),
         With<AgentId>,
     >,
@@ -85,6 +90,8 @@ pub(super) fn place(
         mut witnessed,
         mut asked,
         mut earned,
+        mut cells,
+        mut spots,
     ) = table(agents.contiguous_iter_mut().expect(stored));
     let (mut phases, mut ticks, mut settings, mut rolls, mut meetings, mut over, mut counts) =
         table(tables.contiguous_iter_mut().expect(stored));
@@ -117,6 +124,14 @@ pub(super) fn place(
                 draw_tasks(setting, &mut rng)
             };
         }
+        cells.bypass_change_detection()[seats.clone()].fill(start(setting, &rules));
+        // Drawn last, so that the same key gives the same rooms on both kinds of map.
+        let tasks = &tasks.bypass_change_detection()[seats.clone()];
+        let spots = &mut spots.bypass_change_detection()[seats];
+        for (spots, tasks) in spots.iter_mut().zip(tasks) {
+            let plan = rules.plan(setting);
+            *spots = plan.map_or_else(Spots::default, |plan| draw_spots(tasks, plan, &mut rng));
+        }
         phases.bypass_change_detection()[lane] = Phase::Play;
         ticks.bypass_change_detection()[lane] = Ticks(FIRST_TICKS);
         settings.bypass_change_detection()[lane] = setting;
@@ -144,6 +159,14 @@ fn setting(config: &DeductionConfig, rng: &mut ChaCha8Rng) -> Setting {
     }
 }
 
+/// Width and height of every map that can be drawn.
+pub(super) fn maps(config: &DeductionConfig) -> Vec<(u8, u8)> {
+    match config.randomize {
+        true => MAPS.to_vec(),
+        false => vec![(config.map.width, config.map.height)],
+    }
+}
+
 /// The colours in random order.
 fn colours(rng: &mut ChaCha8Rng) -> [u8; COLOURS] {
     let mut colours = [NOBODY; COLOURS];
@@ -167,6 +190,16 @@ fn draw_tasks(setting: Setting, rng: &mut ChaCha8Rng) -> Tasks {
         rooms,
         open: (u16::MAX >> (16 - u16::from(setting.tasks))) as u8,
     }
+}
+
+/// Where tasks are done: any cells of their rooms.
+fn draw_spots(tasks: &Tasks, plan: &Plan, rng: &mut ChaCha8Rng) -> Spots {
+    let mut spots = Spots::default();
+    for task in each(tasks.open).map(usize::from) {
+        let number = below(rng, plan.layout.in_a_room()) as u8;
+        spots.0[task] = plan.layout.inside(tasks.rooms[task], number);
+    }
+    spots
 }
 
 /// Records what each agent is.

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 
 use super::colours::{COLOURS, NAMES};
 use super::components::{
-    Activity, Asked, Cooldown, Earned, Identity, Life, Place, Sight, Tasks, Witnessed,
+    Activity, Asked, Cooldown, Earned, Identity, Life, Place, Sight, Spots, Tasks, Witnessed,
 };
 use super::config::DeductionConfig;
 use super::ending::{self, OUTCOMES};
@@ -15,11 +15,12 @@ use super::settle::settle;
 use super::table::{COUNTS, Counts, Meeting, Over, Phase, Roll, Setting, TableId, Ticks};
 use super::{
     actions, blocks, choosing, describe, discussion, gathering, killing, masks, observe, passing,
-    reporting, view, voting, waiting, walking, working,
+    reporting, stepping, view, voting, waiting, walking, working,
 };
 use crate::channel::ChannelPhysics;
 use crate::channel::air::Ears;
 use crate::error::EnvError;
+use crate::grid::Position;
 use crate::order::AgentId;
 use crate::spaces::{ActionSource, Question, Spaces, SymbolSpace};
 use crate::stage::{GamePlugin, Stage, StepPhase};
@@ -37,7 +38,7 @@ impl GamePlugin for DeductionConfig {
         Spaces {
             agents: self.agents(),
             actions: actions::names(),
-            observation: blocks::blocks(),
+            observation: blocks::blocks(&self.map),
             symbols: SymbolSpace {
                 alphabet: channel.alphabet(),
                 length: usize::from(channel.length),
@@ -69,6 +70,7 @@ impl GamePlugin for DeductionConfig {
                 (Activity::default(), Tasks::default(), Cooldown::default()),
                 (Sight::default(), Witnessed::default()),
                 (Asked::default(), Earned::default()),
+                (Position::default(), Spots::default()),
             )
         });
         stage.spawn::<TableId, _>(1, |_| {
@@ -87,6 +89,10 @@ impl GamePlugin for DeductionConfig {
         stage.hold::<AgentId, Sight>("sights");
         stage.hold::<AgentId, Witnessed>("sights");
         stage.hold::<AgentId, Asked>("agents");
+        if self.map.cells > 0 {
+            stage.hold::<AgentId, Position>("agents");
+            stage.hold::<AgentId, Spots>("tasks");
+        }
         stage.hold::<TableId, Phase>("table");
         stage.hold::<TableId, Ticks>("table");
         stage.hold::<TableId, Setting>("table");
@@ -95,19 +101,17 @@ impl GamePlugin for DeductionConfig {
         stage.hold::<TableId, Counts>("counts");
 
         stage.on_reset((placement::place, passing::pass_first, masks::mask_first).chain());
+        let moves = match self.map.cells {
+            0 => (walking::set_off, waiting::begin).chain(),
+            _ => stepping::step.into_configs(),
+        };
         // The order is the published environment's. A vote or a question that is open when a step begins
         // is dealt with before a report can open another one.
         stage.on_step(
             StepPhase::Rules,
             (
                 choosing::choose,
-                (
-                    walking::set_off,
-                    working::begin,
-                    waiting::begin,
-                    reporting::claim,
-                )
-                    .chain(),
+                (moves, working::begin, reporting::claim).chain(),
                 killing::kill,
                 voting::vote,
                 ending::judge,

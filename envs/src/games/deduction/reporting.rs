@@ -79,11 +79,16 @@ pub(super) fn report(
             continue;
         };
         earned[reporter].task += 1;
+        // On the map of cells a body can be seen from another room, through a door.
+        let victim = activities[reporter].object;
+        let mut all = seats.clone();
+        let found = all.find(|seat| identities[*seat].colour == victim);
+        let found = found.unwrap_or(reporter);
         let called = Meeting {
             held: meetings[lane].held,
             reporter: identities[reporter].colour,
-            victim: activities[reporter].object,
-            room: places[reporter].room,
+            victim,
+            room: places[found].room,
             ..Meeting::default()
         };
         for life in &mut lives[seats.clone()] {

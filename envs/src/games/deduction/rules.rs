@@ -3,6 +3,8 @@
 use bevy_ecs::prelude::*;
 
 use super::config::DeductionConfig;
+use super::ground::{Ground, Plan};
+use super::table::Setting;
 
 /// Options that stay the same in every episode.
 #[derive(Resource)]
@@ -13,6 +15,8 @@ pub(super) struct Rules {
     pub(super) impostors: usize,
     /// The options.
     pub(super) config: DeductionConfig,
+    /// Maps of cells; none where rooms are points.
+    pub(super) ground: Option<Ground>,
 }
 
 impl Rules {
@@ -21,6 +25,12 @@ impl Rules {
             agents: config.agents(),
             impostors: usize::from(config.impostors),
             config: config.clone(),
+            ground: Ground::new(config),
         }
+    }
+
+    /// The map of cells of an episode; none where rooms are points.
+    pub(super) fn plan(&self, setting: Setting) -> Option<&Plan> {
+        self.ground.as_ref()?.find(setting)
     }
 }

@@ -2,14 +2,15 @@
 
 use bevy_ecs::prelude::*;
 
-use super::colours::COLOURS;
-use super::components::{Identity, Place, Tasks};
+use super::colours::{COLOURS, each};
+use super::components::{Identity, Place, Spots, Tasks};
 use super::masks;
 use super::placement::tell;
 use super::rooms::place;
 use super::rules::Rules;
 use super::table::{Meeting, Setting, TableId, Ticks};
 use crate::error::EnvError;
+use crate::grid::Position;
 use crate::lane::{Clock, Episodes, Meaning};
 use crate::order::{AgentId, components};
 
@@ -60,6 +61,45 @@ fn check_agents(world: &World, lane: usize) -> Result<(), EnvError> {
     });
     if outside {
         return Err(EnvError::restore("a task is outside of the map"));
+    }
+    check_cells(world, lane, setting, &places, &tasks)
+}
+
+/// Agents stand on floor, in the room that they are said to be in, and tasks lie in theirs.
+fn check_cells(
+    world: &World,
+    lane: usize,
+    setting: Setting,
+    places: &[Place],
+    tasks: &[Tasks],
+) -> Result<(), EnvError> {
+    let Some(ground) = &world.resource::<Rules>().ground else {
+        return Ok(());
+    };
+    let Some(plan) = ground.find(setting) else {
+        return Err(EnvError::restore("this game has no such map"));
+    };
+    let layout = plan.layout;
+    let in_room = |at: Position, room| layout.is_floor(at) && layout.room_of(at) == room;
+    let cells = components::<AgentId, Position>(world, lane);
+    let mut stand = cells.iter().zip(places);
+    if !stand.all(|(at, place)| in_room(*at, place.room) && !place.walks()) {
+        return Err(EnvError::restore(
+            "an agent stands in a wall or in another room",
+        ));
+    }
+    let spots = components::<AgentId, Spots>(world, lane);
+    let mut all = spots.iter().zip(tasks);
+    let lie = all.all(|(spots, tasks)| {
+        each(tasks.open).all(|task| {
+            let task = usize::from(task);
+            in_room(spots.0[task], tasks.rooms[task]) && !layout.is_door(spots.0[task])
+        })
+    });
+    if !lie {
+        return Err(EnvError::restore(
+            "a task lies in a wall, a door or another room",
+        ));
     }
     Ok(())
 }

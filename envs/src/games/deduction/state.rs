@@ -2,11 +2,12 @@
 
 use super::colours::{COLOURS, NOBODY};
 use super::components::{
-    Activity, Asked, Cooldown, Doing, Identity, Life, Place, Sight, Tasks, Witnessed,
+    Activity, Asked, Cooldown, Doing, Identity, Life, Place, Sight, Spots, Tasks, Witnessed,
 };
 use super::rooms::ROOMS;
 use super::table::{Counts, Meeting, Phase, Roll, Setting, Ticks};
 use crate::error::EnvError;
+use crate::grid::Position;
 use crate::hash::Words;
 use crate::state::{Reader, State};
 
@@ -108,6 +109,20 @@ impl State for Tasks {
         }
         tasks.open = from.byte()?;
         Ok(tasks)
+    }
+}
+
+impl State for Spots {
+    fn write(&self, words: &mut dyn Words) {
+        self.0.iter().for_each(|spot| spot.write(words));
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, EnvError> {
+        let mut spots = Self::default();
+        for spot in &mut spots.0 {
+            *spot = Position::read(from)?;
+        }
+        Ok(spots)
     }
 }
 

@@ -1,36 +1,40 @@
-//! The deduction game as a picture: each room is a block of cells between walls, with doors.
+//! The deduction game as a picture: rooms between walls, with doors. Where rooms are points each agent has a
+//! place of its own in every room; on the map of cells all stand where they stand.
 
 use bevy_ecs::prelude::*;
 
 use super::colours::NAMES;
 use super::components::{Identity, Life, Place};
-use super::rooms::place;
+use super::layout::Layout;
+use super::rules::Rules;
 use super::table::{Setting, TableId};
+use crate::grid::Position;
 use crate::order::{AgentId, components};
 use crate::scene::{Scene, SceneCell, SceneKind};
 
-/// Rows and columns of a room: eight agents and one cell to spare.
-const INSIDE: usize = 3;
-/// From a room to the next: a room and a wall.
-const STRIDE: usize = INSIDE + 1;
+/// Rows and columns of a room that is a point: eight agents and one cell to spare.
+const INSIDE: u8 = 3;
 
-/// Draws a lane. Each agent has its own cell in every room, by its seat; a body is an item there, with
-/// the first letter of its colour.
+/// Draws a lane. A body is an item, with the first letter of its colour.
 pub(super) fn scene(world: &World, lane: usize) -> Scene {
     let setting = components::<TableId, Setting>(world, lane)
         .first()
         .copied()
         .unwrap_or_default();
-    let (rows, cols) = (usize::from(setting.height), usize::from(setting.width));
-    let (height, width) = (rows * STRIDE + 1, cols * STRIDE + 1);
-    let mut cells = walls(height, width);
+    let plan = world.resource::<Rules>().plan(setting);
+    let in_points = Layout::new(INSIDE, setting.width, setting.height);
+    let layout = plan.map_or(in_points, |plan| plan.layout);
+    let mut cells = walls(layout);
     let identities = components::<AgentId, Identity>(world, lane);
     let lives = components::<AgentId, Life>(world, lane);
     let places = components::<AgentId, Place>(world, lane);
+    let positions = components::<AgentId, Position>(world, lane);
     for (seat, at) in places.iter().enumerate() {
-        let (row, col) = place(at.room);
-        let row = usize::from(row) * STRIDE + 1 + seat / INSIDE;
-        let col = usize::from(col) * STRIDE + 1 + seat % INSIDE;
+        let at = match plan {
+            None => layout.inside(at.room, seat as u8),
+            Some(_) => positions[seat],
+        };
+        let (row, col) = (usize::from(at.row), usize::from(at.col));
         let kind = match lives[seat] {
             Life::Alive => SceneKind::Agent { seat },
             Life::Body => SceneKind::Item {
@@ -45,29 +49,18 @@ pub(super) fn scene(world: &World, lane: usize) -> Scene {
     }
     cells.sort_by_key(|cell| (cell.row, cell.col));
     Scene {
-        height,
-        width,
+        height: layout.rows().into(),
+        width: layout.cols().into(),
         cells,
     }
 }
 
-/// Walls around and between rooms, with a door in the middle of each wall between two.
-fn walls(height: usize, width: usize) -> Vec<SceneCell> {
-    let mut cells = Vec::new();
-    for row in 0..height {
-        for col in 0..width {
-            let (across, down) = (row % STRIDE == 0, col % STRIDE == 0);
-            let rim = row == 0 || col == 0 || row + 1 == height || col + 1 == width;
-            let door = !rim
-                && ((across && col % STRIDE == STRIDE / 2) || (down && row % STRIDE == STRIDE / 2));
-            if (across || down) && !door {
-                cells.push(SceneCell {
-                    row,
-                    col,
-                    kind: SceneKind::Wall,
-                });
-            }
-        }
-    }
-    cells
+fn walls(layout: Layout) -> Vec<SceneCell> {
+    let all = layout.cells().filter(|at| !layout.is_floor(*at));
+    all.map(|at| SceneCell {
+        row: at.row.into(),
+        col: at.col.into(),
+        kind: SceneKind::Wall,
+    })
+    .collect()
 }

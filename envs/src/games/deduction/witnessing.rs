@@ -1,20 +1,20 @@
-//! Who sees a kill: whoever is in the killer's room, or walks into it, and does not work on a task.
+//! Who sees a kill: whoever is in the killer's room, or walks into it, and does not work on a task. On the
+//! map of cells it is whoever has the killer in sight.
 
 use super::colours::only;
-use super::components::{Activity, Doing, Identity, Life, Place, Witnessed};
+use super::components::{Activity, Doing, Identity, Life, Witnessed};
 
-/// Shows a kill to those of the lane who see it, and to its victim, who is past telling. Gives the number
+/// Shows a kill to those of the lane who see it, if it is in their view, and to its victim, who is past telling. Gives the number
 /// of living witnesses.
 pub(super) fn notice(
     killer: usize,
     victim: usize,
     identities: &[Identity],
     lives: &[Life],
-    places: &[Place],
     activities: &[Activity],
     witnessed: &mut [Witnessed],
+    in_view: impl Fn(usize) -> bool,
 ) -> u32 {
-    let room = places[killer].room;
     let (by, of) = (
         only(identities[killer].colour),
         only(identities[victim].colour),
@@ -25,7 +25,7 @@ pub(super) fn notice(
             activities[seat].doing,
             Doing::Free | Doing::Waiting | Doing::Walking
         );
-        let sees = seat != killer && lives[seat].alive() && places[seat].room == room && looks;
+        let sees = seat != killer && lives[seat].alive() && in_view(seat) && looks;
         let witness = &mut witnessed[seat];
         if sees || seat == victim {
             witness.killers_now |= by;

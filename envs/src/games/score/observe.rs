@@ -4,6 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::components::{AGENTS, ITEMS, ItemId, Lifted, Owns, Score};
 use super::config::ScoreConfig;
+use crate::games::manual::place_in_words;
 use crate::grid::{AGENT, EMPTY, ITEM, Occupancy, Position, WALL};
 use crate::lane::Verdict;
 use crate::order::{AgentId, table};
@@ -75,19 +76,6 @@ pub(super) fn blocks(config: &ScoreConfig) -> Vec<Block> {
             elements: vec!["own row".to_owned(), "own column".to_owned()],
         },
     ]
-}
-
-fn place_in_words(row: isize, col: isize) -> String {
-    let word = |steps: isize, less: &str, more: &str| match steps {
-        0 => String::new(),
-        _ => format!("{} {}", steps.abs(), if steps < 0 { less } else { more }),
-    };
-    match (word(row, "up", "down"), word(col, "left", "right")) {
-        (rows, cols) if rows.is_empty() && cols.is_empty() => "own cell".to_owned(),
-        (rows, cols) if rows.is_empty() => cols,
-        (rows, cols) if cols.is_empty() => rows,
-        (rows, cols) => format!("{rows} {cols}"),
-    }
 }
 
 /// Writes observations, `[lanes, agents, window x window x 2 + 2]`.

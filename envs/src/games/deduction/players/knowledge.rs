@@ -1,5 +1,7 @@
 //! What scripted players may look at: the state of their lane itself, which is more than agents observe.
 
+use std::borrow::Cow;
+
 use bevy_ecs::prelude::World;
 
 use super::super::actions::ACTIONS;
@@ -10,8 +12,8 @@ use crate::order::{AgentId, components};
 
 /// One lane.
 pub(super) struct Knowledge<'a> {
-    /// Legal actions, `[agents, actions]`.
-    pub(super) legal: &'a [[bool; ACTIONS]],
+    /// Legal actions, `[agents, actions]`; on the map of cells what they can wish for instead.
+    pub(super) legal: Cow<'a, [[bool; ACTIONS]]>,
     /// Whether it is time to vote.
     pub(super) vote: bool,
     pub(super) identities: Vec<Identity>,
@@ -30,7 +32,7 @@ impl<'a> Knowledge<'a> {
             return None;
         }
         Some(Self {
-            legal,
+            legal: Cow::Borrowed(legal),
             vote: components::<TableId, Phase>(world, lane) == [Phase::Vote],
             identities: components::<AgentId, _>(world, lane),
             lives: components::<AgentId, _>(world, lane),

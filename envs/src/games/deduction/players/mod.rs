@@ -1,9 +1,11 @@
 //! Scripted players: crews, impostors and voters that can be put together, for parity and as ceilings.
 
 mod crew;
+mod errands;
 mod impostor;
 mod knowledge;
 mod names;
+mod paths;
 mod script;
 mod voter;
 

@@ -39,7 +39,8 @@ pub(crate) fn policies() -> Vec<Policy> {
             "CREW random, always-report, task-rush (reports too); IMPOSTOR random, always-kill, \
              kill-when-alone; VOTER uniform, private (whom the voter has ever seen kill, otherwise \
              uniform), shared (whom any crewmate alive has), private-skip and shared-skip (otherwise \
-             nobody), oracle (the impostor), skip (nobody); impostors vote uniformly",
+             nobody), oracle (the impostor), skip (nobody); impostors vote uniformly. On the map of cells they want \
+             the same, and walk to where it can be done: a task's cell, a door, a victim in sight",
         ),
     ]
 }

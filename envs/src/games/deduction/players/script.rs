@@ -3,6 +3,7 @@
 use rand::rngs::ChaCha8Rng;
 
 use super::crew::Crew;
+use super::errands::Errands;
 use super::impostor::Impostor;
 use super::knowledge::Knowledge;
 use super::voter::Voter;
@@ -21,20 +22,34 @@ pub(super) struct Script {
 impl Players for Script {
     fn act(&self, batch: &Batch, lane: usize, dice: &mut ChaCha8Rng, actions: &mut [u8]) {
         actions.fill(0);
-        let Some(knowledge) = Knowledge::of(batch.world(), lane, actions.len()) else {
+        let Some(mut knowledge) = Knowledge::of(batch.world(), lane, actions.len()) else {
             return;
         };
+        let errands = Errands::of(batch.world(), lane, knowledge.vote);
         for (seat, action) in actions.iter_mut().enumerate() {
-            let has_choice = knowledge.legal[seat][1..].contains(&true);
-            if !has_choice {
+            let legal = knowledge.legal[seat];
+            if !legal[1..].contains(&true) {
                 continue;
             }
-            *action = match (knowledge.identities[seat].impostor, knowledge.vote) {
-                (false, false) => self.crew.act(seat, &knowledge, dice),
-                (false, true) => self.voter.vote(seat, &knowledge, dice),
-                (true, false) => self.impostor.act(seat, &knowledge, dice),
-                (true, true) => random_legal(&knowledge.legal[seat], dice),
+            let Some(errands) = &errands else {
+                *action = self.choose(seat, &knowledge, dice);
+                continue;
             };
+            knowledge.legal.to_mut()[seat] = errands.wishes(seat, &knowledge);
+            let mut dice = errands.dice(seat, batch.key(lane));
+            let wish = self.choose(seat, &knowledge, &mut dice);
+            *action = errands.towards(wish, seat, &legal, &knowledge);
+        }
+    }
+}
+
+impl Script {
+    fn choose(&self, seat: usize, knowledge: &Knowledge<'_>, dice: &mut ChaCha8Rng) -> u8 {
+        match (knowledge.identities[seat].impostor, knowledge.vote) {
+            (false, false) => self.crew.act(seat, knowledge, dice),
+            (false, true) => self.voter.vote(seat, knowledge, dice),
+            (true, false) => self.impostor.act(seat, knowledge, dice),
+            (true, true) => random_legal(&knowledge.legal[seat], dice),
         }
     }
 }

@@ -53,8 +53,15 @@ pub(super) struct Step {
 impl Arena {
     /// Everybody free in the first room of a 2x2 map, with one task each in the room farthest away.
     pub(super) fn new(config: DeductionConfig) -> Self {
+        let mut arena = Self::with_seed(config, 1);
+        arena.set();
+        arena
+    }
+
+    /// A lane as an episode begins.
+    pub(super) fn with_seed(config: DeductionConfig, run_seed: u64) -> Self {
         let key = EpisodeKey {
-            run_seed: 1,
+            run_seed,
             lane: 0,
             episode: 0,
         };
@@ -63,15 +70,18 @@ impl Arena {
         let mut batch = Batch::with_keys(&game, &channel, &[key]).expect("the options make a game");
         batch.set_auto_reset(false);
         let agents = batch.agents();
-        let mut arena = Self {
+        Self {
             observations: vec![0; agents * batch.spaces().observation_len()],
             heard: vec![0; agents],
             batch,
-        };
+        }
+    }
+
+    fn set(&mut self) {
         let mut all = 0;
-        for seat in 0..agents {
-            let impostor = arena.get::<Identity>(seat).impostor;
-            arena.put::<AgentId, _>(
+        for seat in 0..self.batch.agents() {
+            let impostor = self.get::<Identity>(seat).impostor;
+            self.put::<AgentId, _>(
                 seat,
                 Identity {
                     colour: seat as u8,
@@ -80,13 +90,12 @@ impl Arena {
             );
             all |= 1 << seat;
             if !impostor {
-                arena.tasks(seat, &[room(1, 1)]);
+                self.tasks(seat, &[room(1, 1)]);
             }
-            arena.place(seat, room(0, 0));
+            self.place(seat, room(0, 0));
         }
-        arena.put::<TableId, _>(0, Roll(all));
-        arena.mask();
-        arena
+        self.put::<TableId, _>(0, Roll(all));
+        self.mask();
     }
 
     pub(super) fn put<I: LaneId, C>(&mut self, index: usize, component: C)
@@ -156,7 +165,7 @@ impl Arena {
         self.mask();
     }
 
-    fn mask(&mut self) {
+    pub(super) fn mask(&mut self) {
         let world = &mut self.batch.stage_for_tests().world;
         world.run_system_cached(masks::deafen).expect("it runs");
         world.run_system_cached(masks::mask).expect("it runs");

@@ -17,9 +17,13 @@ fn options_that_make_no_game() {
     insta::assert_snapshot!(refused(|c| c.impostors = 4), @"`game.impostors` is 4 with a crew of 4, which is lost from the start; give fewer impostors than crewmates");
     insta::assert_snapshot!(refused(|c| c.crew = 8), @"`game.crew` is 8, with 1 impostors more than 8 players; give at most 7");
     insta::assert_snapshot!(refused(|c| c.tasks = 0), @"`game.tasks` is 0; give 1 to 8");
-    insta::assert_snapshot!(refused(|c| c.map = MapConfig { width: 1, height: 1 }), @"`game.map` has one room, so that nobody could go anywhere; give a width or a height of 2 to 4");
+    insta::assert_snapshot!(refused(|c| c.map = MapConfig { width: 1, height: 1, ..MapConfig::default() }), @"`game.map` has one room, so that nobody could go anywhere; give a width or a height of 2 to 4");
     insta::assert_snapshot!(refused(|c| c.map.width = 5), @"`game.map.width` is 5; give 1 to 4");
     insta::assert_snapshot!(refused(|c| c.map.height = 0), @"`game.map.height` is 0; give 1 to 4");
+    insta::assert_snapshot!(refused(|c| c.map.cells = 2), @"`game.map.cells` is 2; give 3 to 7, or 0 for rooms that are points, as published");
+    insta::assert_snapshot!(refused(|c| c.map.cells = 8), @"`game.map.cells` is 8; give 3 to 7, or 0 for rooms that are points, as published");
+    insta::assert_snapshot!(refused(|c| c.map.window = 0), @"`game.map.window` is 0; give 1 to 7");
+    insta::assert_snapshot!(refused(|c| c.map.window = 8), @"`game.map.window` is 8; give 1 to 7");
     insta::assert_snapshot!(refused(|c| c.task_time = 0), @"`game.task_time` is 0; give 1 to 100");
     insta::assert_snapshot!(refused(|c| c.cooldown = 0), @"`game.cooldown` is 0; give 1 to 100");
     insta::assert_snapshot!(refused(|c| c.discussion_turns = 9), @"`game.discussion_turns` is 9; give 0 to 8");
@@ -45,7 +49,11 @@ fn every_published_configuration_makes_a_game() {
     let base = DeductionConfig::default;
     let mut configs = vec![base(), DeductionConfig::training_mixture()];
     for (width, height) in [(2, 1), (1, 3), (2, 2), (2, 3), (3, 2)] {
-        let map = MapConfig { width, height };
+        let map = MapConfig {
+            width,
+            height,
+            ..base().map
+        };
         configs.push(DeductionConfig { map, ..base() });
     }
     configs.extend((2..=6).map(|tasks| DeductionConfig { tasks, ..base() }));

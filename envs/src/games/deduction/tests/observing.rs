@@ -1,12 +1,12 @@
 //! What agents observe, and what viewers see.
 
 use super::arena::{Arena, EAST, report, room};
-use crate::games::deduction::DeductionConfig;
 use crate::games::deduction::blocks::{
     BODIES, DOING, ENTERING, HERE, LEN, LIVING, REPORT, SELF, SPEAKERS, WAYS, blocks,
 };
 use crate::games::deduction::colours::COLOURS;
 use crate::games::deduction::table::Phase;
+use crate::games::deduction::{DeductionConfig, MapConfig};
 use crate::scene::SceneKind;
 
 fn seen(arena: &mut Arena, seat: usize) -> Vec<u8> {
@@ -24,7 +24,7 @@ fn colours(observation: &[u8], at: usize) -> Vec<usize> {
 
 #[test]
 fn the_blocks_describe_every_number() {
-    let blocks = blocks();
+    let blocks = blocks(&MapConfig::default());
     assert!(
         blocks
             .iter()

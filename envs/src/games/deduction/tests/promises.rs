@@ -2,11 +2,12 @@
 
 use proptest::prelude::*;
 
+use super::windows;
 use crate::batch::{Batch, Status};
 use crate::channel::ChannelPhysics;
 use crate::games::GameConfig;
 use crate::games::deduction::actions::ACTIONS;
-use crate::games::deduction::blocks::{LEN, SELF, WITNESSED};
+use crate::games::deduction::blocks::{SELF, WITNESSED};
 use crate::games::deduction::colours::COLOURS;
 use crate::games::deduction::components::{Life, Place};
 use crate::games::deduction::table::{Meeting, Phase, TableId};
@@ -28,19 +29,22 @@ prop_compose! {
         reporting_alignment in prop::sample::select(vec![1, 7, 50]),
         cap in prop::sample::select(vec![40, 300]),
         (randomize, ghosts) in any::<(bool, bool)>(),
+        (cells, window) in prop::sample::select(vec![(0, 5), (0, 5), (3, 1), (4, 5), (5, 3), (7, 7)]),
     ) -> DeductionConfig {
         DeductionConfig {
-            map: MapConfig { width, height }, crew, impostors, tasks, task_time, cooldown,
+            map: MapConfig { width, height, cells, window }, crew, impostors, tasks, task_time, cooldown,
             discussion_turns, reporting_alignment, cap, randomize, task_reward: 0.25, ghosts,
         }
     }
 }
 
 /// Masks, in every detail, are what they must be for the living and for the dead.
-fn check(batch: &Batch, observations: &[u8], heard: &[u16]) {
+fn check(batch: &Batch, map: &MapConfig, observations: &[u8], heard: &[u16]) {
+    let len = batch.spaces().observation_len();
     let agents = batch.agents();
     let legal = batch.legal_actions().as_chunks::<ACTIONS>().0;
     for lane in 0..LANES {
+        windows::check(batch, lane, map, observations);
         let lives = components::<AgentId, Life>(batch.world(), lane);
         let phase = components::<TableId, Phase>(batch.world(), lane)[0];
         let seats = lane * agents..(lane + 1) * agents;
@@ -50,7 +54,7 @@ fn check(batch: &Batch, observations: &[u8], heard: &[u16]) {
         for (own, seat) in seats.enumerate() {
             let legal = &legal[seat];
             assert!(legal.contains(&true), "there is always something to do");
-            let observation = &observations[seat * LEN..(seat + 1) * LEN];
+            let observation = &observations[seat * len..(seat + 1) * len];
             assert_eq!(
                 batch.asked()[seat],
                 lives[own].alive() && phase == Phase::Query
@@ -65,7 +69,8 @@ fn check(batch: &Batch, observations: &[u8], heard: &[u16]) {
             let mut observation = observation.to_vec();
             observation[WITNESSED..WITNESSED + 2 * COLOURS].fill(0);
             assert_eq!(
-                observation, [0; LEN],
+                observation,
+                vec![0; len],
                 "and see nothing, but who killed them"
             );
         }
@@ -84,11 +89,12 @@ proptest! {
         let channel = ChannelPhysics::default();
         let mut batch = Batch::new(&game, &channel, 0..LANES as u64, seed).expect("a game");
         let agents = batch.agents();
+        let len = batch.spaces().observation_len();
         let mut dice = stream(batch.key(0), Purpose::Policy);
         let (mut observations, mut heard) =
-            (vec![0; LANES * agents * LEN], vec![0; LANES * agents]);
+            (vec![0; LANES * agents * len], vec![0; LANES * agents]);
         batch.observe(&mut observations, &mut heard);
-        check(&batch, &observations, &heard);
+        check(&batch, &config.map, &observations, &heard);
         for _ in 0..250 {
             let legal = batch.legal_actions().as_chunks::<ACTIONS>().0.to_vec();
             let actions: Vec<u8> = legal.iter().map(|legal| match wild {
@@ -104,7 +110,7 @@ proptest! {
             )).collect();
             let view = batch.step(&actions, &said, &mut observations, &mut heard).expect("legal");
             let (status, rewards) = (view.status.to_vec(), view.rewards.to_vec());
-            check(&batch, &observations, &heard);
+            check(&batch, &config.map, &observations, &heard);
             for lane in 0..LANES {
                 let seats = lane * agents..(lane + 1) * agents;
                 let rewards = &rewards[seats.clone()];

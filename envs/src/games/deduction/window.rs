@@ -1,0 +1,84 @@
+//! The window that an agent sees on the map of cells: as many cells in every direction, itself in the
+//! middle, north always up. Of what is out of sight nothing is shown, not even a wall.
+
+use super::colours::{COLOURS, NAMES, each};
+use super::components::{Life, Spots, Tasks};
+use super::config::MapConfig;
+use super::ground::Plan;
+use super::looking::Lane;
+use crate::games::manual::place_in_words;
+use crate::spaces::{Block, BlockKind};
+
+/// Numbers of a cell: a wall, whether it is in sight, an own open task, a body, and for each colour
+/// whether that other player stands there.
+pub(super) const CHANNELS: usize = PLAYERS + COLOURS;
+pub(super) const WALL: usize = 0;
+pub(super) const SEEN: usize = 1;
+pub(super) const TASK: usize = 2;
+pub(super) const BODY: usize = 3;
+pub(super) const PLAYERS: usize = 4;
+
+/// Bytes of the window; none where rooms are points.
+pub(super) fn len(map: &MapConfig) -> usize {
+    let side = 2 * usize::from(map.window) + 1;
+    if map.cells == 0 {
+        0
+    } else {
+        side * side * CHANNELS
+    }
+}
+
+/// The window as a block of the observation, if there is one.
+pub(super) fn block(map: &MapConfig) -> Option<Block> {
+    let radius = isize::from(map.window);
+    let side = 2 * usize::from(map.window) + 1;
+    let mut elements = Vec::with_capacity(len(map));
+    for row in -radius..=radius {
+        for col in -radius..=radius {
+            let place = place_in_words(row, col);
+            let what = ["wall", "in sight", "own open task", "a body"];
+            let all = what.iter().chain(&NAMES);
+            elements.extend(all.map(|what| format!("{what}, {place}")));
+        }
+    }
+    (map.cells > 0).then_some(Block {
+        name: "window",
+        kind: BlockKind::Grid {
+            height: side,
+            width: side,
+            channels: CHANNELS,
+        },
+        scale: 1.0,
+        elements,
+    })
+}
+
+/// Writes what the agent in a seat of a lane sees around it.
+pub(super) fn write(
+    out: &mut [u8],
+    seat: usize,
+    lane: &Lane<'_>,
+    plan: &Plan,
+    (tasks, spots): (&Tasks, &Spots),
+) {
+    let own = lane.cells[seat];
+    out.copy_from_slice(plan.window(own));
+    for task in each(tasks.open) {
+        if let Some(spot) = plan.spot(own, spots.0[usize::from(task)]) {
+            out[spot * CHANNELS + TASK] = 1;
+        }
+    }
+    for (other, at) in lane.cells.iter().enumerate() {
+        let channel = match lane.lives[other] {
+            Life::Alive => PLAYERS + usize::from(lane.identities[other].colour),
+            Life::Body => BODY,
+            Life::Gone => continue,
+        };
+        if other == seat {
+            continue;
+        }
+        if let Some(spot) = plan.spot(own, *at) {
+            out[spot * CHANNELS + channel] = 1;
+        }
+    }
+}
