@@ -256,6 +256,16 @@ fn what_is_seen_next_is_predicted_better_with_practice() {
     let (.., taught_it) = taught(&objectives, 1, still);
     let losses = [&untaught, &taught_it].map(|report| report.objectives[0].1);
     assert!(losses[1] < 0.5 * losses[0], "{losses:?}");
+    // It is the next step that counts: what is seen in the last one alone surprises the one before.
+    let blank = |rollout: &mut Rollout| rollout.observations.fill(0);
+    let at_last = |rollout: &mut Rollout| {
+        let a_step = rollout.observations.len() / STEPS;
+        rollout.observations.fill(0);
+        rollout.observations[(STEPS - 1) * a_step..].fill(1);
+    };
+    let surprise =
+        |change: &dyn Fn(&mut Rollout)| taught_at(1e-12, &objectives, 1, change).2.objectives[0].1;
+    assert!(surprise(&at_last) > surprise(&blank));
     // Nothing follows the end of an episode.
     let ends = |rollout: &mut Rollout| {
         rollout.ends.fill(protolang_envs::batch::Status::Terminated);
