@@ -1,6 +1,6 @@
-"""Reads the runs of scripts/reproduce/mother-tongue and prints runs/results/mother-tongue.csv as text.
+"""Reads the runs of scripts/reproduce/mother-tongue and prints the tables of runs/results/mother-tongue.md.
 
-    python3 mother_tongue.py FOLDER PROTOLANG
+    python3 mother_tongue.py FOLDER PROTOLANG [PART...]     (all parts where none is named)
 """
 
 import sys
@@ -155,4 +155,5 @@ def power_laws():
 
 
 for part in [flaws, perception, levels, games, causes, sooner, score, power_laws]:
-    part()
+    if not sys.argv[3:] or part.__name__ in sys.argv[3:]:
+        part()

@@ -26,3 +26,8 @@ pub struct Speech {
 
 /// In place of a symbol: it was nobody's turn to hear one.
 pub const UNHEARD: u16 = u16::MAX;
+
+/// Whether anybody could hear a message: if not, all its symbols are [`UNHEARD`].
+pub fn was_heard(message: &[u16]) -> bool {
+    !message.contains(&UNHEARD)
+}

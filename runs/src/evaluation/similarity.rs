@@ -6,6 +6,7 @@ use protolang_language::measure::Measure;
 use protolang_language::population::similarity::language_similarity;
 
 use super::matchup::Matchup;
+use super::outcome::was_heard;
 
 /// Language similarity from the matchups in which network 0 sits in seat 1; undefined where fewer than two
 /// networks met it. Speech must have been kept.
@@ -17,7 +18,10 @@ pub fn similarity(matchups: &[Matchup], spaces: &Spaces) -> Measure {
         }
         let messages = said.chunks_exact(seats * length);
         messages
-            .flat_map(|message| message[..length].to_vec())
+            .map(|message| &message[..length])
+            .filter(|message| was_heard(message))
+            .flatten()
+            .copied()
             .collect()
     };
     let said: Vec<Vec<Vec<u16>>> = matchups
@@ -35,7 +39,7 @@ pub fn similarity(matchups: &[Matchup], spaces: &Spaces) -> Measure {
 mod tests {
     use super::*;
     use crate::evaluation::matchup::Pair;
-    use crate::evaluation::outcome::{Outcome, Speech};
+    use crate::evaluation::outcome::{Outcome, Speech, UNHEARD};
     use crate::evaluation::tests::networks::untrained;
 
     #[test]
@@ -65,5 +69,12 @@ mod tests {
             similarity(&matchups[..1], &untrained(1).plan.spaces).value,
             None
         );
+        // What nobody could hear is no word that they have in common.
+        let matchups = [
+            matchup(0, 0, [1, 9, UNHEARD, 9]),
+            matchup(1, 0, [3, 8, UNHEARD, 8]),
+        ];
+        let measure = similarity(&matchups, &untrained(1).plan.spaces);
+        assert_eq!((measure.value, measure.n), (Some(0.0), 1));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::program::program;
-use crate::tiny::{config, train};
+use crate::tiny::{config, config_of, train};
 
 fn keys(value: &Value) -> Vec<&str> {
     let fields = value.as_object().expect("an object");
@@ -108,4 +108,33 @@ fn json_has_the_keys_of_the_contract_and_the_same_bytes_for_any_workers() {
         "{with}"
     );
     assert!(!stats(&["--json"]).contains("communication"));
+}
+
+/// Regression: who cannot be heard stands in the record with no symbol, which was taken for a word.
+#[test]
+fn a_game_in_which_not_everybody_is_heard_is_asked_like_any_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    train(&root, &config_of("private-target", 2, 1, &[]));
+    let name = root.display().to_string();
+    let (code, out, errors) = program(&[
+        "stats",
+        &name,
+        "--metrics",
+        "topsim",
+        "--communication",
+        "--attribute",
+        "parity",
+        "--probe-episodes",
+        "64",
+        "--json",
+    ]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    let value: Value = serde_json::from_str(&out).expect("JSON");
+    let ears = &value["communication"]["interventions"]["ears"];
+    assert_eq!(
+        ears.as_array().map(Vec::len),
+        Some(1),
+        "one speaks, one hears"
+    );
 }

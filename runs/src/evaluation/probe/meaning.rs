@@ -13,7 +13,7 @@ use protolang_language::options::Options;
 
 use crate::config::nearest::nearest;
 use crate::error::Failure;
-use crate::evaluation::outcome::Speech;
+use crate::evaluation::outcome::{Speech, was_heard};
 
 /// Values that are told apart; of more, ranges.
 const VALUES: usize = 16;
@@ -147,10 +147,11 @@ fn utterances(
                     continue;
                 };
                 for step in speech.said.chunks_exact(networks.len() * length) {
-                    let message: Vec<u32> = step[seat * length..][..length]
-                        .iter()
-                        .map(|symbol| u32::from(*symbol))
-                        .collect();
+                    let message = &step[seat * length..][..length];
+                    if !was_heard(message) {
+                        continue;
+                    }
+                    let message: Vec<u32> = message.iter().map(|s| u32::from(*s)).collect();
                     said.add(number, 0, &message, &values)?;
                 }
             }

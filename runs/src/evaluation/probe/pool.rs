@@ -6,7 +6,7 @@ use protolang_envs::spaces::Spaces;
 use rand::rngs::ChaCha8Rng;
 
 use super::meaning::Meaning;
-use crate::evaluation::outcome::Speech;
+use crate::evaluation::outcome::{Speech, was_heard};
 
 /// What was said in all episodes of all pairs.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +74,8 @@ impl Pool {
             })
             .filter_map(|(_, episode)| {
                 let at = (mouth.step * self.seats + mouth.seat) * self.length;
-                episode.said.get(at..at + self.length)
+                let message = episode.said.get(at..at + self.length)?;
+                was_heard(message).then_some(message)
             })
             .collect();
         let count = u32::try_from(all.len()).ok().filter(|count| *count > 0)?;
