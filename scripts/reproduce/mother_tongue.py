@@ -82,23 +82,19 @@ def games():
 
 
 def causes():
-    print("## What a message does: interventions on what is heard, a row a pair\n")
-    print("| run | pair | patch: TV | flips | same meaning: TV | flips | gates passed |\n|---|---|---|---|---|---|---|")
+    print("## What a message does: interventions on what is heard, means over five pairs, and pairs that pass each gate\n")
+    gates = ["symbol entropy", "whole-message patch", "held-out lookup", "one-symbol substitution", "scramble"]
+    print("| run | patch: TV | flips | same meaning: TV | flips |", " | ".join(gates), "|\n|---|---|---|---|---|" + "---|" * len(gates))
     for run in GAMES[:-1]:
         if not there(run):
             continue
-        where = RUNS.path(run)
-        answer = ask("stats", where, "--communication", "--attribute", "parity", "--probe-episodes", "256",
+        answer = ask("stats", RUNS.path(run), "--communication", "--attribute", "parity", "--probe-episodes", "256",
                      "--permutations", "20", "--bootstraps", "200")
-        for ear in answer["communication"]["interventions"]["ears"]:
-            effects, gates = ear["effects"], ear.get("gates") or []
-            of = lambda name, what: effects.get(name, {}).get(f"intervention_{what}", {}).get("value")
-            number = lambda value: "" if value is None else f"{value:.4f}"
-            cells = [number(of(n, w)) for n in ("patch", "same_meaning") for w in ("tv", "flip_rate")]
-            passed = [gate["name"] for gate in gates if gate.get("passed")]
-            failed = [gate["name"] for gate in gates if not gate.get("passed")]
-            print(f"| {run} | {ear['speaker']} to {ear['listener']} |", " | ".join(cells), "|",
-                  ", ".join(passed) + ("; failed: " + ", ".join(failed) if failed else ""), "|")
+        ears = answer["communication"]["interventions"]["ears"]
+        of = lambda name, what: mean([ear["effects"][name][f"intervention_{what}"]["value"] for ear in ears])
+        cells = [f"{of(name, what):.4f}" for name in ("patch", "same_meaning") for what in ("tv", "flip_rate")]
+        passed = [gate["name"] for ear in ears for gate in ear["gates"] if gate["passed"]]
+        print(f"| {run} |", " | ".join(cells), "|", " | ".join(f"{passed.count(gate)} of {len(ears)}" for gate in gates), "|")
     print()
 
 
