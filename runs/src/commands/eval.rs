@@ -10,8 +10,8 @@ use crate::error::Failure;
 use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::similarity::similarity;
-use crate::evaluation::trained::Trained;
 use crate::evaluation::{json::json as results_json, matchup, split, text};
+use crate::train::trained::Trained;
 
 /// Plays the networks of a run's newest checkpoint.
 ///

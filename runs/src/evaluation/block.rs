@@ -13,9 +13,9 @@ use super::outcome::{Outcome, Speech, UNHEARD};
 use super::scramble::Scramble;
 use super::setting::Setting;
 use super::shuffle::Shuffle;
-use super::trained::Trained;
 use super::watch::{Moment, Watch};
 use crate::play::guide::Guide;
+use crate::train::trained::Trained;
 
 /// Episodes in a block. A block always plays all of them, also where fewer count: sums of floating point
 /// numbers may depend on the number of lanes, and a shuffled channel on who is in them.

@@ -6,10 +6,10 @@ use super::block::{BLOCK, Player, counted};
 use super::jobs;
 use super::outcome::Outcome;
 use super::setting::{Others, Setting};
-use super::trained::Trained;
 use super::watch::Unwatched;
 use crate::cli::eval::Pairs;
 use crate::error::Failure;
+use crate::train::trained::Trained;
 
 /// Two networks and who sits where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -23,6 +23,5 @@ pub mod testimony;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text;
-pub mod trained;
 pub mod watch;
 pub mod words;

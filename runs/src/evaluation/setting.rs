@@ -6,9 +6,9 @@ use protolang_envs::games::GameConfig;
 
 use super::ablation;
 use super::split::conditions;
-use super::trained::Trained;
 use crate::cli::eval::{ChannelAblation, SplitChoice};
 use crate::error::Failure;
+use crate::train::trained::Trained;
 
 /// Who sits in the seats that a pair of networks leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use super::results::Results;
 use super::setting::Setting;
 use super::split;
 use super::text::interval;
-use super::trained::Trained;
 use super::words;
 use crate::cli::eval::{ChannelAblation, SplitChoice};
 use crate::cli::table::{columns, number};
 use crate::error::Failure;
+use crate::train::trained::Trained;
 
 /// Episodes of a condition, all pairs together, about.
 const EPISODES: u64 = 2000;

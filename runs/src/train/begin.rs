@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::plan::Plan;
+use super::trained::Trained;
 use crate::error::Failure;
-use crate::evaluation::trained::Trained;
 use protolang_agents::agent::Agent;
 
 /// Lets every network begin as the config says; each run is read once.

@@ -14,6 +14,7 @@ pub mod provenance;
 pub mod records;
 pub mod run;
 pub mod scribe;
+pub mod trained;
 pub mod trainer;
 pub mod window;
 pub mod window_language;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protolang::evaluation::trained::Trained;
+use protolang::train::trained::Trained;
 use protolang_agents::agent::Agent;
 
 use crate::program::program;

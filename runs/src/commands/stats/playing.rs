@@ -4,7 +4,7 @@ use protolang_language::options::Options;
 
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
-use crate::evaluation::trained::Trained;
+use crate::train::trained::Trained;
 
 /// The networks, and how what they do is measured; `flag` is the option that asked for it.
 ///

@@ -18,7 +18,7 @@ use crate::error::Failure;
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::jobs;
 use crate::evaluation::setting::Setting;
-use crate::evaluation::trained::Trained;
+use crate::train::trained::Trained;
 
 /// States that are asked about together: always as many rows, so that rounding is the same for any number
 /// of them. All messages are tried in the same row.

@@ -21,7 +21,7 @@ use crate::evaluation::matchup::{self, Pair};
 use crate::evaluation::outcome::Speech;
 use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
-use crate::evaluation::trained::Trained;
+use crate::train::trained::Trained;
 
 /// What a probe found.
 #[derive(Clone, Debug, PartialEq)]

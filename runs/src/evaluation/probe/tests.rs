@@ -10,8 +10,8 @@ use super::interventions::Intervention;
 use super::run::{Probe, probe};
 use crate::config::run_config::{Overrides, RunConfig};
 use crate::evaluation::tests::networks::{opinionated, untrained};
-use crate::evaluation::trained::Trained;
 use crate::train::plan::Plan;
+use crate::train::trained::Trained;
 
 fn options(workers: usize) -> Options {
     Options {

@@ -18,7 +18,7 @@ use crate::evaluation::block::{BLOCK, Player, counted};
 use crate::evaluation::jobs;
 use crate::evaluation::matchup;
 use crate::evaluation::setting::Setting;
-use crate::evaluation::trained::Trained;
+use crate::train::trained::Trained;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,7 +11,7 @@ use super::run::{NetworkTestimony, Testimony, testimony};
 use crate::config::run_config::{Overrides, RunConfig};
 use crate::error::Failure;
 use crate::evaluation::tests::networks::{beginning, untrained};
-use crate::evaluation::trained::Trained;
+use crate::train::trained::Trained;
 
 /// Width of the features of each block and of a word, and colours that there are.
 const WIDTH: usize = 16;

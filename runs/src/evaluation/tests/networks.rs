@@ -3,8 +3,8 @@
 use protolang_agents::agent::Agent;
 
 use crate::config::run_config::{Overrides, RunConfig};
-use crate::evaluation::trained::Trained;
 use crate::train::plan::Plan;
+use crate::train::trained::Trained;
 
 /// A config of small networks.
 pub(in crate::evaluation) fn config(networks: usize) -> RunConfig {

@@ -5,7 +5,7 @@ use crate::cli::eval::{ChannelAblation, Pairs, SplitChoice};
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::matchup::{Matchup, Pair, pairs, play, ring};
 use crate::evaluation::setting::{Others, Setting};
-use crate::evaluation::trained::Trained;
+use crate::train::trained::Trained;
 
 const ACTING: (&str, f32) = ("actor", 1000.0);
 const SPEAKING: (&str, f32) = ("message_head", 300.0);

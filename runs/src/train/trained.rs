@@ -4,15 +4,15 @@ use std::path::Path;
 
 use protolang_agents::agent::Agent;
 
+use super::checkpointing;
+use super::plan::Plan;
+use super::run::saved_config;
 use crate::config::error::ConfigError;
 use crate::config::presets::{self, Preset};
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::store::checkpoint::Checkpoint;
 use crate::store::run_dir::RunPaths;
-use crate::train::checkpointing;
-use crate::train::plan::Plan;
-use crate::train::run::saved_config;
 
 /// Networks to evaluate, with the config that they were trained under.
 #[derive(Clone, Debug)]
