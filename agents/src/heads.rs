@@ -250,3 +250,6 @@ fn of_table(table: &Tensor, said: &Tensor, d_x: &Tensor) -> Tensor {
     let flat = Tensor::zeros([n * entries, width], (Kind::Float, d_x.device()));
     flat.index_add(0, &at, &d_rows).view([n, entries, width])
 }
+
+#[cfg(test)]
+mod tests;
