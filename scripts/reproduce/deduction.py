@@ -158,14 +158,12 @@ def others():
     kinds = [
         ("own", "RL+L+S, a network in every seat, 4 million steps"),
         ("own-rl", "RL, a network in every seat, 4 million steps"),
-        ("long", "RL+L+S, one network for the crew, 4 million steps"),
-        ("long-rl", "RL, one network for the crew, 4 million steps"),
         ("moving", "RL+L+S, crewmates learn to move too"),
         ("moving-rl", "RL, crewmates learn to move too"),
     ]
     if not any(seeds_of(kind) for kind, _ in kinds):
         return
-    print("## Own parameters, longer training, and learnt movement\n")
+    print("## Own parameters, and learnt movement\n")
     by_channel("trained with", kinds)
 
 
