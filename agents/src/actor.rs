@@ -49,7 +49,7 @@ pub struct Decision {
     pub action_log_prob: Vec<f32>,
     /// Log-probability of the message, a sum over its symbols, `[lanes, seats]`.
     pub message_log_prob: Vec<f32>,
-    /// Value of what was seen, `[lanes, seats]`.
+    /// Value of what was seen, `[lanes, seats]`; 0 where critics judge afterwards, by what was said at the end.
     pub values: Vec<f32>,
     /// Probabilities of the answers to the game's question, `[lanes, seats, choices]`; empty in games that
     /// ask none.
@@ -147,9 +147,14 @@ impl Actor {
             "one flag and one generator a lane"
         );
         self.forget(percept.begins);
-        let (heads, memory) = self.think(percept);
+        // A critic that sees what is said at the end cannot judge yet; the learner asks it then.
+        let judge = self.blueprint.critic != Critic::LastMessage;
+        let (heads, memory) = self.think(percept, judge);
         self.memory = memory;
-        read_by_lane(&heads.values, self.lanes, 1, &mut decision.values);
+        match &heads.values {
+            Some(found) => read_by_lane(found, self.lanes, 1, &mut decision.values),
+            None => decision.values.fill(0.0),
+        }
         if let Some(beliefs) = &heads.beliefs {
             let beliefs = beliefs.softmax(-1, Kind::Float);
             let choices = decision.beliefs.len() / (self.lanes * self.seats);
@@ -170,8 +175,10 @@ impl Actor {
     /// # Panics
     /// If a slice has the wrong length.
     pub fn values(&mut self, percept: &Percept<'_>, values: &mut [f32]) {
-        let (heads, _) = self.think(percept);
-        read_by_lane(&heads.values, self.lanes, 1, values);
+        let (heads, _) = self.think(percept, true);
+        if let Some(found) = &heads.values {
+            read_by_lane(found, self.lanes, 1, values);
+        }
     }
 
     /// Hears and sees as in [`Self::act`], and gives the log-probability of what others have said in its place,
@@ -181,7 +188,7 @@ impl Actor {
     /// If a slice has the wrong length.
     pub fn likelihood(&mut self, percept: &Percept<'_>, symbols: &[u16], log_prob: &mut [f32]) {
         self.forget(percept.begins);
-        let (heads, memory) = self.think(percept);
+        let (heads, memory) = self.think(percept, false);
         self.memory = memory;
         let said = by_network(symbols, self.lanes, self.seats);
         let scores = tch::no_grad(|| {
@@ -216,8 +223,9 @@ impl Actor {
         }
     }
 
-    /// One step of all networks: what they say, and what they remember.
-    fn think(&mut self, percept: &Percept<'_>) -> (Heads, State) {
+    /// One step of all networks: what they say, with values where their critics are to `judge`, and what they
+    /// remember.
+    fn think(&mut self, percept: &Percept<'_>, judge: bool) -> (Heads, State) {
         self.read(percept.observations, percept.heard);
         let answers = (!percept.answers.is_empty() && self.blueprint.critic == Critic::Answer)
             .then(|| by_network(percept.answers, self.lanes, self.seats).squeeze_dim(2));
@@ -241,6 +249,7 @@ impl Actor {
                     answers: answers.as_ref(),
                     ..Hindsight::default()
                 },
+                judge,
             };
             let (heads, _) = self.blueprint.heads(parameters, read);
             (heads, memory)

@@ -75,6 +75,7 @@ pub(crate) fn gradient(
             features: &read,
             state: pass.h(),
             hindsight: minibatch.hindsight(),
+            judge: true,
         };
         let (mut heads, mut ways) = blueprint.heads(parameters, read);
         let both = (&mut heads, &mut ways);
@@ -82,6 +83,7 @@ pub(crate) fn gradient(
         (heads, ways)
     });
     let said = heads.as_leaves();
+    let values = said.values.as_ref().expect("the critic was asked");
     let codebook = blueprint.codebook(parameters);
     let tongue = blueprint.tongue(parameters, codebook.as_ref());
     let opinion = Opinion {
@@ -89,7 +91,7 @@ pub(crate) fn gradient(
             .channel
             .speech(tongue, &said.intention, &minibatch.symbols),
         action_logits: said.actions,
-        values: said.values.squeeze_dim(2),
+        values: values.squeeze_dim(2),
     };
     let loss = ppo::loss(config, &opinion, &minibatch.experience());
     let extras = objectives.losses(&Thought {
@@ -116,7 +118,7 @@ pub(crate) fn gradient(
     let shared = shared.map(|_| place);
     let own = parts.speaker.clone().skip(INTENTION);
     let others: Vec<usize> = own.chain(shared).collect();
-    let mut leaves = vec![&said.values, &said.intention];
+    let mut leaves = vec![values, &said.intention];
     leaves.extend(&opinion.action_logits);
     leaves.extend(&said.beliefs);
     leaves.extend(&said.asides);
@@ -213,7 +215,7 @@ impl Heads {
         Self {
             actions: self.actions.as_ref().map(leaf),
             intention: leaf(&self.intention),
-            values: leaf(&self.values),
+            values: self.values.as_ref().map(leaf),
             beliefs: self.beliefs.as_ref().map(leaf),
             asides: self.asides.iter().map(leaf).collect(),
         }

@@ -15,8 +15,8 @@ pub(crate) struct Heads {
     pub(crate) actions: Option<Tensor>,
     /// What they are about to say, as [`protolang_channel::channel::Channel::scores`] takes it, `[n, rows, width]`.
     pub(crate) intention: Tensor,
-    /// Expected returns, `[n, rows, 1]`.
-    pub(crate) values: Tensor,
+    /// Expected returns, `[n, rows, 1]`; only where they are asked for.
+    pub(crate) values: Option<Tensor>,
     /// Unnormalised log-probabilities of the answers to the game's question, `[n, rows, choices]`.
     pub(crate) beliefs: Option<Tensor>,
     /// What objectives ask, in the order of their heads, `[n, rows, outputs]`; only where they learn.
@@ -31,6 +31,8 @@ pub(crate) struct Read<'a> {
     /// States of the core, `[n, rows, hidden]`.
     pub(crate) state: &'a Tensor,
     pub(crate) hindsight: Hindsight<'a>,
+    /// Whether the critic is asked.
+    pub(crate) judge: bool,
 }
 
 /// What only some critics see, and no agent.
@@ -58,7 +60,7 @@ struct Way {
 pub(crate) struct Ways {
     actions: Option<Way>,
     intention: Option<Way>,
-    values: Way,
+    values: Option<Way>,
     beliefs: Option<Way>,
     asides: Vec<Way>,
 }
@@ -84,7 +86,8 @@ impl Blueprint {
         // What a channel makes of its intention is its own affair.
         let (intention, way_of_intention) = plain(&self.parts.speaker, 1).unzip();
         let (beliefs, way_of_beliefs) = plain(&self.parts.belief, 1).unzip();
-        let (values, way_of_values) = self.critic(parameters, read);
+        let judged = read.judge.then(|| self.critic(parameters, read));
+        let (values, way_of_values) = judged.unzip();
         let (n, rows, _) = read.state.size3().expect("the state has three dimensions");
         let nothing = || Tensor::zeros([n, rows, 0], (Kind::Float, read.state.device()));
         let heads = Heads {
@@ -206,7 +209,7 @@ impl Ways {
         let own = [
             (self.actions.as_ref(), derivatives.actions.as_ref()),
             (self.intention.as_ref(), derivatives.intention.as_ref()),
-            (Some(&self.values), derivatives.values.as_ref()),
+            (self.values.as_ref(), derivatives.values.as_ref()),
             (self.beliefs.as_ref(), derivatives.beliefs.as_ref()),
         ];
         let asides = derivatives.asides.iter().map(Option::as_ref);

@@ -198,6 +198,7 @@ impl Learner {
                     features: &features,
                     state,
                     hindsight: minibatch.hindsight(),
+                    judge: true,
                 };
                 self.blueprint.values(parameters, read)
             };

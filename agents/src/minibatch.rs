@@ -144,7 +144,11 @@ impl<'a> Lanes<'a> {
             symbols: gather.many(|r| &r.symbols, blueprint.message_length(), i64::from),
             action_log_prob: gather.one(|r| &r.action_log_prob),
             message_log_prob: gather.one(|r| &r.message_log_prob),
-            values: gather.one(|r| &r.values),
+            values: match blueprint.critic {
+                // Judged afterwards.
+                Critic::LastMessage => by_step(|a| &a.returns) - by_step(|a| &a.advantages),
+                _ => gather.one(|r| &r.values),
+            },
             advantages: by_step(|a| &a.advantages),
             returns: by_step(|a| &a.returns),
             initial: self.initial(blueprint.hidden, &sequences, seats),

@@ -17,7 +17,7 @@ impl Actor {
             .question
             .map_or(0, |question| question.choices);
         beliefs.resize(self.lanes * self.seats * choices, 0.0);
-        let (heads, _) = self.think(percept);
+        let (heads, _) = self.think(percept, false);
         if let Some(logits) = &heads.beliefs {
             let shares = logits.softmax(-1, Kind::Float);
             read_by_lane(&shares, self.lanes, choices, beliefs);

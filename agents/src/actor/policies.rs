@@ -51,7 +51,7 @@ impl Actor {
             c: self.memory.c.copy(),
         });
         self.forget(begins);
-        let (heads, _) = self.think(percept);
+        let (heads, _) = self.think(percept, false);
         if let Some(kept) = kept {
             self.memory = kept;
         }

@@ -86,6 +86,7 @@ fn the_way_back_through_all_heads_is_that_of_the_graph() {
                 last_message: Some(&last),
                 answers: Some(&answers),
             },
+            judge: true,
         };
         let (mut heads, mut ways) = blueprint.heads(parameters, read);
         let both = (&mut heads, &mut ways);
@@ -96,7 +97,7 @@ fn the_way_back_through_all_heads_is_that_of_the_graph() {
         let derivatives = Derivatives {
             actions: heads.actions.as_ref().map(|y| like(y, 1.0)),
             intention: Some(like(&heads.intention, 2.0)),
-            values: Some(like(&heads.values, 3.0)),
+            values: heads.values.as_ref().map(|y| like(y, 3.0)),
             beliefs: heads.beliefs.as_ref().map(|y| like(y, 4.0)),
             asides: heads.asides.iter().map(|y| Some(like(y, 5.0))).collect(),
         };
@@ -105,10 +106,10 @@ fn the_way_back_through_all_heads_is_that_of_the_graph() {
             Some(d_y) => (y * d_y).sum(None),
             None => y.sum(None) * 0.0,
         };
-        let mut shaping = sum(&heads.values, &derivatives.values);
-        shaping += sum(&heads.intention, &derivatives.intention);
+        let mut shaping = sum(&heads.intention, &derivatives.intention);
         for (y, d_y) in [
             (&heads.actions, &derivatives.actions),
+            (&heads.values, &derivatives.values),
             (&heads.beliefs, &derivatives.beliefs),
         ] {
             shaping += y

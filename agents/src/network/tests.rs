@@ -110,10 +110,11 @@ fn outputs_and_gradients_equal_pytorch() {
             features: &features,
             state: pass.h(),
             hindsight: Hindsight::default(),
+            judge: true,
         };
         let (heads, ways) = tch::no_grad(|| blueprint.heads(stack.views(), read));
         let actions = heads.actions.expect("an actor");
-        let values = heads.values.squeeze_dim(2);
+        let values = heads.values.expect("a critic").squeeze_dim(2);
         for (got, field) in [
             (&actions, "action_logits"),
             (&heads.intention, "message_logits"),

@@ -43,6 +43,7 @@ fn deaf(thought: &Thought<'_>) -> Option<Tensor> {
         features: &features,
         state: &state,
         hindsight: Hindsight::default(),
+        judge: false,
     };
     let (heads, _) = blueprint.heads(parameters, read);
     let said = &thought.minibatch.symbols;
