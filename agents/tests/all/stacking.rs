@@ -8,7 +8,7 @@ use protolang_agents::config::{NetworkConfig, PpoConfig};
 use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::rollout::Rollout;
-use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
+use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig, Pretraining};
 use protolang_envs::batch::Status;
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
@@ -23,6 +23,11 @@ pub(crate) fn score() -> Blueprint {
 }
 
 pub(crate) fn blueprint(kind: ChannelKind, length: u8) -> Blueprint {
+    perceiving(kind, length, Pretraining::None)
+}
+
+/// The same where codes, if there are any, are trained so.
+pub(crate) fn perceiving(kind: ChannelKind, length: u8, pretraining: Pretraining) -> Blueprint {
     let game = GameConfig::from_name("score").expect("a game");
     let length = if kind == ChannelKind::None { 0 } else { length };
     let physics = ChannelPhysics {
@@ -40,7 +45,10 @@ pub(crate) fn blueprint(kind: ChannelKind, length: u8) -> Blueprint {
     };
     let design = Design {
         network: &NetworkConfig::default(),
-        perception: &PerceptionConfig::default(),
+        perception: &PerceptionConfig {
+            pretraining,
+            ..PerceptionConfig::default()
+        },
         objectives: &ObjectivesConfig::default(),
         channel: &channel,
     };
