@@ -91,6 +91,7 @@ mod tests {
     use protolang_language::dictionary::bins::{Bins, Seen};
 
     use super::*;
+    use crate::evaluation::outcome::UNHEARD;
     use crate::evaluation::tests::networks::untrained;
 
     #[test]
@@ -109,11 +110,13 @@ mod tests {
             said: match episode {
                 // Over before step 1.
                 7 => vec![9, 9],
+                // Nobody could hear it.
+                9 => vec![9, 9, 9, UNHEARD],
                 _ => vec![9, 9, 9, 10 * episode + episode % 3],
             },
             meaning: vec![0, 9, 9, 9, i32::from(episode % 3), 9, 9, 9],
         };
-        let pool = Pool::new(vec![(0..9).map(speech).collect()], &spaces, &meaning);
+        let pool = Pool::new(vec![(0..10).map(speech).collect()], &spaces, &meaning);
         let mouth = |episode| Mouth {
             pair: 0,
             episode,
