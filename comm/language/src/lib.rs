@@ -4,6 +4,7 @@
 //! [`registry::compute`] computes any metric of [`registry::METRICS`] by name and gives a
 //! [`measure::Measure`]: the value with everything a reader needs to believe it. Undefined is an answer.
 
+pub mod attribute_kind;
 pub mod cases;
 pub mod codebook;
 pub mod comparison;
@@ -16,6 +17,7 @@ pub mod interaction;
 pub mod measure;
 pub mod observations;
 pub mod options;
+pub mod origin;
 pub mod population;
 pub mod power_law;
 pub mod ragged;

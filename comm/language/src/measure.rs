@@ -24,6 +24,14 @@ pub struct Measure {
     /// The same statistic after the data were shuffled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub null: Option<Null>,
+    /// The same where messages differ in length and were shuffled among those of one length: what is more
+    /// than this is not told by the length alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub null_within_length: Option<Null>,
+    /// Why there is no verdict on the value though nulls were asked for, such as `lengths do not repeat`:
+    /// then a null that is there is no ground for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_verdict_because: Option<String>,
     /// The numbers of a metric that is a matrix.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matrix: Option<Matrix>,
@@ -39,8 +47,8 @@ pub struct Null {
     pub mean: f64,
     /// Standard deviation over permutations (n - 1).
     pub sd: f64,
-    /// Share of permutations that reach the observed value, the observed one counted among them:
-    /// `(1 + reached) / (1 + permutations)`. One-sided: large values are the surprising ones, unless the
+    /// `(1 + reached) / (1 + permutations)`: permutations that reach the observed value, the observed pairing
+    /// counted among them (Davison and Hinkley 1997, ch. 4), so never 0. One-sided: large values are the surprising ones, unless the
     /// parameters say otherwise.
     pub p: f64,
     /// Number of permutations.
@@ -61,6 +69,9 @@ pub struct Matrix {
     /// The null of each cell, `[rows][columns]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub null: Option<Vec<Vec<Null>>>,
+    /// The null within messages of one length of each cell, as [`Measure::null_within_length`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub null_within_length: Option<Vec<Vec<Null>>>,
 }
 
 impl Measure {
@@ -72,6 +83,8 @@ impl Measure {
             parameters: BTreeMap::new(),
             ci95: None,
             null: None,
+            null_within_length: None,
+            no_verdict_because: None,
             matrix: None,
             undefined_because: None,
         }
@@ -134,9 +147,65 @@ impl Measure {
         self.null = null;
         self
     }
+
+    /// The null that a verdict on the value rests on: within messages of one length where lengths differ,
+    /// else over all rows. None where none was asked for, and where [`Measure::no_verdict_because`] says
+    /// why there is no verdict.
+    pub fn verdict_null(&self) -> Option<&Null> {
+        match self.no_verdict_because {
+            Some(_) => None,
+            None => self.null_within_length.as_ref().or(self.null.as_ref()),
+        }
+    }
+
+    /// The p-value of [`Measure::verdict_null`].
+    pub fn p(&self) -> Option<f64> {
+        self.verdict_null().map(|null| null.p)
+    }
+
+    /// The p-value for people: `< .005`, `.035`, or `undefined: lengths do not repeat`; empty where no null
+    /// was asked for.
+    pub fn p_text(&self) -> String {
+        match (&self.no_verdict_because, self.verdict_null()) {
+            (Some(because), _) => format!("undefined: {because}"),
+            (None, Some(null)) => null.p_text(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+impl Matrix {
+    /// The nulls, cell by cell, that a verdict rests on, as [`Measure::verdict_null`]; whether there is a
+    /// verdict at all, the measure says.
+    pub fn verdict_nulls(&self) -> Option<&Vec<Vec<Null>>> {
+        self.null_within_length.as_ref().or(self.null.as_ref())
+    }
 }
 
 impl Null {
+    /// The p-value for people, with three digits. At its floor of `1 / (1 + permutations)` no shuffle
+    /// reached the value and more shuffles could bring it lower still: `< .005` with 200, and `<= .01` with
+    /// 99, where the bound is a round number.
+    pub fn p_text(&self) -> String {
+        let floor = 1.0 / (1.0 + self.permutations as f64);
+        if self.p > floor + 1e-12 {
+            return without_zero(format!("{:.3}", self.p));
+        }
+        // One digit, rounded up.
+        let places = (-floor.log10().floor()).clamp(0.0, 17.0) as usize;
+        let unit = 10_f64.powi(-(places as i32));
+        let digits = floor / unit;
+        let is_round = (digits - digits.round()).abs() < 1e-9;
+        let bound = if is_round {
+            digits.round()
+        } else {
+            digits.ceil()
+        } * unit;
+        let sign = if is_round { "<=" } else { "<" };
+        let bound = format!("{bound:.places$}");
+        without_zero(format!("{sign} {}", bound.trim_end_matches('0')))
+    }
+
     /// Slack in comparing a permuted value with the observed one: equal pairings summed in another
     /// order differ in the last digits and must still count as reaching it.
     const SLACK: f64 = 1e-9;
@@ -173,5 +242,55 @@ impl Null {
             permutations: draws.len(),
             seed,
         })
+    }
+}
+
+/// A share below 1 without the 0 before its point.
+fn without_zero(text: String) -> String {
+    text.replacen("0.", ".", 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn null(reached: usize, permutations: usize) -> Null {
+        let draws: Vec<f64> = (0..permutations)
+            .map(|draw| f64::from(u8::from(draw < reached)))
+            .collect();
+        Null::from_draws(1.0, &draws, Surprising::Large, 1).expect("draws")
+    }
+
+    #[test]
+    fn a_p_value_at_its_floor_is_a_bound() {
+        let texts = [
+            (0, 200, "< .005"),
+            (6, 200, ".035"),
+            (200, 200, "1.000"),
+            (0, 99, "<= .01"),
+            (0, 39, "< .03"),
+            (0, 1_000, "< .001"),
+            (0, 999, "<= .001"),
+            (0, 1, "<= .5"),
+        ];
+        for (reached, permutations, text) in texts {
+            assert_eq!(null(reached, permutations).p_text(), text);
+        }
+    }
+
+    #[test]
+    fn a_verdict_rests_on_the_null_within_lengths() {
+        let mut measure = Measure::of(1.0, 9, "1").with_null(Some(null(0, 200)));
+        assert_eq!(measure.p_text(), "< .005");
+        measure.null_within_length = Some(null(99, 199));
+        assert_eq!(
+            (measure.p(), measure.p_text().as_str()),
+            (Some(0.5), ".500")
+        );
+        measure.null_within_length = None;
+        measure.no_verdict_because = Some("lengths do not repeat".to_owned());
+        assert_eq!((measure.p(), measure.verdict_null()), (None, None));
+        assert_eq!(measure.p_text(), "undefined: lengths do not repeat");
+        assert_eq!(Measure::of(1.0, 9, "1").p_text(), "");
     }
 }

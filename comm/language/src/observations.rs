@@ -1,7 +1,9 @@
 //! A corpus as it is read, message by message: counts of all of it, and a sample of its rows.
 
+use crate::attribute_kind::AttributeKind;
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
+use crate::origin::{Origin, Origins, Row};
 use crate::ragged::Ragged;
 use crate::row_sample::RowSample;
 use crate::table::{SymbolZero, Table};
@@ -19,6 +21,8 @@ pub struct Observations {
     tally: Tally,
     seed: u64,
     rows: RowSample,
+    /// Kinds of the attributes that were declared.
+    kinds: Vec<Option<AttributeKind>>,
 }
 
 impl Observations {
@@ -28,6 +32,7 @@ impl Observations {
             tally: Tally::new(vocabulary, zero, seed),
             seed,
             rows: RowSample::new(seed, ROWS),
+            kinds: Vec::new(),
         }
     }
 
@@ -37,7 +42,13 @@ impl Observations {
         Self {
             tally: Tally::of(&table.corpus(), seed),
             seed,
-            rows: RowSample::whole(seed, meanings, table.messages().clone()),
+            rows: RowSample::whole(
+                seed,
+                meanings,
+                table.messages().clone(),
+                table.origins().clone(),
+            ),
+            kinds: table.declared_kinds().to_vec(),
         }
     }
 
@@ -46,17 +57,43 @@ impl Observations {
         Self {
             tally: Tally::of(corpus, seed),
             seed,
-            rows: RowSample::whole(seed, None, corpus.lines().clone()),
+            rows: RowSample::whole(seed, None, corpus.lines().clone(), Origins::default()),
+            kinds: Vec::new(),
         }
     }
 
-    /// Takes a message in, with its meaning where there are meanings.
+    /// The same with the kind of each attribute, in order, where it is known: `Some` or the kind itself
+    /// declares it, `None` leaves it to the values, read as numbers (see [`AttributeKind::of_values`]).
+    /// An attribute whose values stand for texts is a category and must be declared so.
+    #[must_use]
+    pub fn with_kinds(
+        mut self,
+        kinds: impl IntoIterator<Item = impl Into<Option<AttributeKind>>>,
+    ) -> Self {
+        self.kinds = kinds.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Takes a message in of which no more is known than its meaning, where there are meanings.
     ///
     /// # Errors
-    /// As [`RowSample::add`].
+    /// As [`RowSample::add_row`].
     pub fn add(&mut self, meaning: Option<&[i64]>, message: &[u32]) -> Result<(), LanguageError> {
-        self.rows.add(meaning, message)?;
-        self.tally.add(message);
+        self.add_row(Row {
+            meaning,
+            message,
+            ..Row::default()
+        })
+    }
+
+    /// Takes a message in, with all that is known of it. Rows of an episode, and of a speaker in it, need
+    /// not follow one another.
+    ///
+    /// # Errors
+    /// As [`RowSample::add_row`].
+    pub fn add_row(&mut self, row: Row<'_>) -> Result<(), LanguageError> {
+        self.rows.add_row(row)?;
+        self.tally.add(row.message);
         Ok(())
     }
 
@@ -80,6 +117,11 @@ impl Observations {
         self.rows.messages()
     }
 
+    /// Where a row of the sample comes from.
+    pub fn origin(&self, row: usize) -> Origin {
+        self.rows.origin(row)
+    }
+
     /// The sample without its meanings.
     pub fn corpus(&self) -> Corpus {
         Corpus::from_valid(self.messages().clone(), self.tally.vocabulary())
@@ -97,6 +139,7 @@ impl Observations {
     /// As [`Table::new`].
     pub fn table(&self) -> Result<Option<Table>, LanguageError> {
         let vocabulary = Some(self.tally.vocabulary());
-        self.rows.table(vocabulary, self.tally.zero())
+        let table = self.rows.table(vocabulary, self.tally.zero())?;
+        Ok(table.map(|table| table.with_kinds(self.kinds.iter().copied())))
     }
 }

@@ -9,6 +9,10 @@ use crate::information::entropy::Estimator;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MeaningDistance {
+    /// Mean over attributes of how far two values lie apart, by the kind of the attribute (Gower 1971): 0 or
+    /// 1 of a category, the difference over the range seen of an order or a quantity. Of categories alone it
+    /// is the Hamming distance.
+    ByKind,
     /// Share of attributes that differ (EGG).
     Hamming,
     /// Euclidean distance of the attribute values.
@@ -30,9 +34,12 @@ pub enum MessageDistance {
 /// What is done to messages of different lengths before they are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Padding {
-    /// Filled up to the longest (EGG).
+    /// Filled up to the longest with symbol 0 (EGG): where 0 is a word, as if it had been said.
     #[serde(rename = "pad0")]
     Pad,
+    /// Filled up to the longest with a symbol that nobody can say.
+    #[serde(rename = "pad_apart")]
+    PadApart,
     /// Left as they are (emergent-generalization).
     #[serde(rename = "none")]
     Keep,
@@ -115,8 +122,9 @@ pub struct Options {
     pub meaning_distance: MeaningDistance,
     /// Distance between messages (TopSim).
     pub message_distance: MessageDistance,
-    /// Padding of messages (TopSim; every other table metric pads).
-    pub padding: Padding,
+    /// Padding of messages (TopSim). Left out, `pad0` where symbol 0 is padding and `pad_apart` where it is a
+    /// word, as every other table metric pads.
+    pub padding: Option<Padding>,
     /// Correlation of distances (TopSim).
     pub correlation: Correlation,
     /// What a concept and a word is (context independence).
@@ -132,7 +140,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// The conventions of EGG, 200 permutations, no bootstrap, at most 2,000 rows, one thread.
+    /// The conventions of EGG but for numbers, which lie nearer and farther apart in a meaning; 200 permutations, no bootstrap, at most 2,000 rows, one thread.
     fn default() -> Self {
         Self {
             seed: 0,
@@ -140,9 +148,9 @@ impl Default for Options {
             bootstraps: 0,
             workers: 1,
             max_rows: 2_000,
-            meaning_distance: MeaningDistance::Hamming,
+            meaning_distance: MeaningDistance::ByKind,
             message_distance: MessageDistance::EditNorm,
-            padding: Padding::Pad,
+            padding: None,
             correlation: Correlation::Spearman,
             level: ContextLevel::WholeMessage,
             estimator: Estimator::PlugIn,
@@ -171,7 +179,7 @@ impl Options {
         match parameter {
             "meaning_distance" => self.meaning_distance = named(parameter, value)?,
             "message_distance" => self.message_distance = named(parameter, value)?,
-            "padding" => self.padding = named(parameter, value)?,
+            "padding" => self.padding = Some(named(parameter, value)?),
             "correlation" => self.correlation = named(parameter, value)?,
             "level" => self.level = named(parameter, value)?,
             "estimator" => self.estimator = named(parameter, value)?,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::counting::kinds::mixed;
 use crate::error::LanguageError;
+use crate::origin::{Origin, Origins, Row};
 use crate::ragged::Ragged;
 use crate::resampling::random::{Purpose, word};
 use crate::table::{SymbolZero, Table};
@@ -24,6 +25,10 @@ pub struct RowSample {
     /// Meanings of the kept rows; as many as messages, or none.
     meanings: Ragged<i64>,
     messages: Ragged<u32>,
+    /// Where the kept rows come from; left out of what is saved where nothing is known of any, so that a
+    /// window of training is saved as ever.
+    #[serde(default, skip_serializing_if = "Origins::is_unknown")]
+    origins: Origins,
     /// Priorities of the kept rows, all below the threshold.
     priorities: Vec<u64>,
     threshold: u64,
@@ -39,6 +44,7 @@ impl RowSample {
             seen: 0,
             meanings: Ragged::default(),
             messages: Ragged::default(),
+            origins: Origins::default(),
             priorities: Vec::new(),
             threshold: u64::MAX,
             with_meanings: None,
@@ -46,22 +52,43 @@ impl RowSample {
     }
 
     /// All rows of a table.
-    pub(crate) fn whole(seed: u64, meanings: Option<Ragged<i64>>, messages: Ragged<u32>) -> Self {
+    pub(crate) fn whole(
+        seed: u64,
+        meanings: Option<Ragged<i64>>,
+        messages: Ragged<u32>,
+        origins: Origins,
+    ) -> Self {
         Self {
             seen: messages.len() as u64,
             with_meanings: Some(meanings.is_some()),
             meanings: meanings.unwrap_or_default(),
             messages,
+            origins,
             ..Self::new(seed, usize::MAX)
         }
     }
 
-    /// Takes a message in, with its meaning where there are meanings.
+    /// Takes a message in of which no more is known than its meaning, where there are meanings.
+    ///
+    /// # Errors
+    /// As [`RowSample::add_row`].
+    pub fn add(&mut self, meaning: Option<&[i64]>, message: &[u32]) -> Result<(), LanguageError> {
+        self.add_row(Row {
+            meaning,
+            message,
+            ..Row::default()
+        })
+    }
+
+    /// Takes a message in, with all that is known of it.
     ///
     /// # Errors
     /// [`LanguageError::Shape`] where this message has a meaning and others have none, or its meaning has
     /// another number of attributes.
-    pub fn add(&mut self, meaning: Option<&[i64]>, message: &[u32]) -> Result<(), LanguageError> {
+    pub fn add_row(&mut self, row: Row<'_>) -> Result<(), LanguageError> {
+        let Row {
+            meaning, message, ..
+        } = row;
         let fault = |problem: String| {
             let remedy = "give every message a meaning with the same attributes, or none";
             LanguageError::shape("meaning", problem, remedy)
@@ -82,6 +109,11 @@ impl RowSample {
         let priority = mixed(self.salt ^ mixed(self.seen));
         self.seen += 1;
         if priority < self.threshold {
+            let origin = Origin {
+                episode: row.episode,
+                speaker: row.speaker,
+            };
+            self.origins.push(origin, self.messages.len());
             self.messages.push(message);
             if let Some(meaning) = meaning {
                 self.meanings.push(meaning);
@@ -112,6 +144,7 @@ impl RowSample {
         if self.with_meanings == Some(true) {
             self.meanings = self.meanings.select(kept.iter().copied());
         }
+        self.origins = self.origins.select(kept);
         self.priorities.retain(|priority| *priority < threshold);
     }
 
@@ -123,6 +156,11 @@ impl RowSample {
     /// Messages that are kept.
     pub fn messages(&self) -> &Ragged<u32> {
         &self.messages
+    }
+
+    /// Where a kept row comes from.
+    pub fn origin(&self, row: usize) -> Origin {
+        self.origins.of(row)
     }
 
     /// Whether messages have meanings.
@@ -143,7 +181,11 @@ impl RowSample {
             return Ok(None);
         }
         let table = Table::new(self.meanings.clone(), self.messages.clone(), vocabulary)?;
-        Ok(Some(table.with_zero(zero)))
+        Ok(Some(
+            table
+                .with_zero(zero)
+                .with_known_origins(self.origins.clone()),
+        ))
     }
 }
 
@@ -182,6 +224,36 @@ mod tests {
             sample(5_000, 300, 4).messages,
             sample(5_000, 300, 5).messages
         );
+    }
+
+    #[test]
+    fn a_row_keeps_where_it_comes_from() {
+        let mut sample = RowSample::new(2, 50);
+        for i in 0..400_u32 {
+            let row = Row {
+                meaning: Some(&[i64::from(i)]),
+                message: &[1],
+                episode: Some(u64::from(i / 4)),
+                speaker: (i % 4 > 0).then_some(i % 4),
+            };
+            sample.add_row(row).expect("sound");
+        }
+        assert!(sample.messages().len() < 51);
+        for (row, meaning) in sample.meanings.iter().enumerate() {
+            let i = meaning[0] as u32;
+            let expected = Origin {
+                episode: Some(u64::from(i / 4)),
+                speaker: (i % 4 > 0).then_some(i % 4),
+            };
+            assert_eq!(sample.origin(row), expected);
+        }
+        let saved = serde_json::to_value(&sample).expect("JSON");
+        assert_eq!(
+            serde_json::from_value::<RowSample>(saved).expect("a sample"),
+            sample
+        );
+        let plain = serde_json::to_value(super::tests::sample(3, 10, 1)).expect("JSON");
+        assert_eq!(plain.get("origins"), None);
     }
 
     #[test]

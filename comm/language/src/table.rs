@@ -1,7 +1,10 @@
 //! Meanings with the messages that were said for them.
 
+use crate::attribute_kind::AttributeKind;
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
+use crate::options::Padding;
+use crate::origin::{Origin, Origins};
 use crate::ragged::Ragged;
 
 /// Most symbols that messages may have once they are filled up to the longest one.
@@ -17,6 +20,17 @@ pub enum SymbolZero {
     Word,
 }
 
+impl SymbolZero {
+    /// How messages of different lengths are filled up where nobody says: never so that a word and padding
+    /// look the same.
+    pub fn padding(self) -> Padding {
+        match self {
+            Self::Padding => Padding::Pad,
+            Self::Word => Padding::PadApart,
+        }
+    }
+}
+
 /// Rows of a meaning (A attribute values) and a message (a sequence of symbols).
 ///
 /// Every meaning has the same number of attributes; messages may differ in length.
@@ -26,6 +40,9 @@ pub struct Table {
     messages: Ragged<u32>,
     vocabulary: usize,
     zero: SymbolZero,
+    origins: Origins,
+    /// Kinds that were declared; those of other attributes follow from their values.
+    kinds: Vec<Option<AttributeKind>>,
 }
 
 impl Table {
@@ -87,6 +104,8 @@ impl Table {
             messages,
             vocabulary,
             zero: SymbolZero::Padding,
+            origins: Origins::default(),
+            kinds: Vec::new(),
         })
     }
 
@@ -95,6 +114,58 @@ impl Table {
     pub fn with_zero(mut self, zero: SymbolZero) -> Self {
         self.zero = zero;
         self
+    }
+
+    /// The same table with the origin of each row.
+    ///
+    /// # Errors
+    /// [`LanguageError::Shape`] where there is not one a row.
+    pub fn with_origins(self, origins: Vec<Origin>) -> Result<Self, LanguageError> {
+        if origins.len() != self.rows() {
+            return Err(LanguageError::shape(
+                "origins",
+                format!("{} origins of {} rows", origins.len(), self.rows()),
+                "give one for each row, or none",
+            ));
+        }
+        Ok(self.with_known_origins(Origins::new(origins)))
+    }
+
+    pub(crate) fn with_known_origins(mut self, origins: Origins) -> Self {
+        self.origins = origins;
+        self
+    }
+
+    /// The same table with the kind of each attribute, in order, where it is known. Kinds beyond the
+    /// attributes are ignored; what is not declared follows from the values: see
+    /// [`AttributeKind::of_values`].
+    #[must_use]
+    pub fn with_kinds(
+        mut self,
+        kinds: impl IntoIterator<Item = impl Into<Option<AttributeKind>>>,
+    ) -> Self {
+        self.kinds = kinds.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The kind of each attribute, declared or by its values.
+    pub fn kinds(&self) -> Vec<AttributeKind> {
+        let declared = |attribute: usize| self.kinds.get(attribute).copied().flatten();
+        (0..self.attributes())
+            .map(|attribute| {
+                declared(attribute).unwrap_or_else(|| {
+                    AttributeKind::of_values(self.meanings.iter().map(|meaning| meaning[attribute]))
+                })
+            })
+            .collect()
+    }
+
+    pub(crate) fn declared_kinds(&self) -> &[Option<AttributeKind>] {
+        &self.kinds
+    }
+
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.origins
     }
 
     /// Meanings, `[rows][attributes]`.
@@ -138,6 +209,9 @@ impl Table {
             messages: self.messages.select(rows.iter().copied()),
             vocabulary: self.vocabulary,
             zero: self.zero,
+            origins: self.origins.select(rows.iter().copied()),
+            // Fewer rows may show fewer values, which must not change the kind.
+            kinds: self.kinds().into_iter().map(Some).collect(),
         }
     }
 

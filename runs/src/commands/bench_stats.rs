@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use protolang_language::observations::Observations;
-use protolang_language::options::Options;
+use protolang_language::options::{MeaningDistance, Options};
 use protolang_language::power_law::analysis::PowerLaw;
 use protolang_language::registry::{METRICS, MetricInfo, compute, compute_all};
 use protolang_language::table::{SymbolZero, Table};
@@ -64,6 +64,8 @@ pub fn run(args: &BenchStatsArgs) -> Result<(), Failure> {
         seed: args.seed,
         workers,
         max_rows: usize::MAX,
+        // What the peer computes.
+        meaning_distance: MeaningDistance::Hamming,
         ..Options::default().bare()
     };
     let mut random = generator(args.seed);

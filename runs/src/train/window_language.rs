@@ -1,7 +1,7 @@
 //! The language of a window of training, from a bounded sample of what was said in it.
 
 use protolang_language::measure::Measure;
-use protolang_language::options::Options;
+use protolang_language::options::{MeaningDistance, Options};
 use protolang_language::registry::compute;
 use protolang_language::row_sample::RowSample;
 use protolang_language::table::SymbolZero;
@@ -55,6 +55,8 @@ pub fn columns(sample: &RowSample, seed: u64) -> Map<String, Value> {
         let options = Options {
             seed,
             permutations: if information { PERMUTATIONS } else { 0 },
+            // The records of training keep the distance that they began with.
+            meaning_distance: MeaningDistance::Hamming,
             ..Options::default()
         };
         let Ok(Measure { value, null, .. }) = compute(name, &table, &options) else {

@@ -200,7 +200,7 @@ fn what_cannot_be_measured_or_written_gets_a_sentence() {
         )
     };
     insta::assert_snapshot!(refused(&["stats", &path, "--metrics", "topsin"]), @r#"2 error: there is no metric called "topsin", did you mean "topsim"?; see `protolang metrics`"#);
-    insta::assert_snapshot!(refused(&["stats", &path, "--set", "padding=left"]), @"2 error: parameter `padding` is `left`; give one of `pad0`, `none`, `strip_eos0`");
+    insta::assert_snapshot!(refused(&["stats", &path, "--set", "padding=left"]), @"2 error: parameter `padding` is `left`; give one of `pad0`, `pad_apart`, `none`, `strip_eos0`");
     insta::assert_snapshot!(refused(&["stats", &path, "--set", "colour=red"]), @"2 error: parameter `colour` is unknown; give one of meaning_distance, message_distance, padding, correlation, level, estimator, unit, context, threshold");
     insta::assert_snapshot!(refused(&["stats", &path, "--metrics", "speaker_consistency"]), @"2 error: metric `speaker_consistency` needs more than one table of meanings and messages; give messages with actions: `protolang stats RUN --communication` lets the networks play and takes both");
     let occupied = folder.path().join("occupied");

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::run::Case;
 use crate::error::LanguageError;
-use crate::options::Options;
+use crate::options::{MeaningDistance, Options};
 
 impl Case {
     pub(super) fn whole(&self, name: &str) -> Option<u64> {
@@ -37,6 +37,8 @@ impl Case {
         ];
         let mut options = Options::default().bare();
         options.max_rows = usize::MAX;
+        // The distance of EGG, unless the case says otherwise.
+        options.meaning_distance = MeaningDistance::Hamming;
         for name in SELECTS {
             if let Some(value) = self.text(name) {
                 options.set(name, value)?;

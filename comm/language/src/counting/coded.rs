@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::information::entropy::plug_in_bits;
+use crate::options::Padding;
 use crate::resampling::rows::Rows;
-use crate::table::{SymbolZero, Table};
+use crate::table::Table;
 
 /// One categorical variable over the rows of a table.
 #[derive(Clone, Debug)]
@@ -64,6 +65,14 @@ impl Coded {
 /// Stands for "nothing said" where symbol 0 is a word; no message can hold it.
 pub(crate) const SILENCE: u32 = u32::MAX;
 
+/// What messages are filled up with.
+pub(crate) fn filler(padding: Padding) -> u32 {
+    match padding {
+        Padding::PadApart => SILENCE,
+        Padding::Pad | Padding::Keep | Padding::StripEos => 0,
+    }
+}
+
 /// Messages filled up to the longest one.
 #[derive(Clone, Debug)]
 pub(crate) struct Padded {
@@ -76,12 +85,14 @@ pub(crate) struct Padded {
 }
 
 impl Padded {
+    /// Filled up so that padding is no word.
     pub(crate) fn new(table: &Table) -> Self {
+        Self::with(table, filler(table.zero().padding()))
+    }
+
+    /// Filled up with this symbol.
+    pub(crate) fn with(table: &Table, filler: u32) -> Self {
         let length = table.messages().longest();
-        let filler = match table.zero() {
-            SymbolZero::Padding => 0,
-            SymbolZero::Word => SILENCE,
-        };
         let mut symbols = Vec::with_capacity(length * table.rows());
         for message in table.messages().iter() {
             symbols.extend_from_slice(message);

@@ -4,7 +4,7 @@ use crate::counting::coded::{Coded, Padded, attribute};
 use crate::counting::contingency::Contingency;
 use crate::error::LanguageError;
 use crate::measure::Measure;
-use crate::options::Options;
+use crate::options::{Options, name_of};
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
 use crate::resampling::rows::Rows;
@@ -43,7 +43,7 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
         let cost = |i: usize, a: usize| conflicts(&attributes[a], &positions[i], rows);
         Some(least_matching(positions.len(), cost))
     });
-    Ok(measure.with("padding", "pad0"))
+    Ok(measure.with("padding", name_of(table.zero().padding())))
 }
 
 /// Rows whose value of the attribute is not the most frequent one of their symbol.

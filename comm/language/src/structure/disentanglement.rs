@@ -6,7 +6,7 @@ use crate::counting::coded::{Coded, Padded, attribute};
 use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
 use crate::measure::{Matrix, Measure, Null};
-use crate::options::Options;
+use crate::options::{Options, name_of};
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::{Surprising, judge};
 use crate::resampling::parallel;
@@ -122,7 +122,7 @@ impl Variables {
 fn posdis(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     let because = "there are fewer than 2 attributes, or every position is constant";
     let measure = Variables::positions(table).measure(table.rows(), options, because);
-    Ok(measure.with("padding", "pad0"))
+    Ok(measure.with("padding", name_of(table.zero().padding())))
 }
 
 fn bosdis(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
@@ -163,6 +163,8 @@ fn mi_matrix(table: &Table, options: &Options) -> Result<Measure, LanguageError>
         columns: "position",
         values,
         null,
+        null_within_length: None,
     };
-    Ok(Measure::of_matrix(matrix, table.rows(), "bit").with("padding", "pad0"))
+    Ok(Measure::of_matrix(matrix, table.rows(), "bit")
+        .with("padding", name_of(table.zero().padding())))
 }

@@ -1,5 +1,6 @@
 //! Distances of all pairs of rows, as few classes: distances are ratios of small numbers.
 
+use crate::attribute_kind::AttributeKind;
 use crate::counting::coded::Coded;
 use crate::ragged::Ragged;
 use crate::resampling::parallel;
@@ -7,6 +8,10 @@ use crate::structure::edit_distance::Pattern;
 
 /// Keys below this are looked up, others searched for.
 const DENSE_KEYS: u64 = 1 << 22;
+
+/// Parts of 1 in which distances by kind are told apart: sums in another order differ in the last digits
+/// and must still be ties.
+const PARTS: f64 = (1_u64 << 40) as f64;
 
 /// Distance of each two rows, by the kinds (distinct contents) of the rows.
 pub(crate) struct Distances {
@@ -57,6 +62,41 @@ impl Distances {
             _ => key as f64 / length.max(1) as f64,
         };
         Self::new(coded, &keys, value)
+    }
+
+    /// All distances between meanings, by the kind of each attribute (Gower 1971): the mean over attributes
+    /// of 0 or 1 for a category, and of the difference over the range seen for an order or a quantity. Of
+    /// categories alone this is [`Metric::Hamming`].
+    pub(crate) fn by_kind(rows: &Ragged<i64>, kinds: &[AttributeKind], workers: usize) -> Self {
+        if !kinds.iter().any(|kind| kind.is_ordered()) {
+            return Self::of_numbers(rows, Metric::Hamming, workers);
+        }
+        let coded = Coded::new(rows.iter());
+        let different = first_of_each(&coded, rows);
+        let range = |(attribute, kind): (usize, &AttributeKind)| {
+            let values = || different.iter().map(|meaning| meaning[attribute]);
+            let (least, most) = (values().min(), values().max());
+            let range = least
+                .zip(most)
+                .map_or(0, |(least, most)| most.abs_diff(least));
+            // Nothing where values are the same or not.
+            kind.is_ordered().then_some(range.max(1) as f64)
+        };
+        let ranges: Vec<Option<f64>> = kinds.iter().enumerate().map(range).collect();
+        let row = |a: usize| {
+            let one = different.row(a);
+            let key = |other: &[i64]| {
+                let apart = |((x, y), range): ((&i64, &i64), &Option<f64>)| match range {
+                    None => f64::from(u8::from(x != y)),
+                    Some(range) => x.abs_diff(*y) as f64 / range,
+                };
+                let sum: f64 = one.iter().zip(other).zip(&ranges).map(apart).sum();
+                (sum / ranges.len() as f64 * PARTS).round() as u64
+            };
+            different.iter().take(a).map(key).collect()
+        };
+        let keys: Vec<Vec<u64>> = parallel::map(different.len(), workers, row);
+        Self::new(coded, &keys, |key| key as f64 / PARTS)
     }
 
     /// All distances between messages.
@@ -192,4 +232,31 @@ fn first_of_each<T: Clone>(coded: &Coded, rows: &Ragged<T>) -> Ragged<T> {
         }
     }
     kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_numbers_are_near_and_names_are_not() {
+        // A score and a colour.
+        let rows = Ragged::from(vec![vec![240, 0], vec![250, 0], vec![140, 0], vec![240, 7]]);
+        let kinds = [AttributeKind::Quantity, AttributeKind::Category];
+        let found = Distances::by_kind(&rows, &kinds, 1);
+        let of = |a, b| found.values[found.class(a, b)];
+        assert!((of(0, 1) - 10.0 / 110.0 / 2.0).abs() < 1e-9);
+        assert!((of(0, 2) - 100.0 / 110.0 / 2.0).abs() < 1e-9);
+        assert!((of(1, 2) - 0.5).abs() < 1e-9 && (of(0, 3) - 0.5).abs() < 1e-9);
+        assert_eq!(found.class(1, 2), found.class(0, 3));
+    }
+
+    #[test]
+    fn of_names_alone_it_is_the_share_that_differs() {
+        let rows = Ragged::from(vec![vec![1, 5], vec![3, 5], vec![3, 9], vec![1, 5]]);
+        let one = Distances::by_kind(&rows, &[AttributeKind::Category; 2], 1);
+        let other = Distances::of_numbers(&rows, Metric::Hamming, 1);
+        assert_eq!((&one.kind, &one.classes), (&other.kind, &other.classes));
+        assert_eq!((one.values, one.counts), (other.values, other.counts));
+    }
 }

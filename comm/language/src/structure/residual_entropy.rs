@@ -4,7 +4,7 @@ use crate::counting::coded::{Coded, Padded, attribute};
 use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
 use crate::measure::Measure;
-use crate::options::Options;
+use crate::options::{Options, name_of};
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
 use crate::resampling::random::sample_rows;
@@ -66,7 +66,7 @@ fn of_rows(table: &Table, options: &Options) -> Measure {
     let measure = judge_small(rows, "1", because, [0.0, 1.0], &options, |drawn| {
         least(&attributes, &subsets, drawn)
     });
-    measure.with("padding", "pad0")
+    measure.with("padding", name_of(table.zero().padding()))
 }
 
 /// For each subset of the positions, as bits, the symbols at them as one variable.

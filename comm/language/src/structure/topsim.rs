@@ -1,6 +1,6 @@
 //! Topographic similarity: do similar meanings have similar messages?
 
-use crate::counting::coded::Padded;
+use crate::counting::coded::{Padded, filler};
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{Correlation, MeaningDistance, MessageDistance, Options, Padding, name_of};
@@ -55,10 +55,16 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
             pairs.correlation(rows)
         }),
     };
+    let kinds = (options.meaning_distance == MeaningDistance::ByKind)
+        .then(|| table.kinds().into_iter().map(name_of).collect::<Vec<_>>());
+    let measure = match kinds {
+        Some(kinds) => measure.with("kinds", kinds),
+        None => measure,
+    };
     let measure = measure
         .with("meaning_distance", name_of(options.meaning_distance))
         .with("message_distance", name_of(options.message_distance))
-        .with("padding", name_of(options.padding))
+        .with("padding", name_of(padding(table, options)))
         .with("correlation", name_of(options.correlation))
         .with("sampled", sampled.is_some());
     Ok(match sampled {
@@ -86,17 +92,18 @@ impl Pairs {
         if symbols * (symbols / 64.0 + messages.len() as f64) > MOST_WORK {
             return Ok(None);
         }
-        let of_meanings = match options.meaning_distance {
-            MeaningDistance::Hamming => Metric::Hamming,
-            MeaningDistance::Euclidean => Metric::Euclidean,
-        };
         let of_messages = match options.message_distance {
             MessageDistance::Edit => Metric::Edit,
             MessageDistance::EditNorm => Metric::EditNorm,
             MessageDistance::Hamming => Metric::Hamming,
         };
         let workers = options.workers;
-        let meanings = Distances::of_numbers(table.meanings(), of_meanings, workers);
+        let rows = table.meanings();
+        let meanings = match options.meaning_distance {
+            MeaningDistance::ByKind => Distances::by_kind(rows, &table.kinds(), workers),
+            MeaningDistance::Hamming => Distances::of_numbers(rows, Metric::Hamming, workers),
+            MeaningDistance::Euclidean => Distances::of_numbers(rows, Metric::Euclidean, workers),
+        };
         let (meanings, one) = Scored::new(meanings, options.correlation);
         let messages = Distances::of_symbols(&messages, of_messages, workers);
         let (messages, other) = Scored::new(messages, options.correlation);
@@ -188,10 +195,18 @@ impl Scored {
     }
 }
 
+/// The padding that is used.
+fn padding(table: &Table, options: &Options) -> Padding {
+    options.padding.unwrap_or_else(|| table.zero().padding())
+}
+
 /// Messages as the padding wants them.
 fn prepared(table: &Table, options: &Options) -> Result<Ragged<u32>, LanguageError> {
-    let messages: Ragged<u32> = match options.padding {
-        Padding::Pad => Padded::new(table).messages().collect(),
+    let padding = padding(table, options);
+    let messages: Ragged<u32> = match padding {
+        Padding::Pad | Padding::PadApart => {
+            Padded::with(table, filler(padding)).messages().collect()
+        }
         Padding::Keep => table.messages().clone(),
         Padding::StripEos => {
             let until_zero = |message: &'_ [u32]| message.iter().position(|s| *s == 0);
@@ -207,7 +222,7 @@ fn prepared(table: &Table, options: &Options) -> Result<Ragged<u32>, LanguageErr
         return Err(LanguageError::Parameter {
             parameter: "message_distance".to_owned(),
             got: "`hamming`, which needs messages of one length".to_owned(),
-            wanted: "padding `pad0`, or another distance".to_owned(),
+            wanted: "padding `pad0` or `pad_apart`, or another distance".to_owned(),
         });
     }
     Ok(messages)

@@ -6,7 +6,7 @@ use crate::counting::coded::Padded;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::numeric::linear::solve_normal;
-use crate::options::Options;
+use crate::options::{Options, name_of};
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
 use crate::resampling::rows::Rows;
@@ -44,7 +44,7 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
         (rows > 0).then(|| error(&values, &symbols, rows, drawn))
     });
     Ok(measure
-        .with("padding", "pad0")
+        .with("padding", name_of(table.zero().padding()))
         .with("distance", "squared L2"))
 }
 
