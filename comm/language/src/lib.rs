@@ -30,4 +30,5 @@ pub mod usage;
 pub mod writing;
 
 mod numeric;
+mod paired;
 mod resampling;

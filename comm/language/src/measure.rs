@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::resampling::judge::Surprising;
+use crate::resampling::judge::{Nulls, Surprising};
 
 /// One statistic of one corpus or table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -141,10 +141,12 @@ impl Measure {
         self
     }
 
-    /// Adds a null distribution.
+    /// Adds null distributions.
     #[must_use]
-    pub fn with_null(mut self, null: Option<Null>) -> Self {
-        self.null = null;
+    pub(crate) fn with_nulls(mut self, nulls: Nulls<Null>) -> Self {
+        self.null = nulls.all;
+        self.null_within_length = nulls.within_length;
+        self.no_verdict_because = nulls.undecided.map(str::to_owned);
         self
     }
 
@@ -280,7 +282,8 @@ mod tests {
 
     #[test]
     fn a_verdict_rests_on_the_null_within_lengths() {
-        let mut measure = Measure::of(1.0, 9, "1").with_null(Some(null(0, 200)));
+        let mut measure = Measure::of(1.0, 9, "1");
+        measure.null = Some(null(0, 200));
         assert_eq!(measure.p_text(), "< .005");
         measure.null_within_length = Some(null(99, 199));
         assert_eq!(

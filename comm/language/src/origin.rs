@@ -16,7 +16,9 @@ pub struct Row<'a> {
 }
 
 /// Where a row comes from, as far as it is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
     /// The episode; rows of one episode hang together.

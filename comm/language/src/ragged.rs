@@ -86,6 +86,14 @@ impl<T: Clone> From<Vec<Vec<T>>> for Ragged<T> {
     }
 }
 
+impl<T: Clone, const N: usize> FromIterator<[T; N]> for Ragged<T> {
+    fn from_iter<I: IntoIterator<Item = [T; N]>>(rows: I) -> Self {
+        let mut ragged = Self::default();
+        rows.into_iter().for_each(|row| ragged.push(&row));
+        ragged
+    }
+}
+
 impl<'a, T: Clone + 'a> FromIterator<&'a [T]> for Ragged<T> {
     fn from_iter<I: IntoIterator<Item = &'a [T]>>(rows: I) -> Self {
         let mut ragged = Self::default();

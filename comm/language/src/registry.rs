@@ -10,6 +10,7 @@ use crate::interaction::{consistency, influence, intervention, listening, lookup
 use crate::measure::Measure;
 use crate::observations::Observations;
 use crate::options::Options;
+use crate::paired::Paired;
 use crate::population::{graph, similarity};
 use crate::power_law::analysis as power_law;
 use crate::resampling::interval::interval;
@@ -49,7 +50,7 @@ pub struct MetricInfo {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Compute {
     /// Meanings with messages.
-    Table(fn(&Table, &Options) -> Result<Measure, LanguageError>),
+    Table(fn(&Paired<'_>, &Options) -> Result<Measure, LanguageError>),
     /// Messages alone, a sample of them where they are many.
     Messages(fn(&Corpus, &Options) -> Result<Measure, LanguageError>),
     /// Counts of messages alone.
@@ -188,7 +189,10 @@ fn elsewhere(name: &str, remedy: &'static str) -> LanguageError {
 /// [`LanguageError::Shape`] when the chosen variant cannot treat these messages.
 pub fn compute(name: &str, table: &Table, options: &Options) -> Result<Measure, LanguageError> {
     match required(name)?.compute {
-        Compute::Table(compute) => compute(table, options),
+        Compute::Table(compute) => {
+            let paired = Paired::new(table, options.seed);
+            compute(&paired, options).map(|measure| paired.reported(measure))
+        }
         _ => one(name, &Observations::of_table(table, options.seed), options),
     }
 }
@@ -227,6 +231,7 @@ pub fn compute_all(
     options: &Options,
 ) -> Result<Vec<(&'static str, Measure)>, LanguageError> {
     let table = all.table()?;
+    let paired = table.as_ref().map(|table| Paired::new(table, options.seed));
     let counted: Vec<TallyMetric> = metrics.iter().filter_map(|info| info.tally()).collect();
     let mut draws = usage::resampled::draws(&counted, all, options).into_iter();
     let mut corpus = None;
@@ -234,12 +239,12 @@ pub fn compute_all(
     for info in metrics {
         let measure = match info.compute {
             Compute::Table(compute) => {
-                let table = table.as_ref().ok_or_else(|| LanguageError::Needs {
+                let paired = paired.as_ref().ok_or_else(|| LanguageError::Needs {
                     metric: info.name.to_owned(),
                     needs: "a meaning for each message",
                     remedy: "give a table of meanings and messages",
                 })?;
-                sampled(compute(table, options)?, all)
+                sampled(paired.reported(compute(paired, options)?), all)
             }
             Compute::Messages(compute) => {
                 let corpus = corpus.get_or_insert_with(|| all.corpus());

@@ -21,6 +21,15 @@ pub enum SymbolZero {
 }
 
 impl SymbolZero {
+    /// A message up to its end: where symbol 0 is padding, up to the first one (EGG, find_lengths).
+    pub(crate) fn spoken(self, message: &[u32]) -> &[u32] {
+        let end = match self {
+            Self::Padding => message.iter().position(|symbol| *symbol == 0),
+            Self::Word => None,
+        };
+        &message[..end.unwrap_or(message.len())]
+    }
+
     /// How messages of different lengths are filled up where nobody says: never so that a word and padding
     /// look the same.
     pub fn padding(self) -> Padding {
@@ -176,6 +185,11 @@ impl Table {
     /// Messages, `[rows][symbols]`.
     pub fn messages(&self) -> &Ragged<u32> {
         &self.messages
+    }
+
+    /// A message up to its end: where symbol 0 is padding, up to the first one (EGG, find_lengths).
+    pub(crate) fn spoken(&self, row: usize) -> &[u32] {
+        self.zero.spoken(self.messages.row(row))
     }
 
     /// Symbols that could be said, symbol 0 included.

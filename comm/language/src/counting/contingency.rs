@@ -36,7 +36,7 @@ impl Contingency {
             cells,
             x: of_x,
             y: of_y,
-            rows: y.ids.len(),
+            rows: rows.len(y.ids.len()),
         }
     }
 
@@ -57,7 +57,8 @@ impl Contingency {
 
 /// The cells that hold a row.
 fn cells(x: &Coded, y: &Coded, rows: Rows<'_>) -> Vec<Cell> {
-    let pairs = (0..y.ids.len()).map(|i| (x.ids[rows.meaning(i)], y.ids[rows.message(i)]));
+    let pairs =
+        (0..rows.len(y.ids.len())).map(|i| (x.ids[rows.meaning(i)], y.ids[rows.message(i)]));
     if x.kinds.saturating_mul(y.kinds) <= DENSE_CELLS {
         dense(pairs, x.kinds, y.kinds)
     } else {

@@ -8,10 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::attribute::Attribute;
-use super::utterances::{Lots, check};
+use super::utterances::check;
 use crate::error::LanguageError;
 use crate::information::entropy::plug_in_bits;
 use crate::interaction::listening::divergence_bits;
+use crate::resampling::lots::Lots;
+use crate::resampling::random::Purpose;
 
 /// Fewest messages of each window that must hold a symbol for its values to be compared.
 const LEAST: u64 = 20;
@@ -107,7 +109,7 @@ impl Drift {
             attributes: attributes.to_vec(),
             vocabulary,
             windows: vec![empty; windows],
-            lots: Lots::new(seed),
+            lots: Lots::new(seed, Purpose::Rows),
             seen: 0,
             open: None,
         }

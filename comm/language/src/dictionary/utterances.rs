@@ -1,10 +1,10 @@
 //! What one agent said, message by message, with what went with it.
 
 use super::attribute::Attribute;
-use crate::counting::kinds::mixed;
 use crate::error::LanguageError;
 use crate::ragged::Ragged;
-use crate::resampling::random::{Purpose, word};
+use crate::resampling::lots::Lots;
+use crate::resampling::random::Purpose;
 
 /// Stands for a value that is not known.
 pub(crate) const UNKNOWN: u16 = u16::MAX;
@@ -103,7 +103,7 @@ impl Utterances {
     /// One random message of each episode. Those of an episode hang together: as many independent ones
     /// would make chance look like meaning.
     pub(crate) fn one_an_episode(&self, seed: u64) -> Vec<usize> {
-        let lots = Lots::new(seed);
+        let lots = Lots::new(seed, Purpose::Rows);
         let mut first = 0;
         let mut rows = Vec::new();
         for run in self.episodes.chunk_by(|one, other| one == other) {
@@ -143,20 +143,6 @@ pub(crate) fn check(
             "give the size of the whole vocabulary",
         )),
         None => Ok(()),
-    }
-}
-
-/// Random numbers of rows, by which one is chosen.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Lots(u64);
-
-impl Lots {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(word(seed, Purpose::Rows))
-    }
-
-    pub(crate) fn of(self, row: u64) -> u64 {
-        mixed(self.0 ^ mixed(row))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::error::LanguageError;
 use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
 use crate::options::{Options, Unit};
+use crate::paired::Paired;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
 use crate::resampling::rows::Rows;
@@ -100,19 +101,21 @@ fn message_entropy(tally: &Tally, options: &Options) -> Option<Estimate> {
     })
 }
 
-fn meaning_entropy(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn meaning_entropy(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let bits = of(table, || plug_in_bits(&meanings(table).counts()));
     Ok(in_unit(bits, table, options))
 }
 
-fn mutual_information(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn mutual_information(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let (x, y) = (meanings(table), messages(table));
     let unit = options.unit.unwrap_or(Unit::Bit);
     let most = unit.from_bits(x.entropy_bits.min(y.entropy_bits));
     let rows = table.rows();
     let value = |rows: Rows<'_>| unit.from_bits(mutual_information_bits(&x, &y, rows));
     let measure = judge(
-        rows,
+        &paired.exchange,
         unit.name(),
         "there are no rows",
         [0.0, most],

@@ -7,6 +7,7 @@ use crate::information::entropy::{Estimator, plug_in_bits};
 use crate::measure::Measure;
 use crate::options::{Options, Unit, name_of};
 use crate::registry::{Compute, MetricInfo};
+use crate::resampling::exchange::Exchange;
 use crate::resampling::judge::judge;
 use crate::resampling::rows::Rows;
 
@@ -154,7 +155,9 @@ fn mean_over(
             .collect();
         (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
     };
-    let mut measure = judge(rows, unit, because, bounds, options, mean);
+    // Rows are episodes, and messages are numbers here: one channel's have one length.
+    let exchange = Exchange::plain(rows);
+    let mut measure = judge(&exchange, unit, because, bounds, options, mean);
     measure.n = rows * groups.len();
     Ok(measure)
 }

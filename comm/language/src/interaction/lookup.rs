@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::measure::Null;
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
+use crate::resampling::exchange::Exchange;
 use crate::resampling::judge::Surprising;
 use crate::resampling::parallel;
-use crate::resampling::random::permutation;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {
     name: "lookup_accuracy",
@@ -79,8 +79,11 @@ pub fn lookup(observed: &[Observed<'_>], options: &Options) -> Option<Lookup> {
         right(&|message| table.get(message).copied().unwrap_or(most))
     };
     let value = accuracy(&|row| actions[row]);
+    // Messages of one channel are equally long; what was heard in one episode moves together.
+    let episodes: Vec<u64> = known.iter().map(|one| one.episode).collect();
+    let exchange = Exchange::of_episodes(&episodes);
     let draws = parallel::map(options.permutations, options.workers, |index| {
-        let order = permutation(options.seed, index, actions.len());
+        let order = exchange.shuffled(exchange.groups(), options.seed, index);
         accuracy(&|row| actions[order[row] as usize])
     });
     Some(Lookup {

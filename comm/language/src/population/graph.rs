@@ -7,7 +7,8 @@ use crate::measure::Measure;
 use crate::numeric::rank::spearman;
 use crate::options::Options;
 use crate::registry::{Compute, MetricInfo};
-use crate::resampling::judge::{Surprising, null};
+use crate::resampling::exchange::Exchange;
+use crate::resampling::judge::{Surprising, nulls};
 use crate::resampling::rows::Rows;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {
@@ -84,7 +85,15 @@ pub fn similarity_by_distance(
     let measure = Measure::from_option(value, n * n.saturating_sub(1) / 2, "1", because)
         .with("p_counts", "draws at or below the value");
     Ok(match value {
-        Some(value) => measure.with_null(null(value, n, Surprising::Small, options, statistic)),
+        // Networks are shuffled, not messages: neither lengths nor episodes are exchanged.
+        Some(value) => nulls(
+            measure,
+            value,
+            &Exchange::plain(n),
+            Surprising::Small,
+            options,
+            statistic,
+        ),
         None => measure,
     })
 }

@@ -1,8 +1,9 @@
 //! What chance would give and how sure a value is, for any statistic of paired rows.
 
+use super::bootstrap::{bootstrap, is_tight};
+use super::exchange::{Exchange, Groups};
 use super::interval::interval;
 use super::parallel;
-use super::random::{permutation, resample};
 use super::rows::Rows;
 use crate::measure::{Measure, Null};
 use crate::options::Options;
@@ -14,89 +15,143 @@ pub(crate) enum Surprising {
     Small,
 }
 
-/// The value of a statistic of `rows` paired rows, with its null by permutation and its bootstrap
-/// interval, as a measure. `bounds` are the least and largest values that it can have; large values are
-/// the surprising ones.
+/// The value of a statistic of paired rows, with its nulls by permutation and its bootstrap interval, as a
+/// measure. `bounds` are the least and largest values that it can have; large values are the surprising
+/// ones.
 pub(crate) fn judge(
-    rows: usize,
+    exchange: &Exchange,
     unit: &'static str,
     because: &str,
     bounds: [f64; 2],
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
 ) -> Measure {
-    let measure = Measure::from_option(statistic(Rows::All), rows, unit, because);
-    judged(measure, Surprising::Large, bounds, options, statistic)
+    let value = statistic(Rows::All);
+    let measure = Measure::from_option(value, exchange.rows(), unit, because);
+    let large = Surprising::Large;
+    judged(measure, exchange, large, bounds, options, statistic)
 }
 
 /// The same for a statistic that is small where there is structure, such as an error.
 pub(crate) fn judge_small(
-    rows: usize,
+    exchange: &Exchange,
     unit: &'static str,
     because: &str,
     bounds: [f64; 2],
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
 ) -> Measure {
-    let measure = Measure::from_option(statistic(Rows::All), rows, unit, because)
+    let value = statistic(Rows::All);
+    let measure = Measure::from_option(value, exchange.rows(), unit, because)
         .with("p_counts", "draws at or below the value");
-    judged(measure, Surprising::Small, bounds, options, statistic)
+    let small = Surprising::Small;
+    judged(measure, exchange, small, bounds, options, statistic)
 }
 
 fn judged(
     measure: Measure,
+    exchange: &Exchange,
     surprising: Surprising,
     bounds: [f64; 2],
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
 ) -> Measure {
-    let (Some(value), rows) = (measure.value, measure.n) else {
+    let Some(value) = measure.value else {
         return measure;
     };
-    measure
-        .with_null(null(value, rows, surprising, options, &statistic))
-        .with_interval(interval(value, bounds, &drawn(rows, options, &statistic)))
+    let draws = bootstrap(
+        options,
+        |index| statistic(Rows::Drawn(&exchange.drawn(options.seed, index))),
+        |draws| is_tight(value, bounds, &defined(draws)),
+    );
+    let measure = nulls(measure, value, exchange, surprising, options, &statistic)
+        .with_interval(interval(value, bounds, &defined(&draws)));
+    match options.bootstraps {
+        0 => measure,
+        _ => measure.with("bootstraps", draws.len()),
+    }
 }
 
-/// The null of a statistic: each message meets a random meaning. `None` without permutations.
-pub(crate) fn null(
+/// The draws that define the statistic.
+fn defined(draws: &[Option<f64>]) -> Vec<f64> {
+    draws.iter().copied().flatten().collect()
+}
+
+/// Adds the null of a statistic, in which each message meets a random meaning, and the one within messages
+/// of one length where lengths differ.
+pub(crate) fn nulls(
+    measure: Measure,
     observed: f64,
-    rows: usize,
+    exchange: &Exchange,
     surprising: Surprising,
     options: &Options,
     statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
-) -> Option<Null> {
-    let draws = shuffled(rows, options, &statistic);
-    Null::from_draws(observed, &draws, surprising, options.seed)
+) -> Measure {
+    let null = |groups: &Groups| {
+        let draws = shuffles(exchange, groups, options, &statistic);
+        let draws: Vec<f64> = draws.into_iter().flatten().collect();
+        Null::from_draws(observed, &draws, surprising, options.seed)
+    };
+    measure.with_nulls(Nulls::of(exchange, options, null))
 }
 
-/// The statistic of every permutation that defines it.
-fn shuffled(
-    rows: usize,
+/// A statistic of every shuffle within these groups; none where they decide nothing.
+pub(crate) fn shuffles<T: Send>(
+    exchange: &Exchange,
+    groups: &Groups,
     options: &Options,
-    statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
-) -> Vec<f64> {
-    draws(options.permutations, options, |index| {
-        let order = permutation(options.seed, index, rows);
+    statistic: impl Fn(Rows<'_>) -> T + Sync,
+) -> Vec<T> {
+    parallel::map(options.permutations, options.workers, |index| {
+        let order = exchange.shuffled(groups, options.seed, index);
         statistic(Rows::Shuffled(&order))
     })
 }
 
-/// The statistic of every bootstrap sample that defines it.
-fn drawn(
-    rows: usize,
-    options: &Options,
-    statistic: impl Fn(Rows<'_>) -> Option<f64> + Sync,
-) -> Vec<f64> {
-    draws(options.bootstraps, options, |index| {
-        let order = resample(options.seed, index, rows);
-        statistic(Rows::Drawn(&order))
-    })
+/// Nulls of one statistic, or of each cell of one.
+#[derive(Clone, Debug)]
+pub(crate) struct Nulls<T> {
+    /// Over all rows.
+    pub(crate) all: Option<T>,
+    /// Within messages of one length, where lengths differ.
+    pub(crate) within_length: Option<T>,
+    /// Why neither is ground for a verdict.
+    pub(crate) undecided: Option<&'static str>,
 }
 
-fn draws(n: usize, options: &Options, draw: impl Fn(usize) -> Option<f64> + Sync) -> Vec<f64> {
-    let all = parallel::map(n, options.workers, draw);
-    all.into_iter().flatten().collect()
+impl<T> Nulls<T> {
+    /// The nulls of the groups in which shuffles decide something.
+    pub(crate) fn of(
+        exchange: &Exchange,
+        options: &Options,
+        null: impl Fn(&Groups) -> Option<T>,
+    ) -> Self {
+        let mut nulls = Self {
+            all: None,
+            within_length: None,
+            undecided: None,
+        };
+        if options.permutations == 0 {
+            return nulls;
+        }
+        let groups = exchange.groups();
+        if groups.undecided.is_none() {
+            nulls.all = null(groups);
+        }
+        match exchange.within_length() {
+            None => nulls.undecided = groups.undecided,
+            Some(groups) => {
+                if groups.undecided.is_none() {
+                    nulls.within_length = null(groups);
+                }
+                let nothing = "it is undefined when messages of one length are shuffled";
+                nulls.undecided = groups
+                    .undecided
+                    .or(nulls.within_length.is_none().then_some(nothing));
+            }
+        }
+        nulls
+    }
 }
 
 #[cfg(test)]
@@ -109,11 +164,14 @@ mod tests {
             permutations: 9,
             ..Options::default()
         };
-        let null =
-            super::null(2.0, 5, Surprising::Large, &options, |_| Some(1.0)).expect("nine draws");
-        assert_eq!((null.mean, null.sd, null.p), (1.0, 0.0, 0.1));
-        let small = super::null(2.0, 5, Surprising::Small, &options, |_| Some(1.0));
-        assert_eq!(small.expect("nine draws").p, 1.0);
+        let null = |surprising| {
+            let (measure, rows) = (Measure::of(2.0, 5, "1"), Exchange::plain(5));
+            let judged = nulls(measure, 2.0, &rows, surprising, &options, |_| Some(1.0));
+            judged.null.expect("nine draws")
+        };
+        let large = null(Surprising::Large);
+        assert_eq!((large.mean, large.sd, large.p), (1.0, 0.0, 0.1));
+        assert_eq!(null(Surprising::Small).p, 1.0);
     }
 
     #[test]
@@ -129,7 +187,14 @@ mod tests {
             ..Options::default()
         };
         let bounds = [f64::NEG_INFINITY, f64::INFINITY];
-        let measure = judge(values.len(), "1", "", bounds, &options, mean);
+        let measure = judge(
+            &Exchange::plain(values.len()),
+            "1",
+            "",
+            bounds,
+            &options,
+            mean,
+        );
         let [low, high] = measure.ci95.expect("an interval");
         // The standard deviation of 0..400 is 115.5; 1.96 of it over 20 is 11.3.
         assert!(

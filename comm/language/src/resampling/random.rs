@@ -7,7 +7,8 @@ use rand::{Rng as _, SeedableRng as _};
 #[derive(Clone, Copy, Debug)]
 #[repr(u64)]
 pub(crate) enum Purpose {
-    /// Pairing meanings with messages at random (`index` is the permutation).
+    /// Pairing meanings with messages at random, over all rows and within messages of one length (`index` is
+    /// the permutation).
     Permutation = 0x1a_01,
     /// Choosing rows of a table that is too large (`index` is 0).
     Rows = 0x1a_03,
@@ -15,6 +16,8 @@ pub(crate) enum Purpose {
     PowerLaw = 0x1a_04,
     /// Drawing rows with replacement (`index` is the replicate).
     Bootstrap = 0x1a_05,
+    /// Choosing the rows of an episode that statistics look at (`index` is 0).
+    Episodes = 0x1a_07,
     /// Drawing seeds with replacement (`index` is the replicate, times the condition).
     Seeds = 0x1a_06,
 }
@@ -52,14 +55,11 @@ pub(crate) fn unit(random: &mut ChaCha8Rng) -> f64 {
     ((random.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64
 }
 
-/// A random order of 0..n (Fisher and Yates).
-pub(crate) fn permutation(seed: u64, index: usize, n: usize) -> Vec<u32> {
-    let mut random = stream(seed, Purpose::Permutation, index as u64);
-    let mut order: Vec<u32> = (0..n as u32).collect();
-    for last in (1..n).rev() {
-        order.swap(last, below(&mut random, last as u32 + 1) as usize);
+/// Puts these into a random order (Fisher and Yates).
+pub(crate) fn shuffle(random: &mut ChaCha8Rng, order: &mut [u32]) {
+    for last in (1..order.len()).rev() {
+        order.swap(last, below(random, last as u32 + 1) as usize);
     }
-    order
 }
 
 /// As many of 0..n as there are, drawn with replacement.

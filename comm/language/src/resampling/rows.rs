@@ -12,6 +12,14 @@ pub(crate) enum Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// How many rows these are, of a table of `whole` rows.
+    pub(crate) fn len(&self, whole: usize) -> usize {
+        match self {
+            Self::All | Self::Shuffled(_) => whole,
+            Self::Drawn(order) => order.len(),
+        }
+    }
+
     /// The row whose meaning stands at `index`.
     pub(crate) fn meaning(&self, index: usize) -> usize {
         match self {

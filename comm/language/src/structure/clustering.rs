@@ -7,10 +7,10 @@ use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
 use crate::numeric::special::ln_gamma;
 use crate::options::Options;
+use crate::paired::Paired;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
 use crate::resampling::rows::Rows;
-use crate::table::Table;
 
 const fn info(
     name: &'static str,
@@ -18,7 +18,7 @@ const fn info(
     definition: &'static str,
     formula: &'static str,
     range: &'static str,
-    compute: fn(&Table, &Options) -> Result<Measure, LanguageError>,
+    compute: fn(&Paired<'_>, &Options) -> Result<Measure, LanguageError>,
 ) -> MetricInfo {
     MetricInfo {
         name,
@@ -39,7 +39,7 @@ pub(crate) const NMI: MetricInfo = info(
     "mutual information of messages and meanings over the mean of their entropies",
     "I / ((H(x) + H(m)) / 2)",
     "0 to 1; 1 where both are constant",
-    |table, options| measure(table, options, |joint| joint.nmi()),
+    |paired, options| measure(paired, options, [0.0, 1.0], |joint| joint.nmi()),
 );
 pub(crate) const ADJUSTED_MI: MetricInfo = info(
     "adjusted_mi",
@@ -47,7 +47,7 @@ pub(crate) const ADJUSTED_MI: MetricInfo = info(
     "the same, minus what random pairing of the same counts would give",
     "(I - E I) / ((H(x) + H(m)) / 2 - E I)",
     "at most 1; about 0 for random pairing",
-    |table, options| measure(table, options, |joint| joint.adjusted()),
+    |paired, options| measure(paired, options, [-1.0, 1.0], |joint| joint.adjusted()),
 );
 pub(crate) const HOMOGENEITY: MetricInfo = info(
     "homogeneity_meaning_given_message",
@@ -55,7 +55,7 @@ pub(crate) const HOMOGENEITY: MetricInfo = info(
     "how far a message has one meaning",
     "1 - H(x | m) / H(x)",
     "0 to 1; 1 where meanings are constant",
-    |table, options| measure(table, options, |joint| joint.share_of(joint.x)),
+    |paired, options| measure(paired, options, [0.0, 1.0], |joint| joint.share_of(joint.x)),
 );
 pub(crate) const COMPLETENESS: MetricInfo = info(
     "completeness",
@@ -63,7 +63,7 @@ pub(crate) const COMPLETENESS: MetricInfo = info(
     "how far a meaning has one message",
     "1 - H(m | x) / H(m)",
     "0 to 1; 1 where messages are constant",
-    |table, options| measure(table, options, |joint| joint.share_of(joint.y)),
+    |paired, options| measure(paired, options, [0.0, 1.0], |joint| joint.share_of(joint.y)),
 );
 pub(crate) const V_MEASURE: MetricInfo = info(
     "v_measure",
@@ -71,7 +71,7 @@ pub(crate) const V_MEASURE: MetricInfo = info(
     "harmonic mean of homogeneity and completeness",
     "2 h c / (h + c)",
     "0 to 1",
-    |table, options| measure(table, options, |joint| joint.v_measure()),
+    |paired, options| measure(paired, options, [0.0, 1.0], |joint| joint.v_measure()),
 );
 pub(crate) const PURITY: MetricInfo = info(
     "purity",
@@ -79,8 +79,17 @@ pub(crate) const PURITY: MetricInfo = info(
     "share of rows whose meaning is the most frequent one of their message",
     "1/n sum over messages of the largest n(x, m)",
     "1/n to 1; undefined without rows",
-    |table, options| measure(table, options, |joint| joint.purity()),
+    |paired, options| {
+        measure(paired, options, purity_bounds(paired), |joint| {
+            joint.purity()
+        })
+    },
 );
+
+/// One row of n at least is right.
+fn purity_bounds(paired: &Paired<'_>) -> [f64; 2] {
+    [1.0 / paired.table.rows().max(1) as f64, 1.0]
+}
 
 /// Counts and entropies (bits) of meanings x and messages y.
 struct Joint<'a> {
@@ -91,14 +100,16 @@ struct Joint<'a> {
 }
 
 fn measure(
-    table: &Table,
+    paired: &Paired<'_>,
     options: &Options,
+    bounds: [f64; 2],
     statistic: fn(&Joint<'_>) -> f64,
 ) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let (x, y) = (meanings(table), messages(table));
-    let (rows, because) = (table.rows(), "there are no rows");
-    Ok(judge(rows, "1", because, [-1.0, 1.0], options, |drawn| {
-        (rows > 0).then(|| of(&x, &y, drawn, statistic))
+    let (exchange, because) = (&paired.exchange, "there are no rows");
+    Ok(judge(exchange, "1", because, bounds, options, |drawn| {
+        (table.rows() > 0).then(|| of(&x, &y, drawn, statistic))
     }))
 }
 

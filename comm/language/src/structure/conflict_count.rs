@@ -5,10 +5,10 @@ use crate::counting::contingency::Contingency;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{Options, name_of};
+use crate::paired::Paired;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
 use crate::resampling::rows::Rows;
-use crate::table::Table;
 
 /// Attributes at most: all subsets of them are gone through.
 const MOST_ATTRIBUTES: usize = 16;
@@ -27,7 +27,8 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     compute: Compute::Table(measure),
 };
 
-fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let padded = Padded::new(table);
     let attributes: Vec<Coded> = (0..table.attributes())
         .map(|i| attribute(table, i))
@@ -38,8 +39,9 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
         return Ok(Measure::undefined(table.rows(), "rows", because));
     }
     let positions: Vec<Coded> = (0..padded.length).map(|j| padded.position(j)).collect();
-    let bounds = [0.0, f64::INFINITY];
-    let measure = judge_small(table.rows(), "rows", "", bounds, options, |rows| {
+    // Each position can be wrong in every row.
+    let bounds = [0.0, (table.rows() * positions.len()) as f64];
+    let measure = judge_small(&paired.exchange, "rows", "", bounds, options, |rows| {
         let cost = |i: usize, a: usize| conflicts(&attributes[a], &positions[i], rows);
         Some(least_matching(positions.len(), cost))
     });

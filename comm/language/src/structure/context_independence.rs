@@ -7,6 +7,7 @@ use crate::counting::contingency::Contingency;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{ContextLevel, Options, name_of};
+use crate::paired::Paired;
 use crate::ragged::Ragged;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
@@ -28,8 +29,8 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
 /// The statistic of some rows.
 type Statistic = Box<dyn Fn(Rows<'_>) -> Option<f64> + Sync>;
 
-fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
-    let rows = table.rows();
+fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let value_of: Statistic = match options.level {
         ContextLevel::WholeMessage => {
             let (meanings, messages) = (meanings(table), messages(table));
@@ -46,7 +47,7 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
         }
     };
     Ok(judge(
-        rows,
+        &paired.exchange,
         "1",
         "there are no rows",
         [0.0, 1.0],
@@ -74,7 +75,7 @@ fn concepts(table: &Table) -> Vec<Vec<u32>> {
 
 fn cooccurrence(concepts: &[Vec<u32>], words: &Ragged<u32>, rows: Rows<'_>) -> Option<f64> {
     let mut counts: BTreeMap<(u32, u32), f64> = BTreeMap::new();
-    for row in 0..words.len() {
+    for row in 0..rows.len(words.len()) {
         for concept in &concepts[rows.meaning(row)] {
             for word in words.row(rows.message(row)) {
                 *counts.entry((*concept, *word)).or_default() += 1.0;

@@ -7,10 +7,10 @@ use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
 use crate::measure::{Matrix, Measure, Null};
 use crate::options::{Options, name_of};
+use crate::paired::Paired;
 use crate::registry::{Compute, MetricInfo};
-use crate::resampling::judge::{Surprising, judge};
-use crate::resampling::parallel;
-use crate::resampling::random::permutation;
+use crate::resampling::exchange::Exchange;
+use crate::resampling::judge::{Nulls, Surprising, judge, shuffles};
 use crate::resampling::rows::Rows;
 use crate::table::{SymbolZero, Table};
 
@@ -112,28 +112,31 @@ impl Variables {
         (parts > 0.0).then(|| sum / parts)
     }
 
-    fn measure(&self, rows: usize, options: &Options, because: &str) -> Measure {
-        judge(rows, "1", because, [0.0, 1.0], options, |drawn| {
+    fn measure(&self, exchange: &Exchange, options: &Options, because: &str) -> Measure {
+        judge(exchange, "1", because, [0.0, 1.0], options, |drawn| {
             self.disentanglement(drawn)
         })
     }
 }
 
-fn posdis(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn posdis(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
     let because = "there are fewer than 2 attributes, or every position is constant";
-    let measure = Variables::positions(table).measure(table.rows(), options, because);
+    let table = &paired.table;
+    let measure = Variables::positions(table).measure(&paired.exchange, options, because);
     Ok(measure.with("padding", name_of(table.zero().padding())))
 }
 
-fn bosdis(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn bosdis(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
     let because = "there are fewer than 2 attributes, or no symbol's count varies";
-    let measure = Variables::symbols(table).measure(table.rows(), options, because);
+    let table = &paired.table;
+    let measure = Variables::symbols(table).measure(&paired.exchange, options, because);
     Ok(measure
         .with("ignore_symbol_0", table.zero() == SymbolZero::Padding)
         .with("vocab_size", table.vocabulary()))
 }
 
-fn mi_matrix(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn mi_matrix(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let variables = Variables::positions(table);
     let cells = |rows: Rows<'_>| -> Vec<Vec<f64>> {
         let row = |attribute: &Coded| {
@@ -145,26 +148,24 @@ fn mi_matrix(table: &Table, options: &Options) -> Result<Measure, LanguageError>
         variables.attributes.iter().map(row).collect()
     };
     let values = cells(Rows::All);
-    let draws = parallel::map(options.permutations, options.workers, |index| {
-        let order = permutation(options.seed, index, table.rows());
-        cells(Rows::Shuffled(&order))
-    });
-    let null = (!draws.is_empty()).then(|| {
+    let exchange = &paired.exchange;
+    let nulls = Nulls::of(exchange, options, |groups| {
+        let draws = shuffles(exchange, groups, options, &cells);
         let of = |i: usize, j: usize| {
             let cell: Vec<f64> = draws.iter().map(|draw| draw[i][j]).collect();
             Null::from_draws(values[i][j], &cell, Surprising::Large, options.seed)
         };
-        (0..values.len())
-            .map(|i| (0..values[i].len()).filter_map(|j| of(i, j)).collect())
-            .collect()
+        let row = |i: usize| (0..values[i].len()).filter_map(|j| of(i, j)).collect();
+        Some((0..values.len()).map(row).collect())
     });
     let matrix = Matrix {
         rows: "attribute",
         columns: "position",
         values,
-        null,
-        null_within_length: None,
+        null: nulls.all,
+        null_within_length: nulls.within_length,
     };
-    Ok(Measure::of_matrix(matrix, table.rows(), "bit")
-        .with("padding", name_of(table.zero().padding())))
+    let mut measure = Measure::of_matrix(matrix, table.rows(), "bit");
+    measure.no_verdict_because = nulls.undecided.map(str::to_owned);
+    Ok(measure.with("padding", name_of(table.zero().padding())))
 }

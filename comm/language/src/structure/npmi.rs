@@ -5,6 +5,7 @@ use crate::counting::contingency::{Cell, Contingency};
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::Options;
+use crate::paired::Paired;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
 use crate::resampling::rows::Rows;
@@ -22,12 +23,18 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     compute: Compute::Table(measure),
 };
 
-fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let (x, y) = (meanings(table), messages(table));
-    let (rows, because) = (table.rows(), "there are no rows");
-    Ok(judge(rows, "1", because, [-1.0, 1.0], options, |drawn| {
-        (rows > 0).then(|| mean(&x, &y, drawn))
-    }))
+    let (exchange, because) = (&paired.exchange, "there are no rows");
+    Ok(judge(
+        exchange,
+        "1",
+        because,
+        [-1.0, 1.0],
+        options,
+        |drawn| (table.rows() > 0).then(|| mean(&x, &y, drawn)),
+    ))
 }
 
 fn mean(x: &Coded, y: &Coded, rows: Rows<'_>) -> f64 {

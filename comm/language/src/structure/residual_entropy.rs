@@ -5,11 +5,10 @@ use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{Options, name_of};
+use crate::paired::Paired;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
-use crate::resampling::random::sample_rows;
 use crate::resampling::rows::Rows;
-use crate::table::Table;
 
 /// Positions at most: all subsets of them are gone through.
 const MOST_POSITIONS: usize = 10;
@@ -31,24 +30,25 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     compute: Compute::Table(measure),
 };
 
-fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let length = table.messages().longest();
     if length > MOST_POSITIONS {
         let because = "messages have more than 10 symbols";
         return Ok(Measure::undefined(table.rows(), "1", because));
     }
     let wanted = MOST_CELLS >> length;
-    if table.rows() > wanted {
-        let sample = table.select(&sample_rows(options.seed, table.rows(), wanted));
+    if let Some(sample) = paired.sampled(options.seed, wanted) {
         return Ok(of_rows(&sample, options)
             .with("sampled", true)
             .with("sampled_from", table.rows())
             .with("sampling_seed", options.seed));
     }
-    Ok(of_rows(table, options))
+    Ok(of_rows(paired, options))
 }
 
-fn of_rows(table: &Table, options: &Options) -> Measure {
+fn of_rows(paired: &Paired<'_>, options: &Options) -> Measure {
+    let table = &paired.table;
     let padded = Padded::new(table);
     let rows = table.rows();
     let attributes: Vec<Coded> = (0..table.attributes())
@@ -63,9 +63,14 @@ fn of_rows(table: &Table, options: &Options) -> Measure {
         ..options.clone()
     };
     let because = "all attributes are constant";
-    let measure = judge_small(rows, "1", because, [0.0, 1.0], &options, |drawn| {
-        least(&attributes, &subsets, drawn)
-    });
+    let measure = judge_small(
+        &paired.exchange,
+        "1",
+        because,
+        [0.0, 1.0],
+        &options,
+        |drawn| least(&attributes, &subsets, drawn),
+    );
     measure.with("padding", name_of(table.zero().padding()))
 }
 

@@ -4,10 +4,10 @@ use crate::counting::coded::{Padded, filler};
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::{Correlation, MeaningDistance, MessageDistance, Options, Padding, name_of};
+use crate::paired::Paired;
 use crate::ragged::Ragged;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
-use crate::resampling::random::sample_rows;
 use crate::resampling::rows::Rows;
 use crate::structure::distances::{Distances, Metric};
 use crate::table::Table;
@@ -43,17 +43,22 @@ struct Scored {
     scores: Vec<f64>,
 }
 
-fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
-    let whole = table.rows();
-    let sampled = sample(table, options);
-    let table = sampled.as_ref().unwrap_or(table);
+fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let whole = paired.table.rows();
+    // All pairs are compared: not of too many rows.
+    let sampled = paired.sampled(options.seed, options.max_rows);
+    let paired = sampled.as_ref().unwrap_or(paired);
+    let table = &paired.table;
     let because =
         "a distance is constant, there are fewer than 3 rows, or messages are far too long";
     let measure = match Pairs::new(table, options)? {
         None => Measure::undefined(table.rows(), "1", because),
-        Some(pairs) => judge(table.rows(), "1", because, [-1.0, 1.0], options, |rows| {
-            pairs.correlation(rows)
-        }),
+        Some(pairs) => {
+            let (exchange, bounds) = (&paired.exchange, [-1.0, 1.0]);
+            judge(exchange, "1", because, bounds, options, |rows| {
+                pairs.correlation(rows)
+            })
+        }
     };
     let kinds = (options.meaning_distance == MeaningDistance::ByKind)
         .then(|| table.kinds().into_iter().map(name_of).collect::<Vec<_>>());
@@ -73,12 +78,6 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
             .with("sampled_from", whole)
             .with("sampling_seed", options.seed),
     })
-}
-
-/// A sample of the rows where there are too many to compare all pairs.
-fn sample(table: &Table, options: &Options) -> Option<Table> {
-    (table.rows() > options.max_rows)
-        .then(|| table.select(&sample_rows(options.seed, table.rows(), options.max_rows)))
 }
 
 impl Pairs {
@@ -139,7 +138,7 @@ impl Pairs {
     /// the whole; a row and itself are no pair, since their distance of 0 would only say that it was drawn
     /// twice.
     fn weighted(&self, drawn: &[u32]) -> Option<f64> {
-        let mut times = vec![0.0; drawn.len()];
+        let mut times = vec![0.0; self.messages.distances.kind.len()];
         drawn.iter().for_each(|row| times[*row as usize] += 1.0);
         let rows: Vec<usize> = (0..times.len()).filter(|row| times[*row] > 0.0).collect();
         let (meaning, message) = (&self.meanings.distances.kind, &self.messages.distances.kind);
@@ -296,7 +295,7 @@ mod tests {
             max_rows: 20,
             ..Options::default()
         };
-        let measure = measure(&table, &options).expect("a value");
+        let measure = measure(&Paired::new(&table, 0), &options).expect("a value");
         assert_eq!(
             (measure.n, &measure.parameters["sampled"]),
             (20, &true.into())

@@ -7,10 +7,10 @@ use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::numeric::linear::solve_normal;
 use crate::options::{Options, name_of};
+use crate::paired::Paired;
 use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
 use crate::resampling::rows::Rows;
-use crate::table::Table;
 
 /// Free vectors, and numbers in all of them, at most.
 const MOST_VALUES: usize = 512;
@@ -30,7 +30,8 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     compute: Compute::Table(measure),
 };
 
-fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
+fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
+    let table = &paired.table;
     let rows = table.rows();
     let values = numbered(table.meanings().iter());
     let padded = Padded::new(table);
@@ -40,9 +41,14 @@ fn measure(table: &Table, options: &Options) -> Result<Measure, LanguageError> {
         return Ok(Measure::undefined(rows, "1", because));
     }
     let bounds = [0.0, padded.length as f64];
-    let measure = judge_small(rows, "1", "there are no rows", bounds, options, |drawn| {
-        (rows > 0).then(|| error(&values, &symbols, rows, drawn))
-    });
+    let measure = judge_small(
+        &paired.exchange,
+        "1",
+        "there are no rows",
+        bounds,
+        options,
+        |drawn| (rows > 0).then(|| error(&values, &symbols, rows, drawn)),
+    );
     Ok(measure
         .with("padding", name_of(table.zero().padding()))
         .with("distance", "squared L2"))
@@ -75,7 +81,7 @@ fn numbered<'a, T: Ord + Copy + 'a>(rows: impl Iterator<Item = &'a [T]>) -> Numb
 fn error(values: &Numbered, symbols: &Numbered, n: usize, rows: Rows<'_>) -> f64 {
     let (p, q) = (values.kinds, symbols.kinds);
     let (mut gram, mut right) = (vec![0.0; p * p], vec![0.0; p * q]);
-    let mut squares = 0.0;
+    let (mut squares, n) = (0.0, rows.len(n));
     for row in 0..n {
         let own = &values.ids[rows.meaning(row)];
         let said = &symbols.ids[rows.message(row)];

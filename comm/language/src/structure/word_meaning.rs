@@ -7,6 +7,7 @@ use crate::counting::contingency::mutual_information_bits;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::Options;
+use crate::resampling::exchange::Exchange;
 use crate::resampling::judge::judge;
 
 /// Words against the bins of one attribute.
@@ -54,10 +55,17 @@ impl WordMeaning {
         }
         let n = words.len();
         let (x, y) = (Coded::new(bin_of), Coded::new(words));
-        let bounds = [0.0, f64::INFINITY];
-        let information = judge(n, "bit", "nothing was said", bounds, options, |rows| {
-            (n > 0).then(|| mutual_information_bits(&x, &y, rows))
-        });
+        let bounds = [0.0, x.entropy_bits.min(y.entropy_bits)];
+        // Words are one symbol long, and one of each episode is given.
+        let exchange = Exchange::plain(n);
+        let information = judge(
+            &exchange,
+            "bit",
+            "nothing was said",
+            bounds,
+            options,
+            |rows| (n > 0).then(|| mutual_information_bits(&x, &y, rows)),
+        );
 
         let mut of_bin = vec![0_u64; bins.len()];
         let mut of_word = std::collections::BTreeMap::new();
