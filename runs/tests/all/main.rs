@@ -5,6 +5,7 @@ mod communication;
 mod determinism;
 mod dictionary;
 mod failing;
+mod golden;
 mod help;
 mod program;
 mod replays;
