@@ -11,8 +11,7 @@ use serde_json::{Value, json};
 use crate::cli::export::{ExportArgs, Message};
 use crate::cli::output::{print, print_json};
 use crate::error::Failure;
-use crate::store::episodes::EpisodeReader;
-use crate::store::jsonl::TornTail;
+use crate::store::episode_record::EpisodeRecord;
 use crate::store::run_dir::RunPaths;
 use crate::train::run::saved_config;
 
@@ -64,9 +63,11 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
     let config = saved_config(&paths)?;
     let physics = config.channel.physics();
     let spaces = config.game.0.spaces(&physics);
-    let open = || EpisodeReader::<Spoken>::open(&paths.episodes(), TornTail::Ignore);
-    let all = open()?.count() as u64;
-    let first = all - args.episodes.unwrap_or(all).min(all);
+    let record = EpisodeRecord::of_run(&paths, config.record.episodes)?;
+    let first = match args.episodes {
+        Some(newest) => record.count()?.saturating_sub(newest),
+        None => 0,
+    };
     let mut parameters = serde_json::Map::new();
     parameters.insert("run".to_owned(), json!(args.what));
     parameters.insert("seed".to_owned(), json!(config.run.seed));
@@ -91,18 +92,16 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
     };
     let mut sink = create(args.format, &args.out, &about).map_err(failure)?;
     let mut written = Written::default();
-    for (number, row) in (0_u64..).zip(open()?) {
-        let row = row?;
-        if number >= first {
-            written.messages += episode(&row, number, args.message, sink.as_mut())?;
-            written.episodes += 1;
-        }
+    for (number, row) in (first..).zip(record.rows()?.skip_rows(first)?) {
+        written.messages += episode(&row?, number, args.message, sink.as_mut())?;
+        written.episodes += 1;
     }
     if written.messages == 0 {
-        return Err(Failure::Unreadable(format!(
-            "{} holds no message yet: train longer, with record.episodes = true and a channel",
-            args.what.display()
-        )));
+        let root = args.what.display();
+        return Err(Failure::Unreadable(match written.episodes {
+            0 => format!("{root} holds no finished episode yet: train longer"),
+            episodes => format!("{root} holds {episodes} episodes in which nothing could be heard"),
+        }));
     }
     sink.finish().map_err(failure)?;
     Ok(written)

@@ -14,6 +14,7 @@ use crate::replay::record::Replay;
 use crate::replay::verify::{Verification, verify};
 use crate::replay::viewer::{Viewer, load};
 use crate::store::run_dir::RunPaths;
+use crate::train::run::saved_config;
 
 /// Shows or verifies recorded episodes.
 ///
@@ -63,7 +64,8 @@ fn files(what: &Path) -> Result<Vec<PathBuf>, Failure> {
     if what.is_file() {
         return Ok(vec![what.to_owned()]);
     }
-    let folder = RunPaths::of(what)?.replays();
+    let paths = RunPaths::of(what)?;
+    let folder = paths.replays();
     let cannot = |error: std::io::Error| Failure::cannot_read(&folder, &error);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(&folder).map_err(cannot)? {
@@ -74,10 +76,19 @@ fn files(what: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     files.sort();
     if files.is_empty() {
-        return Err(Failure::Unreadable(format!(
-            "{} holds no replay: train longer, or with a smaller record.replay_every",
-            what.display()
-        )));
+        let root = what.display();
+        return Err(Failure::Unreadable(
+            match saved_config(&paths)?.record.replay_every {
+                0 => format!(
+                    "{root} has no replays: it was trained with record.replay_every = 0; \
+                 train with --set record.replay_every=1000"
+                ),
+                every => format!(
+                    "{root} holds no replay yet: one finished episode in {every} is kept (record.replay_every); \
+                 train longer, or with a smaller number"
+                ),
+            },
+        ));
     }
     Ok(files)
 }

@@ -5,17 +5,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
 use crate::store::append::AppendFile;
-use crate::store::format::{self, FormatVersion};
-use crate::store::jsonl::{JsonLinesReader, TornTail};
+use crate::store::episode_record::EpisodeRecord;
+use crate::store::format::FormatVersion;
 
 /// Version of the episode record that this program writes.
 pub const EPISODES_FORMAT: FormatVersion = FormatVersion::new(1, 1);
@@ -24,8 +21,6 @@ pub const EPISODES_FORMAT: FormatVersion = FormatVersion::new(1, 1);
 const LEVEL: i32 = 1;
 /// Compressed bytes that are gathered before they go to the file.
 const CHUNK: usize = 1 << 16;
-/// Largest window that a reader grants, as a power of two (level 1 uses 19).
-const WINDOW_LOG_LIMIT: u32 = 23;
 
 /// One finished episode.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -61,13 +56,15 @@ pub struct EpisodeRow {
     pub language: BTreeMap<Cow<'static, str>, f64>,
 }
 
+/// The first line.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Header {
+pub(super) struct Header {
     format: FormatVersion,
-    record: Cow<'static, str>,
+    pub(super) record: Cow<'static, str>,
 }
 
-const RECORD: &str = "episodes";
+/// What the header calls the record.
+pub(super) const RECORD: &str = "episodes";
 
 /// Writes the record of episodes.
 pub struct EpisodeWriter {
@@ -100,7 +97,13 @@ impl EpisodeWriter {
     /// # Errors
     /// [`Failure::Unreadable`]: the file is missing, too short, or no record that can be continued.
     pub fn open_at(path: &Path, offset: u64) -> Result<Self, Failure> {
-        EpisodeReader::<serde_json::Value>::open(path, TornTail::Ignore)?;
+        let record = EpisodeRecord::open_until(path, offset)?;
+        if record.length() == offset && record.whole() < offset {
+            return Err(Failure::Unreadable(format!(
+                "{} has no end of a frame at byte {offset}, where the checkpoint left it: the file was changed",
+                path.display()
+            )));
+        }
         Ok(Self {
             file: AppendFile::open_at(path, offset)?,
             frame: None,
@@ -187,55 +190,6 @@ fn new_frame() -> std::io::Result<zstd::stream::write::Encoder<'static, Vec<u8>>
     // zstd checks nothing by itself: without this a flipped bit may decode to other text.
     frame.include_checksum(true)?;
     Ok(frame)
-}
-
-type Source = zstd::stream::read::Decoder<'static, BufReader<File>>;
-
-/// Reads a record of episodes row by row, in memory that does not grow with it.
-pub struct EpisodeReader<T = EpisodeRow> {
-    rows: JsonLinesReader<Source, T>,
-}
-
-impl<T: DeserializeOwned> EpisodeReader<T> {
-    /// Opens the record and checks its header. `T` is [`EpisodeRow`], or any other type that takes
-    /// what it needs from a row.
-    ///
-    /// # Errors
-    /// [`Failure::Unreadable`]: it is missing, no record of episodes, damaged, or of another version.
-    pub fn open(path: &Path, torn: TornTail) -> Result<Self, Failure> {
-        let cannot = |error: std::io::Error| Failure::cannot_read(path, &error);
-        let mut source =
-            zstd::stream::read::Decoder::new(File::open(path).map_err(cannot)?).map_err(cannot)?;
-        source.window_log_max(WINDOW_LOG_LIMIT).map_err(cannot)?;
-        let mut rows = JsonLinesReader::new(source, path, torn);
-        let header = rows.next_line()?.unwrap_or_default();
-        format::check_json(header, EPISODES_FORMAT, path, "record of episodes")?;
-        let wrong = || {
-            Failure::Unreadable(format!(
-                "{} is no record of episodes: use episodes.jsonl.zst of a run",
-                path.display()
-            ))
-        };
-        let header: Header = serde_json::from_slice(header).map_err(|_| wrong())?;
-        if header.record != RECORD {
-            return Err(wrong());
-        }
-        Ok(Self { rows })
-    }
-}
-
-impl<T: DeserializeOwned> Iterator for EpisodeReader<T> {
-    type Item = Result<T, Failure>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.rows.next()
-    }
-}
-
-impl<T> std::fmt::Debug for EpisodeReader<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EpisodeReader").finish_non_exhaustive()
-    }
 }
 
 /// Name of the record in a run directory.

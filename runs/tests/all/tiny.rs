@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use protolang::config::run_config::{Overrides, RunConfig};
-use protolang::store::episodes::{EpisodeReader, EpisodeRow};
+use protolang::store::episode_record::EpisodeRecord;
+use protolang::store::episodes::EpisodeRow;
 use protolang::store::jsonl::TornTail;
 use protolang::train::progress::Progress;
 use protolang::train::run::Run;
@@ -80,7 +81,8 @@ pub(crate) fn contents(root: &Path) -> BTreeMap<String, Vec<u8>> {
 /// The rows of the record of episodes.
 pub(crate) fn episodes(root: &Path) -> Vec<EpisodeRow> {
     let path = root.join("episodes.jsonl.zst");
-    EpisodeReader::<EpisodeRow>::open(&path, TornTail::Refuse)
+    EpisodeRecord::open(&path, TornTail::Refuse)
+        .and_then(|record| record.rows::<EpisodeRow>())
         .expect("a record")
         .collect::<Result<_, _>>()
         .expect("rows")

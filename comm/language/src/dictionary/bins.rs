@@ -25,6 +25,14 @@ impl Seen {
             self.few.insert(value);
         }
     }
+
+    /// Takes in what another has seen, as if its numbers had been added one by one.
+    pub fn merge(&mut self, other: &Self) {
+        let ends = other.ends.into_iter().flat_map(|(low, high)| [low, high]);
+        for value in other.few.iter().copied().chain(ends) {
+            self.add(value);
+        }
+    }
 }
 
 /// The categories of numbers.
@@ -117,6 +125,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_was_seen_apart_is_seen_together(
+            one in prop::collection::vec(-50_i64..50, 0..200),
+            other in prop::collection::vec(0_i64..120, 0..200),
+        ) {
+            let seen = |values: &[i64]| {
+                let mut seen = Seen::default();
+                values.iter().for_each(|value| seen.add(*value));
+                seen
+            };
+            let whole = seen(&[one.clone(), other.clone()].concat());
+            let mut merged = seen(&one);
+            merged.merge(&seen(&other));
+            for most in [1, 16, 64, 100] {
+                prop_assert_eq!(Bins::of(&merged, most, 8), Bins::of(&whole, most, 8));
+            }
+        }
+
         #[test]
         fn every_number_has_a_named_category_and_order_is_kept(
             mut values in prop::collection::vec(any::<i64>(), 1..100),

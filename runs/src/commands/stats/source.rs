@@ -1,6 +1,5 @@
 //! Where messages come from: a run's record of episodes, or a corpus file.
 
-use std::collections::VecDeque;
 use std::path::Path;
 
 use protolang_language::error::LanguageError;
@@ -11,8 +10,7 @@ use serde::Deserialize;
 
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
-use crate::store::episodes::EpisodeReader;
-use crate::store::jsonl::TornTail;
+use crate::store::episode_record::EpisodeRecord;
 use crate::store::run_dir::RunPaths;
 use crate::train::run::saved_config;
 
@@ -56,13 +54,8 @@ impl Source {
     fn of_run(root: &Path, newest: u64, seed: u64) -> Result<Self, Failure> {
         let paths = RunPaths::of(root)?;
         let config = saved_config(&paths)?;
-        let mut kept: VecDeque<Spoken> = VecDeque::new();
-        for row in EpisodeReader::<Spoken>::open(&paths.episodes(), TornTail::Ignore)? {
-            if kept.len() as u64 == newest {
-                kept.pop_front();
-            }
-            kept.push_back(row?);
-        }
+        let record = EpisodeRecord::of_run(&paths, config.record.episodes)?;
+        let kept: Vec<Spoken> = record.newest(newest)?;
         let physics = config.channel.physics();
         let vocabulary = Some(physics.alphabet());
         let mut all = Observations::new(vocabulary, SymbolZero::Word, seed);
@@ -83,7 +76,7 @@ impl Source {
         }
         if all.tally().lines() == 0 {
             return Err(Failure::Unreadable(format!(
-                "{} holds no finished episode yet: train longer, with record.episodes = true",
+                "{} holds no finished episode yet: train longer",
                 root.display()
             )));
         }

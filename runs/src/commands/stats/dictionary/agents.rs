@@ -1,6 +1,7 @@
 //! Everything that a record tells of each agent.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use protolang_language::dictionary::attribute::Attribute;
 use protolang_language::dictionary::bins::{Bins, Seen};
@@ -14,7 +15,7 @@ use protolang_language::power_law::analysis::PowerLaw;
 use super::super::power_law::REPLICATES;
 use super::super::source::unreadable;
 use super::log::Log;
-use super::logged::Declared;
+use super::logged::{Declared, Stretch};
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 
@@ -73,12 +74,12 @@ pub(in crate::commands::stats) fn agents(
         ));
     };
     let log = Log::open(what.path(), args)?;
-    let survey = survey(&log)?;
+    let survey = survey(&log, options.workers)?;
     let kept = match log.vocabulary {
         Some(_) => args.episodes,
         None => CORPUS_EPISODES,
     };
-    let (gathered, steps) = gather(&log, &survey, args, kept.min(survey.episodes), options.seed)?;
+    let (gathered, steps) = gather(&log, &survey, args, kept.min(survey.episodes), options)?;
     if let (Some(network), true) = (args.agent, gathered.is_empty()) {
         return Err(Failure::Usage(format!(
             "network {network} says nothing in {}: leave out --agent to see which do",
@@ -100,14 +101,30 @@ pub(in crate::commands::stats) fn agents(
     }))
 }
 
-fn survey(log: &Log) -> Result<Survey, Failure> {
+fn survey(log: &Log, threads: usize) -> Result<Survey, Failure> {
     let (mut episodes, mut largest) = (0, 0);
     let mut seen = vec![Seen::default(); log.declared.len()];
-    log.each(|logged| {
-        episodes = logged.episode + 1;
-        largest = logged.message.iter().copied().fold(largest, u32::max);
-        for (seen, value) in seen.iter_mut().zip(&logged.values) {
-            value.iter().for_each(|value| seen.add(*value));
+    let look = |stretch: Stretch| {
+        let mut seen = vec![Seen::default(); log.declared.len()];
+        // What has names is known without looking.
+        let open = |(_, (_, declared)): &(usize, (_, &Declared))| declared.names.is_none();
+        for (index, (seen, _)) in seen.iter_mut().zip(&log.declared).enumerate().filter(open) {
+            let values = stretch
+                .values
+                .iter()
+                .skip(index)
+                .step_by(log.declared.len());
+            values.flatten().for_each(|value| seen.add(*value));
+        }
+        let last = stretch.origins.last().map(|origin| origin.episode);
+        let symbols = stretch.messages.iter().flatten();
+        (last, symbols.copied().max(), seen)
+    };
+    log.each(threads, look, |(last, symbol, more)| {
+        episodes = last.map_or(episodes, |last| last + 1);
+        largest = symbol.map_or(largest, |symbol: u32| largest.max(symbol));
+        for (seen, more) in seen.iter_mut().zip(more) {
+            seen.merge(&more);
         }
         Ok(())
     })?;
@@ -143,19 +160,16 @@ fn gather(
     survey: &Survey,
     args: &StatsArgs,
     kept: u64,
-    seed: u64,
+    options: &Options,
 ) -> Result<(BTreeMap<usize, Gathered>, Vec<u64>), Failure> {
     let windows = args.windows as u64;
     let first = survey.episodes - kept;
+    let width = survey.bins.len();
     let mut steps = vec![0; args.windows];
     let mut all: BTreeMap<usize, Gathered> = BTreeMap::new();
-    log.each(|logged| {
-        let window = (logged.episode * windows / survey.episodes) as usize;
-        steps[window] = steps[window].max(logged.step);
-        if args.agent.is_some_and(|asked| asked != logged.network) {
-            return Ok(());
-        }
-        let values = logged.values.iter().zip(&survey.bins);
+    let bin = |stretch: Stretch| {
+        let bins = survey.bins.iter().cycle();
+        let values = stretch.values.iter().zip(bins);
         let values: Vec<Option<u16>> = values
             .map(|(value, bins)| {
                 value.map(|value| match bins {
@@ -164,24 +178,38 @@ fn gather(
                 })
             })
             .collect();
-        let gathered = match all.entry(logged.network) {
-            std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::btree_map::Entry::Vacant(new) => new.insert(Gathered {
-                said: Utterances::new(survey.attributes.clone(), survey.vocabulary)
-                    .map_err(unreadable)?,
-                drift: Drift::new(&survey.attributes, survey.vocabulary, args.windows, seed),
-            }),
-        };
-        let add = gathered
-            .drift
-            .add(logged.episode, window, &logged.message, &values);
-        add.map_err(unreadable)?;
-        if let Some(number) = logged.episode.checked_sub(first) {
-            let window = (number * windows / kept) as u32;
-            let add = gathered
-                .said
-                .add(logged.episode, window, &logged.message, &values);
+        (stretch.origins, stretch.messages, values)
+    };
+    log.each(options.workers, bin, |(origins, messages, values)| {
+        for (index, (origin, message)) in origins.iter().zip(messages.iter()).enumerate() {
+            let window = (origin.episode * windows / survey.episodes) as usize;
+            steps[window] = steps[window].max(origin.step);
+            if args.agent.is_some_and(|asked| asked != origin.network) {
+                continue;
+            }
+            let values = &values[index * width..(index + 1) * width];
+            let gathered = match all.entry(origin.network) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(Gathered {
+                    said: Utterances::new(survey.attributes.clone(), survey.vocabulary)
+                        .map_err(unreadable)?,
+                    drift: Drift::new(
+                        &survey.attributes,
+                        survey.vocabulary,
+                        args.windows,
+                        options.seed,
+                    ),
+                }),
+            };
+            let drift = &mut gathered.drift;
+            let add = drift.add(origin.episode, window, message, values);
             add.map_err(unreadable)?;
+            if let Some(number) = origin.episode.checked_sub(first) {
+                let window = (number * windows / kept) as u32;
+                let said = &mut gathered.said;
+                let add = said.add(origin.episode, window, message, values);
+                add.map_err(unreadable)?;
+            }
         }
         Ok(())
     })?;

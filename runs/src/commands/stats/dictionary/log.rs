@@ -9,17 +9,18 @@ use protolang_language::reading::{Format, Reader};
 use protolang_language::table::SymbolZero;
 
 use super::super::source::{unreadable, zero_of};
-use super::logged::{Declared, Logged, Row, declared, messages};
+use super::logged::{Declared, Origin, Row, Stretch, add_messages, declared};
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
-use crate::store::episodes::EpisodeReader;
-use crate::store::jsonl::TornTail;
+use crate::store::episode_record::EpisodeRecord;
 use crate::store::run_dir::RunPaths;
 use crate::train::run::saved_config;
 
-/// A record that can be read from its beginning again and again.
+/// Messages of a corpus that are looked at together.
+const STRETCH: usize = 4096;
+
+/// A record that can be read from its beginning again and again, and is the same each time.
 pub(super) struct Log {
-    path: PathBuf,
     kind: Kind,
     pub(super) declared: Vec<Declared>,
     /// Symbols that could be said, where it is known.
@@ -28,10 +29,12 @@ pub(super) struct Log {
 
 enum Kind {
     Run {
+        record: EpisodeRecord,
         spaces: Box<Spaces>,
         physics: ChannelPhysics,
     },
     Corpus {
+        path: PathBuf,
         format: Option<Format>,
         zero: SymbolZero,
     },
@@ -46,10 +49,10 @@ impl Log {
             let physics = config.channel.physics();
             let spaces = config.game.0.spaces(&physics);
             return Ok(Self {
-                path: paths.episodes(),
                 declared: declared(&spaces),
                 vocabulary: Some(physics.alphabet()),
                 kind: Kind::Run {
+                    record: EpisodeRecord::of_run(&paths, config.record.episodes)?,
                     spaces: Box::new(spaces),
                     physics,
                 },
@@ -67,48 +70,64 @@ impl Log {
             names: None,
         };
         Ok(Self {
-            path: what.to_owned(),
             declared: (0..attributes).map(attribute).collect(),
             vocabulary: None,
             kind: Kind::Corpus {
+                path: what.to_owned(),
                 format: args.format,
                 zero,
             },
         })
     }
 
-    /// Shows every message to `visit`, in order.
-    pub(super) fn each(
+    /// Makes something of every stretch of messages, on so many threads where it can, and gives it to `take`
+    /// in the order of the record. Where a stretch ends means nothing.
+    pub(super) fn each<U: Send>(
         &self,
-        mut visit: impl FnMut(Logged) -> Result<(), Failure>,
+        threads: usize,
+        make: impl Fn(Stretch) -> U + Sync,
+        mut take: impl FnMut(U) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         match &self.kind {
-            Kind::Run { spaces, physics } => {
-                let rows = EpisodeReader::<Row>::open(&self.path, TornTail::Ignore)?;
-                for (episode, row) in (0..).zip(rows) {
-                    let all = messages(&row?, episode, spaces, physics);
-                    all.into_iter().try_for_each(&mut visit)?;
-                }
-            }
-            Kind::Corpus { format, zero } => {
-                let mut reader = Reader::open(&self.path, *format).map_err(unreadable)?;
+            Kind::Run {
+                record,
+                spaces,
+                physics,
+            } => record.in_parallel(
+                threads,
+                |lines| {
+                    let mut stretch = Stretch::default();
+                    for row in lines.rows::<Row>() {
+                        let (episode, row) = row?;
+                        add_messages(&mut stretch, &row, episode, spaces, physics);
+                    }
+                    Ok(make(stretch))
+                },
+                take,
+            ),
+            Kind::Corpus { path, format, zero } => {
+                let mut reader = Reader::open(path, *format).map_err(unreadable)?;
+                let mut stretch = Stretch::default();
                 while let Some(utterance) = reader.next() {
                     let mut utterance = utterance.map_err(unreadable)?;
                     if *zero == SymbolZero::Padding {
                         utterance.message.retain(|symbol| *symbol != 0);
                     }
-                    let known = utterance.meaning.into_iter().flatten();
-                    let mut values: Vec<Option<i64>> = known.map(Some).collect();
-                    values.resize(self.declared.len(), None);
-                    visit(Logged {
+                    stretch.messages.push(&utterance.message);
+                    stretch.origins.push(Origin {
                         episode: (reader.episodes() as u64).saturating_sub(1),
-                        message: utterance.message,
-                        values,
-                        ..Logged::default()
-                    })?;
+                        ..Origin::default()
+                    });
+                    let known = utterance.meaning.into_iter().flatten();
+                    stretch.values.extend(known.map(Some));
+                    let end = stretch.origins.len() * self.declared.len();
+                    stretch.values.resize(end, None);
+                    if stretch.origins.len() == STRETCH {
+                        take(make(std::mem::take(&mut stretch)))?;
+                    }
                 }
+                take(make(stretch))
             }
         }
-        Ok(())
     }
 }

@@ -3,19 +3,29 @@
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::spaces::{ActionSource, Spaces};
 use protolang_language::dictionary::attribute::Role;
+use protolang_language::ragged::Ragged;
 use serde::Deserialize;
 
-/// A message with the values that went with it.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Logged {
+use crate::store::said::Said;
+
+/// Where a message comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Origin {
     /// Number of its episode, from 0.
     pub(super) episode: u64,
     /// Env steps of training when that ended; 0 in a corpus.
     pub(super) step: u64,
     /// The network that said it; 0 in a corpus.
     pub(super) network: usize,
-    pub(super) message: Vec<u32>,
-    /// One for each attribute, where it is known.
+}
+
+/// Messages that follow each other in a record, each with the values that went with it. A record has
+/// millions: all lie in a few lists.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Stretch {
+    pub(super) messages: Ragged<u32>,
+    pub(super) origins: Vec<Origin>,
+    /// One for each attribute of each message, where it is known: `[messages][attributes]`.
     pub(super) values: Vec<Option<i64>>,
 }
 
@@ -34,7 +44,7 @@ pub(super) struct Row {
     pub(super) step: u64,
     pub(super) nets: Vec<u32>,
     pub(super) outcome: String,
-    pub(super) said: Vec<Vec<Vec<u16>>>,
+    pub(super) said: Said,
     /// Empty in records before format 1.1.
     #[serde(default)]
     pub(super) did: Vec<Vec<u8>>,
@@ -70,46 +80,54 @@ fn hearer(seat: usize, seats: usize, physics: &ChannelPhysics) -> Option<usize> 
     (0..seats).find(|other| *other != seat && !(physics.one_way && *other == 0))
 }
 
-/// The messages of an episode, seat by seat, with the values of [`declared`].
-pub(super) fn messages(
+/// Adds the messages of an episode, seat by seat, with the values of [`declared`].
+pub(super) fn add_messages(
+    stretch: &mut Stretch,
     row: &Row,
     episode: u64,
     spaces: &Spaces,
     physics: &ChannelPhysics,
-) -> Vec<Logged> {
+) {
     let outcome = spaces
         .outcomes
         .iter()
         .position(|outcome| outcome.name == row.outcome);
     let outcome = outcome.map(|code| code as i64);
     let did = |seat: usize, time: usize| Some(i64::from(*row.did.get(seat)?.get(time)?));
-    let mut all = Vec::new();
-    for (seat, said) in row.said.iter().enumerate() {
+    let seats = row.said.seats();
+    let mut symbols: Vec<u32> = Vec::new();
+    for seat in 0..seats {
         // Where a seat has fewer messages than the episode has steps, nobody knows when it said them.
-        let timed = row.did.get(seat).is_none_or(|did| did.len() == said.len());
-        for (time, message) in said.iter().enumerate() {
+        let timed = row
+            .did
+            .get(seat)
+            .is_none_or(|did| did.len() == row.said.times(seat));
+        let hearer = hearer(seat, seats, physics).filter(|_| timed);
+        let origin = Origin {
+            episode,
+            step: row.step,
+            network: row.nets.get(seat).map_or(seat, |network| *network as usize),
+        };
+        for (time, message) in row.said.of(seat).enumerate() {
             if message.is_empty() {
                 continue;
             }
-            let heard_at = time + usize::from(physics.delay);
+            symbols.clear();
+            symbols.extend(message.iter().map(|symbol| u32::from(*symbol)));
+            stretch.messages.push(&symbols);
+            stretch.origins.push(origin);
+            let values = &mut stretch.values;
+            let end = values.len() + spaces.meaning.len();
             let known = row.meaning.get(seat).into_iter().flatten();
-            let mut values: Vec<Option<i64>> = known.map(|value| Some(*value)).collect();
-            values.resize(spaces.meaning.len(), None);
+            values.extend(known.map(|value| Some(*value)));
+            values.resize(end, None);
             values.push(did(seat, time).filter(|_| timed));
-            let hearer = hearer(seat, row.said.len(), physics).filter(|_| timed);
+            let heard_at = time + usize::from(physics.delay);
             values.push(hearer.and_then(|hearer| did(hearer, heard_at)));
             values.push(timed.then_some(time as i64));
             values.push(outcome);
-            all.push(Logged {
-                episode,
-                step: row.step,
-                network: row.nets.get(seat).map_or(seat, |network| *network as usize),
-                message: message.iter().map(|symbol| u32::from(*symbol)).collect(),
-                values,
-            });
         }
     }
-    all
 }
 
 #[cfg(test)]
@@ -117,15 +135,15 @@ mod tests {
     use super::*;
     use crate::evaluation::tests::networks::untrained;
 
-    fn row() -> Row {
+    const SAID: [[&[u16]; 3]; 2] = [[&[1], &[2], &[3]], [&[0], &[], &[3]]];
+
+    fn row(said: &impl serde::Serialize) -> Row {
+        let said = serde_json::to_value(said).expect("JSON");
         Row {
             step: 9,
             nets: vec![4, 2],
             outcome: "target".to_owned(),
-            said: vec![
-                vec![vec![1], vec![2], vec![3]],
-                vec![vec![0], vec![], vec![3]],
-            ],
+            said: serde_json::from_value(said).expect("messages"),
             did: vec![vec![0, 1, 2], vec![3, 4, 0]],
             meaning: vec![vec![7, 8, 9, 10], vec![1, 2, 3, 4]],
         }
@@ -137,23 +155,30 @@ mod tests {
         let (spaces, physics) = (&plan.spaces, &plan.physics);
         let names: Vec<String> = declared(spaces).into_iter().map(|one| one.name).collect();
         let places = |name: &str| names.iter().position(|known| known == name).expect("there");
-        let found = messages(&row(), 5, spaces, physics);
+        let mut found = Stretch::default();
+        add_messages(&mut found, &row(&SAID), 5, spaces, physics);
         // Seat 1 said nothing at step 1.
-        assert_eq!(found.len(), 5);
-        let value = |index: usize, name: &str| found[index].values[places(name)];
+        assert_eq!(found.origins.len(), 5);
+        assert_eq!(found.values.len(), 5 * names.len());
+        let value = |index: usize, name: &str| found.values[index * names.len() + places(name)];
+        let origin = |network| Origin {
+            episode: 5,
+            step: 9,
+            network,
+        };
         assert_eq!(
-            (found[1].network, found[1].message[0], found[1].step),
-            (4, 2, 9)
+            (found.origins[1], found.messages.row(1)),
+            (origin(4), &[2][..])
         );
-        assert_eq!(found[1].values[0], Some(7));
+        assert_eq!(found.values[names.len()], Some(7));
         assert_eq!(value(1, "action"), Some(1));
         assert_eq!(value(1, "hearer's action"), Some(0));
         assert_eq!(value(1, "step"), Some(1));
         // The last message is heard by nobody.
         assert_eq!(value(2, "hearer's action"), None);
         assert_eq!(
-            (found[3].network, value(3, "hearer's action")),
-            (2, Some(1))
+            (found.origins[3], value(3, "hearer's action")),
+            (origin(2), Some(1))
         );
         assert_eq!(value(4, "step"), Some(2));
         let outcome = value(4, "outcome").expect("known") as usize;
@@ -163,17 +188,20 @@ mod tests {
     #[test]
     fn without_actions_or_times_the_rest_is_still_known() {
         let plan = untrained(1).plan;
-        let of = |row: &Row| messages(row, 0, &plan.spaces, &plan.physics);
+        let of = |row: &Row| {
+            let mut stretch = Stretch::default();
+            add_messages(&mut stretch, row, 0, &plan.spaces, &plan.physics);
+            stretch.values
+        };
         let old = Row {
             did: Vec::new(),
-            ..row()
+            ..row(&SAID)
         };
         let n = plan.spaces.meaning.len();
-        assert_eq!(of(&old)[0].values[n..n + 3], [None, None, Some(0)]);
+        assert_eq!(of(&old)[n..n + 3], [None, None, Some(0)]);
         // Seat 0 spoke in two of three steps, and the record does not say in which.
-        let mut short = row();
-        short.said[0].pop();
-        assert_eq!(of(&short)[0].values[n..n + 3], [None, None, None]);
-        assert_eq!(of(&short)[0].values[0], Some(7));
+        let short = of(&row(&[&SAID[0][..2], &SAID[1]]));
+        assert_eq!(short[n..n + 3], [None, None, None]);
+        assert_eq!(short[0], Some(7));
     }
 }

@@ -1,0 +1,358 @@
+//! Reading `episodes.jsonl.zst`, also while it grows.
+//!
+//! How long the record is gets settled once, when it is opened; whatever is read from it then lies within
+//! that length, so that a second reading finds what the first one found.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crossbeam::channel::{Receiver, Sender, bounded};
+use serde::de::DeserializeOwned;
+
+use crate::error::Failure;
+use crate::store::checkpoint::Checkpoint;
+use crate::store::episodes::{EPISODES_FORMAT, Header, RECORD};
+use crate::store::format;
+use crate::store::frames::Frames;
+use crate::store::jsonl::{JsonLinesReader, TornTail};
+use crate::store::run_dir::RunPaths;
+use crate::store::section::Section;
+
+/// Largest window that a reader grants, as a power of two (level 1 uses 19).
+const WINDOW_LOG_LIMIT: u32 = 23;
+/// Bytes of whole lines that are handed from one thread to another, about.
+const BATCH: usize = 1 << 18;
+/// Batches that wait for each thread.
+const WAITING: usize = 2;
+
+type Source = zstd::stream::read::Decoder<'static, BufReader<Section>>;
+
+/// A record of episodes at one moment.
+#[derive(Clone, Debug)]
+pub struct EpisodeRecord {
+    path: PathBuf,
+    file: Arc<File>,
+    length: u64,
+    frames: Frames,
+    torn: TornTail,
+}
+
+/// Whole lines, one after another.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// Number of the first episode, from 0.
+    pub first: u64,
+    text: Vec<u8>,
+    path: PathBuf,
+}
+
+impl Lines {
+    /// The rows with the numbers of their episodes.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`] names the first line that is no row.
+    pub fn rows<T: DeserializeOwned>(&self) -> impl Iterator<Item = Result<(u64, T), Failure>> {
+        let lines = self.text.split_inclusive(|byte| *byte == b'\n');
+        (self.first..).zip(lines).map(|(episode, line)| {
+            let row = serde_json::from_slice(line).map_err(|error| {
+                // The header is line 1.
+                let line = episode + 2;
+                Failure::Unreadable(format!(
+                    "{}, line {line} is not a row of this record: {error}",
+                    self.path.display()
+                ))
+            })?;
+            Ok((episode, row))
+        })
+    }
+}
+
+impl EpisodeRecord {
+    /// Opens the record as long as it is now, and checks its header. What is not whole at its end is an error
+    /// or is left out, as `torn` says.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: it is missing, no record of episodes, damaged, or of another version.
+    pub fn open(path: &Path, torn: TornTail) -> Result<Self, Failure> {
+        Self::within(path, u64::MAX, torn)
+    }
+
+    /// The record of a run, as long as it is now; what is not whole at its end is left out. `recorded` is the
+    /// run's own `record.episodes`.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; where there is none, [`Failure::Unreadable`] says why.
+    pub fn of_run(paths: &RunPaths, recorded: bool) -> Result<Self, Failure> {
+        let path = paths.episodes();
+        // A record that is there is read whatever the config says: it may have been kept until a resume.
+        if path.symlink_metadata().is_err() {
+            let root = paths.root.display();
+            if !recorded {
+                return Err(Failure::Unreadable(format!(
+                    "{root} has no record of episodes: it was trained with record.episodes = false; \
+                     train with --set record.episodes=true"
+                )));
+            }
+            if Checkpoint::list(&paths.checkpoints())?.is_empty() {
+                return Err(Failure::Unreadable(format!(
+                    "{root} holds no episode yet: its training has not begun"
+                )));
+            }
+        }
+        Self::open(&path, TornTail::Ignore)
+    }
+
+    /// The record as [`Self::open`] gives it, of its first `offset` bytes, whatever lies behind them.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_until(path: &Path, offset: u64) -> Result<Self, Failure> {
+        Self::within(path, offset, TornTail::Ignore)
+    }
+
+    fn within(path: &Path, most: u64, torn: TornTail) -> Result<Self, Failure> {
+        let cannot = |error: io::Error| Failure::cannot_read(path, &error);
+        let file = Arc::new(File::open(path).map_err(cannot)?);
+        let length = file.metadata().map_err(cannot)?.len().min(most);
+        let section = |start, end| Section::new(&file, start, end);
+        let frames = Frames::of(length, section).map_err(cannot)?;
+        let record = Self {
+            path: path.to_owned(),
+            length,
+            frames,
+            torn,
+            file,
+        };
+        record.lines::<serde::de::IgnoredAny>()?;
+        Ok(record)
+    }
+
+    /// Bytes that are read.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Where the last frame ends that is whole, in bytes: a checkpoint never says more.
+    pub fn whole(&self) -> u64 {
+        self.frames.whole
+    }
+
+    /// The rows from the beginning, one by one, in memory that does not grow with them. `T` is
+    /// [`super::episodes::EpisodeRow`], or any other type that takes what it needs from a row.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn rows<T: DeserializeOwned>(&self) -> Result<EpisodeReader<T>, Failure> {
+        Ok(EpisodeReader {
+            rows: self.lines()?,
+        })
+    }
+
+    /// How many episodes there are. Unpacks everything and parses nothing.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: it is damaged.
+    pub fn count(&self) -> Result<u64, Failure> {
+        let mut lines = self.lines::<serde::de::IgnoredAny>()?;
+        let mut count = 0;
+        while lines.next_line()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// The newest so many rows, or as many as there are, oldest first. Unpacks no more frames than hold them.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: one of these frames is damaged, or a line is no row.
+    pub fn newest<T: DeserializeOwned>(&self, most: u64) -> Result<Vec<T>, Failure> {
+        let mut newest: VecDeque<Vec<u8>> = VecDeque::new();
+        let ends = self.frames.starts.iter().skip(1).copied();
+        let ends: Vec<u64> = ends.chain([self.length]).collect();
+        for (frame, (&start, &end)) in self.frames.starts.iter().zip(&ends).enumerate().rev() {
+            let wanted = most - newest.len() as u64;
+            if wanted == 0 {
+                break;
+            }
+            let mut lines = match frame {
+                // Behind the header.
+                0 => self.lines_between::<T>(start, end, true)?,
+                _ => self.lines_between::<T>(start, end, false)?,
+            };
+            let mut last: VecDeque<Vec<u8>> = VecDeque::new();
+            while let Some(line) = lines.next_line()? {
+                // The memory of a line that is too old is used again.
+                let full = last.len() as u64 == wanted;
+                let mut kept = if full { last.pop_front() } else { None }.unwrap_or_default();
+                kept.clear();
+                kept.extend_from_slice(line);
+                last.push_back(kept);
+            }
+            last.append(&mut newest);
+            newest = last;
+        }
+        let count = newest.len();
+        let row = |(at, line): (usize, &Vec<u8>)| {
+            serde_json::from_slice(line).map_err(|error| {
+                Failure::Unreadable(format!(
+                    "{}, line {} from the end is not a row of this record: {error}",
+                    self.path.display(),
+                    count - at
+                ))
+            })
+        };
+        newest.iter().enumerate().map(row).collect()
+    }
+
+    /// Reads the whole record on several threads: one unpacks, `threads` make something of stretches of lines,
+    /// and this one takes what they make, in the order of the record.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: the record is damaged; that of `make` or `take`; the first one in the order of
+    /// the record, and nothing behind it is taken. [`Failure::Internal`] if the system gives no thread.
+    pub fn in_parallel<U: Send>(
+        &self,
+        threads: usize,
+        make: impl Fn(&Lines) -> Result<U, Failure> + Sync,
+        mut take: impl FnMut(U) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut lines = self.lines::<serde::de::IgnoredAny>()?;
+        let make = &make;
+        std::thread::scope(|scope| {
+            let mut todo: Vec<Sender<Result<Lines, Failure>>> = Vec::new();
+            let mut done: Vec<Receiver<Result<U, Failure>>> = Vec::new();
+            let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
+            let refused =
+                |error: io::Error| Failure::Internal(format!("cannot start a thread: {error}"));
+            for _ in 0..threads.max(1) {
+                let (send, orders) = bounded::<Result<Lines, Failure>>(WAITING);
+                let (answer, answers) = bounded(WAITING);
+                named("rows")
+                    .spawn_scoped(scope, move || {
+                        for order in orders {
+                            let made = order.and_then(|lines| make(&lines));
+                            if answer.send(made).is_err() {
+                                break;
+                            }
+                        }
+                    })
+                    .map_err(refused)?;
+                todo.push(send);
+                done.push(answers);
+            }
+            let path = &self.path;
+            named("unpack")
+                .spawn_scoped(scope, move || {
+                    let mut first = 0;
+                    // In turn, so that who asks in turn has them in order.
+                    for thread in todo.iter().cycle() {
+                        let batch = batch(&mut lines, first, path);
+                        let last = batch.as_ref().map_or(true, |(_, count)| *count == 0);
+                        let batch = batch.map(|(batch, count)| {
+                            first += count;
+                            batch
+                        });
+                        // An empty one ends it, and is not worth a thread; an error has to be heard of.
+                        if (last && batch.is_ok()) || thread.send(batch).is_err() || last {
+                            break;
+                        }
+                    }
+                })
+                .map_err(refused)?;
+            for answers in done.iter().cycle() {
+                let Ok(made) = answers.recv() else { break };
+                take(made?)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn lines<T: DeserializeOwned>(&self) -> Result<JsonLinesReader<Source, T>, Failure> {
+        self.lines_between(0, self.length, true)
+    }
+
+    /// The lines of the frames between two places; without the `header`, which is the first line of all.
+    fn lines_between<T: DeserializeOwned>(
+        &self,
+        start: u64,
+        end: u64,
+        header: bool,
+    ) -> Result<JsonLinesReader<Source, T>, Failure> {
+        let path = &self.path;
+        let cannot = |error: io::Error| Failure::cannot_read(path, &error);
+        let section = Section::new(&self.file, start, end);
+        let mut source = zstd::stream::read::Decoder::new(section).map_err(cannot)?;
+        source.window_log_max(WINDOW_LOG_LIMIT).map_err(cannot)?;
+        let mut lines = JsonLinesReader::new(source, path, self.torn);
+        if header {
+            let header = lines.next_line()?.unwrap_or_default();
+            format::check_json(header, EPISODES_FORMAT, path, "record of episodes")?;
+            let header = serde_json::from_slice::<Header>(header);
+            if header.is_ok_and(|header| header.record == RECORD) {
+                return Ok(lines);
+            }
+            return Err(Failure::Unreadable(format!(
+                "{} is no record of episodes: use episodes.jsonl.zst of a run",
+                path.display()
+            )));
+        }
+        Ok(lines)
+    }
+}
+
+/// The next stretch of lines, the first of which is of episode `first`, and how many they are.
+fn batch<T: DeserializeOwned>(
+    lines: &mut JsonLinesReader<Source, T>,
+    first: u64,
+    path: &Path,
+) -> Result<(Lines, u64), Failure> {
+    let mut text = Vec::with_capacity(BATCH + (BATCH >> 4));
+    let mut count = 0;
+    while text.len() < BATCH {
+        let Some(line) = lines.next_line()? else {
+            break;
+        };
+        text.extend_from_slice(line);
+        text.push(b'\n');
+        count += 1;
+    }
+    let path = path.to_owned();
+    Ok((Lines { first, text, path }, count))
+}
+
+/// Reads a record of episodes row by row.
+pub struct EpisodeReader<T> {
+    rows: JsonLinesReader<Source, T>,
+}
+
+impl<T: DeserializeOwned> EpisodeReader<T> {
+    /// Passes over so many rows without parsing them.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: the record is damaged.
+    pub fn skip_rows(mut self, rows: u64) -> Result<Self, Failure> {
+        for _ in 0..rows {
+            if self.rows.next_line()?.is_none() {
+                break;
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl<T: DeserializeOwned> Iterator for EpisodeReader<T> {
+    type Item = Result<T, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rows.next()
+    }
+}
+
+impl<T> std::fmt::Debug for EpisodeReader<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EpisodeReader").finish_non_exhaustive()
+    }
+}
