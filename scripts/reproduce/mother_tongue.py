@@ -93,8 +93,10 @@ def causes():
         ears = answer["communication"]["interventions"]["ears"]
         of = lambda name, what: mean([ear["effects"][name][f"intervention_{what}"]["value"] for ear in ears])
         cells = [f"{of(name, what):.4f}" for name in ("patch", "same_meaning") for what in ("tv", "flip_rate")]
-        passed = [gate["name"] for ear in ears for gate in ear["gates"] if gate["passed"]]
-        print(f"| {run} |", " | ".join(cells), "|", " | ".join(f"{passed.count(gate)} of {len(ears)}" for gate in gates), "|")
+        verdicts = [(gate["name"], gate["passed"]) for ear in ears for gate in ear["gates"]]
+        judged = any(passed is not None for _, passed in verdicts)
+        passed = lambda gate: f"{verdicts.count((gate, True))} of {len(ears)}" if judged else "not judged"
+        print(f"| {run} |", " | ".join(cells), "|", " | ".join(passed(gate) for gate in gates), "|")
     print()
 
 

@@ -14,10 +14,17 @@ use crate::config::tables::Device;
   protolang eval runs/p3 --split test --pairs cross --episodes 2000 --json
   protolang eval runs/p3 --channel muted         (is the channel used at all?)
   protolang eval runs/p3 --channel noise:0.1
-  protolang eval runs/deduction --as deduction-6-tasks")]
+  protolang eval runs/deduction --as deduction-6-tasks
+  protolang eval runs/p3 --control runs/p3-control         (success of both, and the difference)
+  protolang eval s1 s2 s3 s4 s5 --control c1 c2 c3 c4 c5   (over seeds)")]
 pub struct EvalArgs {
-    /// Folder of a run
-    pub run: PathBuf,
+    /// Folder of a run; of several, one a seed, with --control
+    #[arg(required = true, value_name = "RUN")]
+    pub runs: Vec<PathBuf>,
+    /// Folders of the controls, one for each run: success of both and the difference, over seeds where there
+    /// are several
+    #[arg(long, value_name = "RUN", num_args = 1..)]
+    pub control: Vec<PathBuf>,
     /// Episodes of each pair
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub episodes: u64,
@@ -30,9 +37,9 @@ pub struct EvalArgs {
     /// A key of the game or the population for the evaluation, such as game.tasks=6
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
-    /// Which pairs of networks meet
-    #[arg(long, value_enum, default_value_t = Pairs::All)]
-    pub pairs: Pairs,
+    /// Which pairs of networks meet; left out, all meet, and those that training had come first
+    #[arg(long, value_enum)]
+    pub pairs: Option<Pairs>,
     /// What happens to the channel: intact, muted, shuffled, scrambled, disbelieved, or noise:P
     #[arg(long, value_name = "CHANNEL", default_value = "intact", value_parser = channel_ablation)]
     pub channel: ChannelAblation,
@@ -66,7 +73,7 @@ pub enum SplitChoice {
 /// Which pairs of networks meet in an evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Pairs {
-    /// Every network with every network, itself too
+    /// Every network with every network, itself too; all count alike
     All,
     /// Different networks
     Cross,

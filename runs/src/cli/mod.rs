@@ -11,6 +11,7 @@ pub mod options;
 pub mod output;
 pub mod play;
 pub mod replay;
+pub mod shell;
 pub mod stats;
 pub mod table;
 pub mod train;

@@ -15,7 +15,8 @@ use crate::config::tables::Device;
   protolang train score-p3-xp --seed 2 --out runs/p3-seed2
   protolang train score-p3-xp --set channel.vocabulary=8 --set ppo.lanes=256
   protolang train my.toml --steps 1000000        (my.toml may begin with: extends = \"score-p3-xp\")
-  protolang train score-p3-xp --out runs/p3-seed2 --resume")]
+  protolang train score-p3-xp --out runs/p3-seed2 --resume
+  protolang train deduction --control            (what is the talk worth? also a run without it)")]
 pub struct TrainArgs {
     /// A preset (see `protolang presets`) or a config file that ends in .toml
     #[arg(value_name = "PRESET|FILE.toml")]
@@ -46,6 +47,13 @@ pub struct TrainArgs {
     /// gives them, the workers are as many as before.
     #[arg(long)]
     pub resume: bool,
+    /// Train the control as well, in DIR-control: the same seed and steps without what the config says
+    /// (preset.control, such as the channel); with --resume both go on
+    #[arg(long, conflicts_with = "no_control")]
+    pub control: bool,
+    /// Leave the control out where the preset would have it trained
+    #[arg(long)]
+    pub no_control: bool,
     /// Show no progress
     #[arg(long, short)]
     pub quiet: bool,

@@ -1,56 +1,141 @@
 //! `protolang train`.
 
 use std::io::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
+use super::next;
 use crate::cli::output::print;
+use crate::cli::shell::this_command;
 use crate::cli::train::TrainArgs;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
-use crate::evaluation::summary::summary;
+use crate::evaluation::summary::{Beside, summary};
 use crate::store::run_dir::RunPaths;
-use crate::train::progress::Progress;
+use crate::train::control::Control;
+use crate::train::progress::{Progress, time};
 use crate::train::run::{Run, saved_config};
 
-/// Trains a preset or a config file, from the beginning or from the last checkpoint.
+/// Trains a preset or a config file, from the beginning or from the last checkpoint, and its control.
 ///
 /// # Errors
-/// As [`Run`], each with its exit code.
+/// As [`Run`] and [`Control::of`], each with its exit code.
 pub fn run(args: &TrainArgs) -> Result<(), Failure> {
     let mut config = RunConfig::load(&args.what, &args.overrides())?;
     let folder = args.folder(config.run.seed);
-    let mut run = if args.resume {
-        if !args.names_workers() {
-            // The machine may have other cores than the one before; the lanes stay as they were dealt.
-            config.run.workers = saved_config(&RunPaths::of(&folder)?)?.run.workers;
-        }
-        let (run, said) = Run::resume(&folder, &config)?;
-        for change in said {
-            note(args, &change);
-        }
-        run
-    } else {
-        Run::create(&folder, &config)?
+    if args.resume && !args.names_workers() {
+        // The machine may have other cores than the one before; the lanes stay as they were dealt.
+        config.run.workers = saved_config(&RunPaths::of(&folder)?)?.run.workers;
+    }
+    let (control, why_none) = control(args, &config, &folder)?;
+    let mut said = format!("training in {}", folder.display());
+    if let Some(control) = &control {
+        said.push_str(&announcement(&config, control));
+    }
+    let (steps, took) = train(args, &config, &folder, args.resume, &said)?;
+    let mut trained = format!(
+        "Trained {steps} env steps; the run is in {}\n",
+        folder.display()
+    );
+    if let Some(control) = &control {
+        let about = time(took.as_secs_f64());
+        let said = format!(
+            "training the control in {}: the run took {about}, so about as long again",
+            control.folder.display()
+        );
+        let (steps, _) = train(args, &control.config, &control.folder, control.begun, &said)?;
+        trained.push_str(&format!(
+            "Trained its control for {steps} env steps; it is in {}\n",
+            control.folder.display()
+        ));
+    }
+    print(&format!("{trained}\n"))?;
+    note(args, "evaluating");
+    let beside = match &control {
+        Some(control) => Beside::Control(control.folder.clone()),
+        None => Beside::Nothing(why_none),
     };
-    note(args, &format!("training in {}", folder.display()));
-    let mut progress = Progress::new(args.quiet, config.run.steps, run.env_steps());
-    let outcome = run.train(&mut progress);
-    progress.end();
-    outcome?;
-    let steps = run.env_steps();
-    // The run is closed: what follows only reads it.
-    drop(run);
-    let path = folder.display();
-    print(&format!(
-        "Trained {steps} env steps; the run is in {path}\n\n"
-    ))?;
-    note(args, "evaluating with and without the channel");
-    print(&summary(&folder, config.run.workers)?)?;
-    print(&format!(
-        "\nNext:\n  \
-         protolang replay {path}    watch an episode, step by step\n  \
-         protolang eval {path}      success of every pair of networks\n  \
-         protolang stats {path}     what holds of their language, beside its null\n"
-    ))
+    print(&summary(&folder, &beside, config.run.workers)?)?;
+    let control = control.as_ref().map(|control| control.folder.as_path());
+    print(&format!("\n{}", next::steps(&folder, control)?))
+}
+
+/// The control that is to be trained, or why there is none. One that nobody asked for on the command line
+/// is left out where it cannot be trained.
+fn control(
+    args: &TrainArgs,
+    config: &RunConfig,
+    folder: &Path,
+) -> Result<(Option<Control>, String), Failure> {
+    let how = || {
+        let command = this_command(
+            &["--resume", "--control", "--no-control"],
+            &["--resume", "--control"],
+        );
+        format!("to train it with the same seed and steps: {command}")
+    };
+    let unasked = config.preset.control_too && !args.no_control;
+    match Control::of(config, folder, args.resume) {
+        Ok(control) if args.control || unasked => Ok((Some(control), String::new())),
+        Ok(_) => Ok((None, how())),
+        Err(failure) if args.control => Err(failure),
+        Err(failure) => Ok((None, failure.to_string())),
+    }
+}
+
+fn announcement(config: &RunConfig, control: &Control) -> String {
+    let leave_out = match config.preset.control_too {
+        true => "; --no-control leaves it out",
+        false => "",
+    };
+    format!(
+        "\nthen its control ({}) in {}: about as long again{leave_out}",
+        config.preset.control.join(", "),
+        control.folder.display()
+    )
+}
+
+/// Trains one run to its end, once it is open and that is `said`; gives its env steps and the time that it took.
+fn train(
+    args: &TrainArgs,
+    config: &RunConfig,
+    folder: &Path,
+    resumes: bool,
+    said: &str,
+) -> Result<(u64, Duration), Failure> {
+    let began = Instant::now();
+    let outcome = open(args, config, folder, resumes).and_then(|mut run| {
+        note(args, said);
+        let mut progress = Progress::new(args.quiet, config.run.steps, run.env_steps());
+        let outcome = run.train(&mut progress);
+        progress.end();
+        // The run is closed at the end: what follows only reads it.
+        outcome.map(|()| run.env_steps())
+    });
+    match outcome {
+        Ok(steps) => Ok((steps, began.elapsed())),
+        Err(Failure::Interrupted(said)) => Err(Failure::Interrupted(format!(
+            "{said}; go on with: {}",
+            this_command(&["--resume"], &["--resume"])
+        ))),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn open(
+    args: &TrainArgs,
+    config: &RunConfig,
+    folder: &Path,
+    resumes: bool,
+) -> Result<Run, Failure> {
+    if !resumes {
+        return Run::create(folder, config);
+    }
+    let (run, said) = Run::resume(folder, config)?;
+    for change in said {
+        note(args, &change);
+    }
+    Ok(run)
 }
 
 /// A word to people, beside the progress.

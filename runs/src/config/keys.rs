@@ -50,6 +50,17 @@ const NOT_NEGATIVE: Legal = Number {
 /// The keys, table by table, in the order in which they are printed.
 pub const KEYS: &[Key] = &[
     key(
+        "preset.control",
+        Names,
+        "KEY=VALUE of the control: the same training without what the experiment is about; empty where there is none",
+    ),
+    key(
+        "preset.control_too",
+        Flag,
+        "whether train trains the control as well, unasked",
+    ),
+    key("preset.control_none", Text, "why there is no control"),
+    key(
         "run.seed",
         whole(0, i64::MAX),
         "seed of every random number of the run",

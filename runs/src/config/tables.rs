@@ -15,6 +15,13 @@ pub struct PresetTable {
     pub paper: String,
     /// Table or figure of the paper, and the values that it gives.
     pub table: String,
+    /// What is set for the control, `KEY=VALUE` each: the same training without what the experiment is
+    /// about; empty where there is none.
+    pub control: Vec<String>,
+    /// Whether the control is trained unasked.
+    pub control_too: bool,
+    /// Why there is no control.
+    pub control_none: String,
 }
 
 /// `[run]`.

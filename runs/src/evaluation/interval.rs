@@ -48,6 +48,37 @@ pub fn success_rate(shares: &[f64], trials: usize) -> Estimate {
     }
 }
 
+/// The difference of two success rates in the same episodes, each as shares of so many trials an episode (see
+/// [`success_rate`]), with the interval made of the two Wilson intervals and the correlation of the shares
+/// (R. G. Newcombe 1998, Statistics in Medicine 17, 2635): it never leaves -1 to 1.
+pub fn difference_of_rates(one: (&[f64], usize), other: (&[f64], usize)) -> Estimate {
+    let (first, second) = (success_rate(one.0, one.1), success_rate(other.0, other.1));
+    let mean = first.mean - second.mean;
+    let correlation = correlation(one.0, other.0);
+    // How far the interval reaches from the difference where one end of each counts.
+    let reach = |up: f64, down: f64| {
+        (up * up - 2.0 * correlation * up * down + down * down)
+            .max(0.0)
+            .sqrt()
+    };
+    let ci95 = first.ci95.zip(second.ci95).map(|([l1, u1], [l2, u2])| {
+        [
+            (mean - reach(first.mean - l1, u2 - second.mean)).max(-1.0),
+            (mean + reach(u1 - first.mean, second.mean - l2)).min(1.0),
+        ]
+    });
+    Estimate { mean, ci95 }
+}
+
+/// Pearson's correlation; 0 where one side does not vary.
+fn correlation(one: &[f64], other: &[f64]) -> f64 {
+    let ((m1, v1), (m2, v2)) = (moments(one), moments(other));
+    let products = one.iter().zip(other).map(|(x, y)| (x - m1) * (y - m2));
+    let covariance = products.sum::<f64>() / (one.len() as f64 - 1.0).max(1.0);
+    let scale = (v1 * v2).sqrt();
+    if scale > 0.0 { covariance / scale } else { 0.0 }
+}
+
 /// The mean of independent values, with Student's interval.
 pub fn mean(values: &[f64]) -> Estimate {
     let n = values.len() as f64;
@@ -137,6 +168,54 @@ mod tests {
             1e-5,
         );
         assert_eq!(mean(&[2.0]).ci95, None);
+    }
+
+    #[test]
+    fn the_difference_of_two_rates_is_within_its_interval_as_often_as_it_says() {
+        // Two players in the same 200 episodes, who share half of their luck or none.
+        let mut state = 1_u64;
+        let mut uniform = move || {
+            // Knuth's linear congruential generator.
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        for (p, q, shared) in [(0.9, 0.75, 0.5), (0.5, 0.5, 0.0), (0.99, 0.97, 0.5)] {
+            let mut within = 0;
+            for _ in 0..2000 {
+                let mut shares = [Vec::new(), Vec::new()];
+                for _ in 0..200 {
+                    let luck = uniform();
+                    let own = |own: f64, shares: f64| if shares < shared { luck } else { own };
+                    let first = own(uniform(), uniform());
+                    let second = own(uniform(), uniform());
+                    shares[0].push(f64::from(u8::from(first < p)));
+                    shares[1].push(f64::from(u8::from(second < q)));
+                }
+                let found = difference_of_rates((&shares[0], 1), (&shares[1], 1));
+                let [low, high] = found.ci95.expect("an interval");
+                assert!(-1.0 <= low && low <= found.mean && found.mean <= high && high <= 1.0);
+                within += u32::from((low..=high).contains(&(p - q)));
+            }
+            // Four standard errors of 95 % of 2,000 are 39.
+            assert!(
+                (1861..=1960).contains(&within),
+                "{p} {q} {shared}: {within}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_difference_never_leaves_what_it_can_be() {
+        let of = |one: &[f64], other: &[f64]| difference_of_rates((one, 1), (other, 1));
+        let all = of(&[1.0; 5], &[0.0; 5]);
+        assert_eq!(all.mean, 1.0);
+        let [low, high] = all.ci95.expect("an interval");
+        assert!(low < 0.8 && high == 1.0, "{low} {high}");
+        // None of either succeeded: that is not certain to be equal.
+        let [low, high] = of(&[0.0; 10], &[0.0; 10]).ci95.expect("an interval");
+        assert!(low < -0.2 && high > 0.2, "{low} {high}");
     }
 
     #[test]

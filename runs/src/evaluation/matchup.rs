@@ -1,6 +1,7 @@
 //! Pairs of networks that meet, and all their episodes.
 
 use protolang_agents::config::Pairing;
+use protolang_agents::population;
 
 use super::block::{BLOCK, Player, counted};
 use super::jobs;
@@ -8,6 +9,7 @@ use super::outcome::Outcome;
 use super::setting::{Others, Setting};
 use super::watch::Unwatched;
 use crate::cli::eval::Pairs;
+use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::train::trained::Trained;
 
@@ -71,16 +73,30 @@ pub fn ring_of(trained: &Trained) -> Vec<Pair> {
     teams(trained).unwrap_or_else(|| ring(trained.agents.len()))
 }
 
+/// Whether training under a config lets these two meet in these seats.
+pub fn meet_in_training(pair: Pair, config: &RunConfig) -> bool {
+    match teams_of(config) {
+        Some(teams) => teams.contains(&pair),
+        None => {
+            config.population.pairing == Pairing::CrossAndSelfPlay || pair.speaker != pair.listener
+        }
+    }
+}
+
+fn teams(trained: &Trained) -> Option<Vec<Pair>> {
+    teams_of(&trained.plan.config)
+}
+
 /// The first two networks of each team, where networks keep their seats: with a list for each seat, every
 /// choice of the first two, beside the first choice of the others.
-fn teams(trained: &Trained) -> Option<Vec<Pair>> {
-    let population = &trained.plan.config.population;
+fn teams_of(config: &RunConfig) -> Option<Vec<Pair>> {
+    let population = &config.population;
     let pair = |speaker, listener| Pair { speaker, listener };
     match population.pairing {
         Pairing::CrossPlay | Pairing::CrossAndSelfPlay => None,
         Pairing::Fixed => {
-            let seats = trained.plan.spaces.agents;
-            let teams = 0..trained.plan.teams();
+            let seats = config.game.0.spaces(&config.channel.physics()).agents;
+            let teams = 0..population::teams(population, seats);
             Some(
                 teams
                     .map(|team| pair(team * seats, team * seats + 1))

@@ -4,7 +4,9 @@
 //! episodes count never depends on how long they take, nor on the number of workers.
 
 pub mod ablation;
+pub mod against_control;
 pub mod block;
+pub mod changes;
 pub mod disbelief;
 pub mod interval;
 pub mod jobs;

@@ -1,12 +1,13 @@
 //! What an evaluation found.
 
 use protolang_envs::spaces::Spaces;
+use serde::Serialize;
 
 use super::interval::{self, Estimate};
 use super::matchup::{Matchup, Pair};
 use super::outcome::Outcome;
 
-/// Estimates over all pairs, and of each.
+/// Estimates over the pairs that count, and of each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     /// Share of episodes that ended in success; the interval is Wilson's, see
@@ -23,6 +24,8 @@ pub struct Results {
     pub outcomes: Vec<(&'static str, f64)>,
     /// Share of episodes that each side has won, in games of two sides, in the order of their first outcome.
     pub wins: Vec<(&'static str, Estimate)>,
+    /// The pairs that do not count for what is above, all together, if any played.
+    pub others: Option<Others>,
     /// Mean success rate of pairs of different networks, if any played.
     pub cross: Option<f64>,
     /// Mean success rate of networks that met themselves, if any did.
@@ -31,6 +34,18 @@ pub struct Results {
     pub interchangeability: Option<f64>,
     /// Each pair.
     pub pairs: Vec<PairResult>,
+}
+
+/// Estimates over pairs that stand beside those that count.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Others {
+    /// How many they are.
+    pub pairs: usize,
+    /// As [`Results::success_rate`].
+    pub success_rate: Estimate,
+    /// As [`Results::reward`].
+    #[serde(rename = "return")]
+    pub reward: Estimate,
 }
 
 /// Estimates of one pair.
@@ -47,15 +62,28 @@ pub struct PairResult {
 }
 
 impl Results {
-    /// Sums up what was played.
+    /// Sums up what was played; every pair counts.
     ///
     /// # Panics
     /// If there is no pair, or no episode.
     pub fn of(matchups: &[Matchup], spaces: &Spaces) -> Self {
+        Self::of_those(matchups, |_| true, spaces)
+    }
+
+    /// Sums up what was played; the estimates are of the pairs that count, or of all if none does.
+    ///
+    /// # Panics
+    /// If there is no pair, or no episode.
+    pub fn of_those(played: &[Matchup], counts: impl Fn(Pair) -> bool, spaces: &Spaces) -> Self {
+        let (mut matchups, mut others): (Vec<&Matchup>, Vec<&Matchup>) =
+            played.iter().partition(|matchup| counts(matchup.pair));
+        if matchups.is_empty() {
+            std::mem::swap(&mut matchups, &mut others);
+        }
         let all = || matchups.iter().flat_map(|matchup| &matchup.episodes);
         let count =
             |is: &dyn Fn(&Outcome) -> bool| all().filter(|episode| is(episode)).count() as f64;
-        let pairs: Vec<PairResult> = matchups.iter().map(PairResult::of).collect();
+        let pairs: Vec<PairResult> = played.iter().map(PairResult::of).collect();
         let rate = |own: bool| {
             average(
                 pairs
@@ -68,11 +96,13 @@ impl Results {
         let total = count(&|_| true);
         let outcomes = spaces.outcomes.iter().enumerate();
         Self {
-            success_rate: interval::success_rate(
-                &by_episode(matchups, |episode| f64::from(u8::from(episode.success))),
-                matchups.len(),
-            ),
-            reward: interval::mean(&by_episode(matchups, |episode| f64::from(episode.reward))),
+            success_rate: success_rate(&matchups),
+            reward: reward(&matchups),
+            others: (!others.is_empty()).then(|| Others {
+                pairs: others.len(),
+                success_rate: success_rate(&others),
+                reward: reward(&others),
+            }),
             length: average(all().map(|episode| f64::from(episode.length))).expect("an episode"),
             success_length: average(
                 all()
@@ -85,7 +115,7 @@ impl Results {
                     (outcome.name, share)
                 })
                 .collect(),
-            wins: wins(matchups, spaces),
+            wins: wins(&matchups, spaces),
             cross,
             alone,
             interchangeability: cross
@@ -99,20 +129,36 @@ impl Results {
 
 impl PairResult {
     fn of(matchup: &Matchup) -> Self {
-        let one = std::slice::from_ref(matchup);
-        let successes = by_episode(one, |episode| f64::from(u8::from(episode.success)));
         Self {
             pair: matchup.pair,
-            success_rate: interval::success_rate(&successes, 1),
-            reward: interval::mean(&by_episode(one, |episode| f64::from(episode.reward))),
+            success_rate: success_rate(&[matchup]),
+            reward: reward(&[matchup]),
             length: average(matchup.episodes.iter().map(|e| f64::from(e.length)))
                 .expect("an episode"),
         }
     }
 }
 
+fn success_rate(matchups: &[&Matchup]) -> Estimate {
+    interval::success_rate(&successes(matchups), matchups.len())
+}
+
+fn reward(matchups: &[&Matchup]) -> Estimate {
+    interval::mean(&rewards(matchups))
+}
+
+/// The share of pairs that succeeded, for each episode.
+pub(super) fn successes(matchups: &[&Matchup]) -> Vec<f64> {
+    by_episode(matchups, |episode| f64::from(u8::from(episode.success)))
+}
+
+/// The mean return of the pairs, for each episode.
+pub(super) fn rewards(matchups: &[&Matchup]) -> Vec<f64> {
+    by_episode(matchups, |episode| f64::from(episode.reward))
+}
+
 /// The share of each side that can win.
-fn wins(matchups: &[Matchup], spaces: &Spaces) -> Vec<(&'static str, Estimate)> {
+fn wins(matchups: &[&Matchup], spaces: &Spaces) -> Vec<(&'static str, Estimate)> {
     let winner = |code: usize| spaces.outcomes[code].winner;
     let mut sides: Vec<&'static str> = Vec::new();
     for side in (0..spaces.outcomes.len()).filter_map(winner) {
@@ -129,7 +175,7 @@ fn wins(matchups: &[Matchup], spaces: &Spaces) -> Vec<(&'static str, Estimate)> 
 }
 
 /// The mean over pairs of a value, for each episode.
-fn by_episode(matchups: &[Matchup], value: impl Fn(&Outcome) -> f64) -> Vec<f64> {
+fn by_episode(matchups: &[&Matchup], value: impl Fn(&Outcome) -> f64) -> Vec<f64> {
     let pairs = matchups.len() as f64;
     let number = matchups.first().map_or(0, |matchup| matchup.episodes.len());
     (0..number)

@@ -41,6 +41,17 @@ pub fn text(results: &Results) -> String {
     for (name, share) in &results.outcomes {
         rows.push(plain(&format!("outcome {name}"), Some(*share)));
     }
+    if let Some(others) = &results.others {
+        let pairs = others.pairs;
+        rows.push(estimate(
+            &format!("success rate, {pairs} untrained pairs"),
+            others.success_rate,
+        ));
+        rows.push(estimate(
+            &format!("return, {pairs} untrained pairs"),
+            others.reward,
+        ));
+    }
     let mut text = columns(&["", "MEAN", "95 % INTERVAL"], &rows);
     let networks = results
         .pairs

@@ -5,6 +5,7 @@
 pub mod begin;
 pub mod checkpointing;
 pub mod collector;
+pub mod control;
 pub mod episodes;
 pub mod interrupt;
 pub mod plan;

@@ -140,8 +140,8 @@ fn steps(done: u64) -> String {
     }
 }
 
-/// A time, in its two largest units.
-fn time(seconds: f64) -> String {
+/// A time of so many seconds, in its two largest units.
+pub fn time(seconds: f64) -> String {
     let seconds = seconds.clamp(0.0, 1e9) as u64;
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     match (hours, minutes) {

@@ -141,9 +141,8 @@ impl Run {
                 self.checkpoint()?;
             }
             if asked && !last {
-                let root = self.paths().root.display();
                 return Err(Failure::Interrupted(format!(
-                    "stopped after {} env steps; the checkpoint is written, go on with the same command and --out {root} --resume",
+                    "stopped after {} env steps; the checkpoint is written",
                     update.env_steps
                 )));
             }

@@ -2,11 +2,14 @@
 
 mod bad_input;
 mod communication;
+mod control;
 mod determinism;
 mod dictionary;
+mod evaluating;
 mod failing;
 mod golden;
 mod help;
+mod next;
 mod program;
 mod replays;
 mod resume;

@@ -23,10 +23,10 @@ pub(crate) fn program<T: AsRef<std::ffi::OsStr>>(options: &[T]) -> (i32, String,
 
 /// Options that train a tiny run of so many updates, without a word.
 pub(crate) fn train_options(root: &Path, updates: u64) -> Vec<String> {
-    let mut options: Vec<String> = ["train", "quickstart", "--quiet", "--workers", "1", "--out"]
+    let mut options: Vec<String> = ["train", "quickstart", "--quiet", "--no-control"]
         .map(str::to_owned)
         .to_vec();
-    options.push(root.display().to_string());
+    options.extend(["--workers", "1", "--out", &root.display().to_string()].map(str::to_owned));
     options.extend(["--steps".to_owned(), (updates * UPDATE).to_string()]);
     for set in SET {
         options.extend(["--set".to_owned(), set.to_owned()]);

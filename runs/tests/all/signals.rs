@@ -52,12 +52,21 @@ fn the_first_signal_writes_a_checkpoint_and_says_how_to_go_on() {
         let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
         let newest = newest.expect("a checkpoint");
         assert!(newest.update > 0);
+        let typed = train_options(&root, 1_000_000);
+        let typed: Vec<String> = typed
+            .into_iter()
+            .map(|option| match option.contains('[') {
+                true => format!("'{option}'"),
+                false => option,
+            })
+            .collect();
         assert_eq!(
             String::from_utf8_lossy(&output.stderr),
             format!(
-                "error: stopped after {} env steps; the checkpoint is written, go on with the same command and --out {} --resume\n",
+                "error: stopped after {} env steps; the checkpoint is written; go on with: {} {} --resume\n",
                 newest.step,
-                root.display()
+                env!("CARGO_BIN_EXE_protolang"),
+                typed.join(" ")
             )
         );
         let mut options = train_options(&root, newest.update + 1);

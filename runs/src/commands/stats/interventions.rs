@@ -1,4 +1,4 @@
-//! What hearing another message does, and which gates a language passes.
+//! What hearing another message does, and the figures by which a language can be judged.
 
 use protolang_language::measure::Measure;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,8 @@ use crate::evaluation::probe::run::Probe;
 
 /// `attribute`, `information{NAME: bits}`, `ears[]{speaker, listener, states, effects{NAME: {null,
 /// intervention_tv, intervention_flip_rate, intervention_best_action, above_null, verdict, fisher_p}}, lookup,
-/// gates[]{name, passed, figures}}`.
+/// gates[]{name, passed, figures}}`; `passed` is null where the game has no thresholds (see
+/// [`crate::evaluation::probe::gates`]).
 pub(super) fn as_json(probe: &Probe) -> Value {
     let information: Map<String, Value> = probe
         .meaning
@@ -80,7 +81,7 @@ pub(super) fn as_text(probe: &Probe) -> String {
     for (ear, gates) in &probe.ears {
         text.push_str(&one(ear, gates));
     }
-    text.push_str("\nTV: total variation distance of the listener's policies with and without the change. flips: most likely action is another one. best: fall of the probability of the action that was the most likely one. The null of substitute_N is random_N, of the others same_meaning; above chance where the 95 % interval of the TV above it is above 0. Fisher: one-sided, flips against those of the null, one state an episode.\n");
+    text.push_str("\nTV: total variation distance of the listener's policies with and without the change. flips: most likely action is another one. best: fall of the probability of the action that was the most likely one. The null of substitute_N is random_N, of the others same_meaning; above chance where the 95 % interval of the TV above it is above 0. Fisher: one-sided, flips against those of the null, one state an episode. Gates: thresholds are those that the author's audit of AI Mother Tongue proposes for the parity-critical dilemma; no other game has any, so figures of others are not judged.\n");
     text
 }
 
@@ -110,8 +111,8 @@ fn one(ear: &Ear, gates: &[Gate]) -> String {
             };
             vec![
                 gate.name.to_owned(),
-                passed.to_owned(),
                 gate.figures.clone(),
+                passed.to_owned(),
             ]
         })
         .collect();
@@ -121,7 +122,7 @@ fn one(ear: &Ear, gates: &[Gate]) -> String {
         ear.listener,
         ear.states,
         columns(&head, &rows),
-        columns(&["GATE", "", "FIGURES"], &gates),
+        columns(&["GATE", "FIGURES", ""], &gates),
     )
 }
 

@@ -1,8 +1,11 @@
-//! The gates that a language has to pass before it is called one.
+//! Figures by which a language can be judged, and the gates of the one game that has some.
 //!
-//! They are those of the parity-critical game in the audit of AI Mother Tongue, 2026, with no game in
-//! them: the level of fixed actions is the return with a muted channel.
+//! The thresholds are those that the audit of AI Mother Tongue by its author (AuditableRL, 2026) proposes for the
+//! parity-critical dilemma. They have no other source, so no other game is judged by them. The figures name no
+//! game: the level of fixed actions is the return with a muted channel.
 
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::dilemma::Payoff;
 use serde::Serialize;
 
 use super::ears::{Ear, Intervened};
@@ -30,7 +33,7 @@ const LEVEL: f64 = 0.01;
 pub struct Gate {
     /// Its name.
     pub name: &'static str,
-    /// Whether it is passed; none where it cannot be judged.
+    /// Whether it is passed; none where it cannot be judged, and where the game has no thresholds.
     pub passed: Option<bool>,
     /// The figures, in words.
     pub figures: String,
@@ -47,23 +50,37 @@ pub struct Returns {
     pub muted: Estimate,
 }
 
-/// The gates of what passes from one network to another. `entropy` is that of the speaker's symbols,
-/// normalised.
-pub fn gates(ear: &Ear, entropy: Option<f64>, returns: Returns) -> Vec<Gate> {
-    vec![
+/// Whether thresholds have been proposed for a game.
+pub fn has_thresholds(game: &GameConfig) -> bool {
+    matches!(game, GameConfig::Dilemma(dilemma) if dilemma.payoff == Payoff::ParityCritical)
+}
+
+/// The figures of what passes from one network to another, judged if thresholds were proposed for the game.
+/// `entropy` is that of the speaker's symbols, normalised.
+pub fn gates(ear: &Ear, entropy: Option<f64>, returns: Returns, judged: bool) -> Vec<Gate> {
+    let needs = |text: String| if judged { text } else { String::new() };
+    let mut gates = vec![
         Gate {
             name: "symbol entropy",
             passed: entropy.map(|entropy| entropy > ENTROPY),
-            figures: format!("{} (needs > {ENTROPY})", or_none(entropy)),
+            figures: format!(
+                "{}{}",
+                or_none(entropy),
+                needs(format!(" (needs > {ENTROPY})"))
+            ),
         },
-        patch(ear),
-        lookup(ear),
-        substitution(ear),
-        scramble(returns),
-    ]
+        patch(ear, &needs),
+        lookup(ear, &needs),
+        substitution(ear, &needs),
+        scramble(returns, &needs),
+    ];
+    if !judged {
+        gates.iter_mut().for_each(|gate| gate.passed = None);
+    }
+    gates
 }
 
-fn patch(ear: &Ear) -> Gate {
+fn patch(ear: &Ear, needs: &impl Fn(String) -> String) -> Gate {
     let of = |wanted| ear.interventions.iter().find(|i| i.intervention == wanted);
     let flips = |wanted| of(wanted).and_then(|found| found.flips.value);
     let found = flips(Intervention::Patch);
@@ -71,14 +88,15 @@ fn patch(ear: &Ear) -> Gate {
         name: "whole-message patch",
         passed: found.map(|flips| flips > PATCH),
         figures: format!(
-            "flips {} (needs > {PATCH}), of the same meaning {}",
+            "flips {}{}, of the same meaning {}",
             or_none(found),
+            needs(format!(" (needs > {PATCH})")),
             or_none(flips(Intervention::SameMeaning))
         ),
     }
 }
 
-fn lookup(ear: &Ear) -> Gate {
+fn lookup(ear: &Ear, needs: &impl Fn(String) -> String) -> Gate {
     let name = "held-out lookup";
     let Some(found) = &ear.lookup else {
         return Gate {
@@ -94,15 +112,17 @@ fn lookup(ear: &Ear) -> Gate {
         passed: shuffled
             .map(|shuffled| found.accuracy >= ACCURACY && above(found.majority) && above(shuffled)),
         figures: format!(
-            "accuracy {} (needs >= {ACCURACY}), majority {} and shuffled {} (needs {ABOVE} more)",
+            "accuracy {}{}, majority {} and shuffled {}{}",
             number(found.accuracy),
+            needs(format!(" (needs >= {ACCURACY})")),
             number(found.majority),
-            or_none(shuffled)
+            or_none(shuffled),
+            needs(format!(" (needs {ABOVE} more)"))
         ),
     }
 }
 
-fn substitution(ear: &Ear) -> Gate {
+fn substitution(ear: &Ear, needs: &impl Fn(String) -> String) -> Gate {
     let flips = |wanted: Intervention| {
         let found = ear.interventions.iter().find(|i| i.intervention == wanted);
         found.and_then(|found| found.flips.value)
@@ -135,15 +155,18 @@ fn substitution(ear: &Ear) -> Gate {
         figures: match best {
             None => "no message of another meaning".to_owned(),
             Some((position, own, random, p)) => format!(
-                "position {position}: flips {} (needs >= {SUBSTITUTION}), by a random symbol {} (needs {ABOVE_RANDOM} more), Fisher p {p:.4} (needs < {LEVEL})",
+                "position {position}: flips {}{}, by a random symbol {}{}, Fisher p {p:.4}{}",
                 number(own),
-                number(random)
+                needs(format!(" (needs >= {SUBSTITUTION})")),
+                number(random),
+                needs(format!(" (needs {ABOVE_RANDOM} more)")),
+                needs(format!(" (needs < {LEVEL})"))
             ),
         },
     }
 }
 
-fn scramble(returns: Returns) -> Gate {
+fn scramble(returns: Returns, needs: &impl Fn(String) -> String) -> Gate {
     let name = "scramble";
     let Some(scrambled) = returns.scrambled else {
         return Gate {
@@ -160,10 +183,11 @@ fn scramble(returns: Returns) -> Gate {
         name,
         passed: Some(falls && to_the_level),
         figures: format!(
-            "return {}, intact {}, without messages {} (needs below the first, not above the second, by 95 % intervals)",
+            "return {}, intact {}, without messages {}{}",
             number(scrambled.mean),
             number(returns.intact.mean),
-            number(returns.muted.mean)
+            number(returns.muted.mean),
+            needs(" (needs below the first, not above the second, by 95 % intervals)".to_owned())
         ),
     }
 }
@@ -179,6 +203,7 @@ mod tests {
     use protolang_language::options::Options;
 
     use super::*;
+    use crate::config::run_config::RunConfig;
     use crate::evaluation::probe::ears::ears;
     use crate::evaluation::probe::questions::{Answer, Heard};
     use crate::evaluation::probe::witness::Spoken;
@@ -244,7 +269,7 @@ mod tests {
     #[test]
     fn a_language_that_does_what_it_should_passes_every_gate() {
         let ear = ear(1);
-        let found = gates(&ear, Some(0.4), returns(7.4));
+        let found = gates(&ear, Some(0.4), returns(7.4), true);
         let lines: Vec<String> = found
             .iter()
             .map(|gate| format!("{} {:?} {}", gate.name, gate.passed, gate.figures))
@@ -269,9 +294,28 @@ mod tests {
     }
 
     #[test]
+    fn a_game_without_thresholds_is_not_judged() {
+        let found = gates(&ear(1), Some(0.4), returns(7.4), false);
+        assert!(found.iter().all(|gate| gate.passed.is_none()));
+        let figures: Vec<&str> = found.iter().map(|gate| gate.figures.as_str()).collect();
+        insta::assert_snapshot!(figures.join("\n"), @r"
+        0.4000
+        flips 1, of the same meaning 0
+        accuracy 1, majority 0.5000 and shuffled 0.5025
+        position 1: flips 1, by a random symbol 0.1000, Fisher p 0.0000
+        return 7.400, intact 9.900, without messages 7.500
+        ");
+        let config = |preset| RunConfig::preset(preset).expect("a preset").game.0;
+        assert!(has_thresholds(&config("mother-tongue")));
+        for preset in ["mother-tongue-published", "private-target", "quickstart"] {
+            assert!(!has_thresholds(&config(preset)), "{preset}");
+        }
+    }
+
+    #[test]
     fn what_a_random_symbol_does_as_well_or_a_scramble_leaves_alone_fails() {
         let of = |random, entropy, scrambled| {
-            let found = gates(&ear(random), entropy, returns(scrambled));
+            let found = gates(&ear(random), entropy, returns(scrambled), true);
             found.iter().map(|gate| gate.passed).collect::<Vec<_>>()
         };
         assert_eq!(of(10, Some(0.1), 9.9)[0], Some(false));

@@ -3,7 +3,7 @@
 //! First the networks play, and a [`witness`] keeps a random sample of states, and of each episode one
 //! message with one action. Then each network is asked, in the states of the sample, what it would do had
 //! it heard something else ([`questions`]): [`interventions`] take messages from the [`pool`] of what was said,
-//! by their [`meaning`]. [`findings`] and [`ears`] sum up, [`gates`] judge; [`run`] is all of it.
+//! by their [`meaning`]. [`findings`] and [`ears`] sum up, [`gates`] judge where a game has thresholds; [`run`] is all of it.
 
 pub mod ears;
 pub mod findings;

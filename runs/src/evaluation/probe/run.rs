@@ -6,7 +6,7 @@ use protolang_language::options::Options;
 
 use super::ears::{Ear, ears};
 use super::findings::{self, MessageInfluence, Origin};
-use super::gates::{Gate, Returns, gates};
+use super::gates::{Gate, Returns, gates, has_thresholds};
 use super::meaning::Meaning;
 use super::pool::Pool;
 use super::questions::{Situation, ask};
@@ -145,7 +145,8 @@ pub fn probe(
     let ears = ears(&answers, &spoken, &seats, &listeners, length, options);
     let judged = |ear: Ear| {
         let entropy = meaning.entropy.get(&ear.speaker).copied();
-        let gates = gates(&ear, entropy, returns);
+        let judged = has_thresholds(&setting.game);
+        let gates = gates(&ear, entropy, returns, judged);
         (ear, gates)
     };
     let ears = ears.into_iter().map(judged).collect();

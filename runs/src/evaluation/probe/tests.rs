@@ -37,12 +37,9 @@ fn effect(ear: &Ear, wanted: Intervention) -> &Intervened {
     found.unwrap_or_else(|| panic!("no {wanted}"))
 }
 
-fn passed(probe: &Probe, name: &str) -> Vec<Option<bool>> {
+fn judged(probe: &Probe) -> Vec<Option<bool>> {
     let gates = probe.ears.iter().flat_map(|(_, gates)| gates);
-    gates
-        .filter(|gate| gate.name == name)
-        .map(|gate| gate.passed)
-        .collect()
+    gates.map(|gate| gate.passed).collect()
 }
 
 /// The same networks with every tensor changed.
@@ -134,10 +131,7 @@ fn who_does_what_it_hears_is_influenced_as_much_as_can_be() {
         assert_eq!(patch.verdict, Some(Verdict::NotDistinguishableFromChance));
         assert!(ear.lookup.as_ref().expect("heard").accuracy > 0.95);
     }
-    assert_eq!(passed(&found, "held-out lookup"), [Some(true); 2]);
-    assert_eq!(passed(&found, "symbol entropy"), [Some(true); 2]);
-    assert_eq!(passed(&found, "one-symbol substitution"), [Some(false); 2]);
-    assert_eq!(passed(&found, "scramble"), [None; 2]);
+    assert_eq!(judged(&found), [None; 10], "the game has no thresholds");
     let listening = measure(&found, "causal_influence_of_communication");
     let all = measure(&found, "positive_signalling_mi");
     assert_eq!(all.n, super::sample::STATES);
@@ -178,7 +172,6 @@ fn who_does_not_read_what_it_hears_is_not_influenced_at_all() {
             assert_eq!(values, [Some(0.0); 3], "{}", found.intervention);
         }
     }
-    assert_eq!(passed(&found, "whole-message patch"), [Some(false); 2]);
     // It speaks by what it sees all the same.
     let signalling = value(&found, "positive_signalling_mi");
     assert!(signalling > 0.02, "{signalling}");
@@ -239,7 +232,6 @@ fn longer_messages_are_tried_as_they_were_said() {
     assert_eq!(found.ears.len(), 2);
     assert_eq!(found.ears[0].0.interventions.len(), 8);
     assert_eq!(found.ablation.len(), 4);
-    assert!(passed(&found, "scramble").iter().all(Option::is_some));
     // Seat 0 hears nobody: one ear in each of two pairs.
     assert_eq!(
         measure(&found, "instantaneous_coordination").parameters["groups"],

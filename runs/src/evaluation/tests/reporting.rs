@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use protolang_envs::spaces::{Outcome as Ending, Spaces};
 
 use super::networks::untrained;
+use crate::config::run_config::{Overrides, RunConfig};
 use crate::evaluation::json::json;
-use crate::evaluation::matchup::{Matchup, Pair};
+use crate::evaluation::matchup::{Matchup, Pair, meet_in_training};
 use crate::evaluation::outcome::Outcome;
 use crate::evaluation::results::Results;
 use crate::evaluation::text::text;
@@ -68,6 +69,73 @@ fn rates_are_those_of_the_paper() {
         (cross_only.interchangeability, cross_only.success_length),
         (None, None)
     );
+}
+
+#[test]
+fn estimates_are_of_the_pairs_that_count_and_the_others_stand_beside_them() {
+    let played = [
+        matchup(0, 0, 4),
+        matchup(0, 1, 8),
+        matchup(1, 0, 10),
+        matchup(1, 1, 0),
+    ];
+    let different = |pair: Pair| pair.speaker != pair.listener;
+    let found = Results::of_those(&played, different, &spaces());
+    assert_eq!(found.success_rate.mean, 0.9);
+    assert_eq!(found.length, 0.9 * 5.0 + 0.1 * 10.0);
+    assert_eq!(found.outcomes[2], ("timeout", 0.1));
+    let others = found.others.expect("two pairs more");
+    assert_eq!((others.pairs, others.success_rate.mean), (2, 0.2));
+    assert_eq!((found.cross, found.alone), (Some(0.9), Some(0.2)));
+    assert_eq!(found.pairs.len(), 4);
+    let value = json(&found, 10, 1);
+    assert_eq!(value["success_rate"]["mean"], 0.9);
+    assert_eq!(value["untrained_pairs"]["success_rate"]["mean"], 0.2);
+    assert_eq!(value["untrained_pairs"]["pairs"], 2);
+    assert!(json(&results(), 10, 1)["untrained_pairs"].is_null());
+    insta::assert_snapshot!(text(&found), @r"
+                                     MEAN     95 % INTERVAL
+    success rate                     0.9000   0.6990 to 0.9721
+    return                           1.250    0.8730 to 1.627
+    length                           5.500
+    length of successes              5
+    cross success rate               0.9000
+    self success rate                0.2000
+    interchangeability               0.2222
+    outcome target                   0.9000
+    outcome distractor               0
+    outcome timeout                  0.1000
+    success rate, 2 untrained pairs  0.2000   0.08066 to 0.4160
+    return, 2 untrained pairs        -0.5000  -0.9618 to -0.03824
+
+    Success rate of the network in seat 0 (row) with the one in seat 1 (column)
+       0      1
+    0  0.400  0.800
+    1  1.000  0.000
+    ");
+    // None counts: all do.
+    let none = Results::of_those(&played, |_| false, &spaces());
+    assert_eq!(none, results());
+}
+
+#[test]
+fn who_meets_in_training_follows_from_the_pairing() {
+    let pair = |speaker, listener| Pair { speaker, listener };
+    let met = |preset: &str, set: &[&str]| -> Vec<bool> {
+        let overrides = Overrides {
+            set: set.iter().map(|text| (*text).to_owned()).collect(),
+            ..Overrides::default()
+        };
+        let config = RunConfig::load(preset, &overrides).expect("a config");
+        let pairs = [pair(0, 0), pair(0, 1), pair(1, 0), pair(1, 1)];
+        pairs.map(|pair| meet_in_training(pair, &config)).to_vec()
+    };
+    assert_eq!(met("quickstart", &[]), [false, true, true, false]);
+    assert_eq!(met("score-p2-xp-sp", &[]), [true; 4]);
+    assert_eq!(met("private-target", &[]), [false, true, false, false]);
+    assert_eq!(met("deduction", &[]), [false, true, false, false]);
+    let league = "population.seats=[[0, 1], [1], [1], [1], [1]]";
+    assert_eq!(met("deduction", &[league]), [false, true, false, true]);
 }
 
 #[test]

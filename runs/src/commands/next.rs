@@ -1,0 +1,64 @@
+//! What can be done next with a run that has been trained, as it must be typed.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use crate::cli::shell::{command, path};
+use crate::error::Failure;
+use crate::store::episodes::{EpisodeReader, EpisodeRow};
+use crate::store::jsonl::TornTail;
+use crate::store::run_dir::RunPaths;
+use crate::train::trained::Trained;
+
+/// The steps that work for a run, one a line: what it has not recorded is not offered. `control` is the
+/// folder of its control, where one was trained.
+///
+/// # Errors
+/// As [`Trained::load`].
+pub fn steps(run: &Path, control: Option<&Path>) -> Result<String, Failure> {
+    let paths = RunPaths::of(run)?;
+    let speaks = Trained::load(run)?.plan.blueprint.message_length() > 0;
+    let name = path(run);
+    let with = |subcommand: &str| command([OsStr::new(subcommand), &name]);
+    let mut steps = Vec::new();
+    if has_replay(&paths) {
+        steps.push((with("replay"), "watch an episode, step by step"));
+    }
+    steps.push((with("eval"), "success of every pair of networks"));
+    if let Some(control) = control {
+        let both = [
+            OsStr::new("eval"),
+            &name,
+            OsStr::new("--control"),
+            &path(control),
+        ];
+        steps.push((command(both), "beside the control, with the difference"));
+    }
+    if speaks && has_episode(&paths) {
+        steps.push((
+            with("stats"),
+            "what holds of their language, beside its null",
+        ));
+    }
+    let width = steps.iter().map(|(step, _)| step.chars().count()).max();
+    let width = width.unwrap_or(0);
+    let lines = steps
+        .iter()
+        .map(|(step, what)| format!("  {step:<width$}    {what}\n"));
+    Ok(format!("Next:\n{}", lines.collect::<String>()))
+}
+
+fn has_replay(paths: &RunPaths) -> bool {
+    let entries = std::fs::read_dir(paths.replays()).into_iter().flatten();
+    entries
+        .flatten()
+        .any(|entry| entry.path().extension().is_some_and(|end| end == "replay"))
+}
+
+/// Whether the record of episodes holds one.
+fn has_episode(paths: &RunPaths) -> bool {
+    let path = paths.episodes();
+    path.is_file()
+        && EpisodeReader::<EpisodeRow>::open(&path, TornTail::Ignore)
+            .is_ok_and(|mut rows| matches!(rows.next(), Some(Ok(_))))
+}
