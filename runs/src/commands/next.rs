@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::cli::shell::{command, path};
 use crate::error::Failure;
-use crate::store::episodes::{EpisodeReader, EpisodeRow};
+use crate::store::episode_record::EpisodeRecord;
+use crate::store::episodes::EpisodeRow;
 use crate::store::jsonl::TornTail;
 use crate::store::run_dir::RunPaths;
 use crate::train::trained::Trained;
@@ -59,6 +60,7 @@ fn has_replay(paths: &RunPaths) -> bool {
 fn has_episode(paths: &RunPaths) -> bool {
     let path = paths.episodes();
     path.is_file()
-        && EpisodeReader::<EpisodeRow>::open(&path, TornTail::Ignore)
+        && EpisodeRecord::open(&path, TornTail::Ignore)
+            .and_then(|record| record.rows::<EpisodeRow>())
             .is_ok_and(|mut rows| matches!(rows.next(), Some(Ok(_))))
 }
