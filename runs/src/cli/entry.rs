@@ -1,11 +1,11 @@
 //! From the arguments of the process to its exit code.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{bench, dispatch, eval, export, inspect, logging, play, replay, stats, train};
+use super::output::{say, say_lines};
+use super::{bench, dispatch, escape, eval, export, inspect, logging, play, replay, stats, train};
 
 /// Everything that can be typed.
 #[derive(Parser, Clone, Debug)]
@@ -63,14 +63,19 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are answers, on stdout; the rest is a usage error, on stderr. Where
             // nobody reads either there is nothing left to say.
-            error.print().ok();
+            let plain = error.render().to_string();
+            match escape::lines(&plain) == plain {
+                true => error.print().ok(),
+                // Without colours, where a word that was typed would be obeyed.
+                false => Some(say_lines(&plain)),
+            };
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
     match logging::start().and_then(|()| dispatch::dispatch(&cli.command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            writeln!(std::io::stderr(), "error: {failure}").ok();
+            say(&format!("error: {failure}"));
             ExitCode::from(failure.exit_code())
         }
     }

@@ -1,10 +1,9 @@
 //! The log on stderr.
 
-use std::io::IsTerminal as _;
-
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
+use super::output::LogLines;
 use crate::error::Failure;
 
 /// Variables that hold a filter such as `debug` or `protolang=trace`; the first that is set counts.
@@ -29,8 +28,9 @@ pub fn start() -> Result<(), Failure> {
     // A second start, as tests do, keeps the first subscriber.
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(|| LogLines)
+        // Colours would be shown as what they are.
+        .with_ansi(false)
         .with_target(false)
         .without_time()
         .try_init()

@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod dispatch;
 pub mod entry;
+pub mod escape;
 pub mod eval;
 pub mod export;
 pub mod inspect;

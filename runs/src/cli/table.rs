@@ -1,9 +1,17 @@
 //! Tables for people.
 
+use super::escape;
+
 /// Columns side by side, each as wide as its widest cell, two spaces apart; no trailing spaces.
 pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
+    // A cell has no lines of its own, whatever is in it.
+    let head: Vec<String> = head.iter().map(escape::shown).collect();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(escape::shown).collect())
+        .collect();
     let mut widths: Vec<usize> = head.iter().map(|cell| cell.chars().count()).collect();
-    for row in rows {
+    for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
@@ -15,8 +23,8 @@ pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
         }
         format!("{}\n", text.trim_end())
     };
-    let mut out = line(&mut head.iter().copied());
-    for row in rows {
+    let mut out = line(&mut head.iter().map(String::as_str));
+    for row in &rows {
         out.push_str(&line(&mut row.iter().map(String::as_str)));
     }
     out

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::eval_control;
+use crate::cli::escape::shown;
 use crate::cli::eval::{EvalArgs, Pairs, SplitChoice};
 use crate::cli::output::{print, print_json};
 use crate::cli::table::number;
@@ -17,7 +18,7 @@ use crate::evaluation::setting::Setting;
 use crate::evaluation::similarity::similarity;
 use crate::evaluation::{json::json as results_json, split, text};
 use crate::store::run_dir::RunPaths;
-use crate::train::run::saved_config;
+use crate::train::run_toml::saved_config;
 use crate::train::trained::Trained;
 
 /// A run whose networks have played.
@@ -160,7 +161,7 @@ impl Evaluated {
         });
         format!(
             "{} after {} env steps: {}\n\n{}{similarity}",
-            run.display(),
+            shown(run.display()),
             self.trained.step,
             self.how(args),
             text::text(&self.results),

@@ -8,12 +8,13 @@ use protolang_language::writing::{About, Record, Sink, create};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::cli::escape::shown;
 use crate::cli::export::{ExportArgs, Message};
 use crate::cli::output::{print, print_json};
 use crate::error::Failure;
 use crate::store::episode_record::EpisodeRecord;
 use crate::store::run_dir::RunPaths;
-use crate::train::run::saved_config;
+use crate::train::run_toml::saved_config;
 
 /// Writes the messages of a run or corpus.
 ///
@@ -36,7 +37,7 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
     }
     print(&format!(
         "{}: {} messages of {} episodes, as {name}\n",
-        args.out.display(),
+        shown(args.out.display()),
         written.messages,
         written.episodes,
     ))

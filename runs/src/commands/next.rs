@@ -1,6 +1,6 @@
 //! What can be done next with a run that has been trained, as it must be typed.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use crate::cli::shell::{command, path};
@@ -50,16 +50,19 @@ pub fn steps(run: &Path, control: Option<&Path>) -> Result<String, Failure> {
 }
 
 fn has_replay(paths: &RunPaths) -> bool {
-    let entries = std::fs::read_dir(paths.replays()).into_iter().flatten();
-    entries
-        .flatten()
-        .any(|entry| entry.path().extension().is_some_and(|end| end == "replay"))
+    let names = paths.replays().enter().and_then(|folder| folder.names());
+    let is_replay = |name: &OsString| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|end| end == "replay")
+    };
+    names.is_ok_and(|names| names.iter().any(is_replay))
 }
 
 /// Whether the record of episodes holds one.
 fn has_episode(paths: &RunPaths) -> bool {
     let path = paths.episodes();
-    path.is_file()
+    path.exists()
         && EpisodeRecord::open(&path, TornTail::Ignore)
             .and_then(|record| record.rows::<EpisodeRow>())
             .is_ok_and(|mut rows| matches!(rows.next(), Some(Ok(_))))

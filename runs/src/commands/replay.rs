@@ -1,7 +1,8 @@
 //! `protolang replay`.
 
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -11,10 +12,11 @@ use crate::config::nearest::nearest;
 use crate::error::Failure;
 use crate::replay::picture;
 use crate::replay::record::Replay;
-use crate::replay::verify::{Verification, verify};
+use crate::replay::verify::{Divergence, Verification, verify};
 use crate::replay::viewer::{Viewer, load};
+use crate::store::entry::Entry;
 use crate::store::run_dir::RunPaths;
-use crate::train::run::saved_config;
+use crate::train::run_toml::saved_config;
 
 /// Shows or verifies recorded episodes.
 ///
@@ -32,7 +34,7 @@ pub fn run(args: &ReplayArgs) -> Result<(), Failure> {
             Some(index) => vec![files[index].clone()],
             None => files,
         };
-        return verify_all(&files, args.json);
+        return verify_all(&files, args.what.is_dir(), args.json);
     }
     let index = chosen.unwrap_or(files.len() - 1);
     if args.json {
@@ -60,21 +62,24 @@ pub fn run(args: &ReplayArgs) -> Result<(), Failure> {
 }
 
 /// Replay files of a run, oldest first, or the one file that is named.
-fn files(what: &Path) -> Result<Vec<PathBuf>, Failure> {
-    if what.is_file() {
-        return Ok(vec![what.to_owned()]);
+fn files(what: &Path) -> Result<Vec<Entry>, Failure> {
+    match std::fs::canonicalize(what) {
+        // What was named is what is meant, also by a link.
+        Ok(file) if !file.is_dir() => return Ok(vec![file.into()]),
+        _ => {}
     }
     let paths = RunPaths::of(what)?;
-    let folder = paths.replays();
-    let cannot = |error: std::io::Error| Failure::cannot_read(&folder, &error);
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(&folder).map_err(cannot)? {
-        let path = entry.map_err(cannot)?.path();
-        if path.extension().is_some_and(|end| end == "replay") {
-            files.push(path);
-        }
-    }
-    files.sort();
+    let replays = paths.replays();
+    let cannot = |error: std::io::Error| Failure::cannot_read(replays.path(), &error);
+    let folder = replays.enter().map_err(cannot)?;
+    let names = folder.names().map_err(cannot)?;
+    let is_replay = |name: &OsString| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|end| end == "replay")
+    };
+    let names = names.into_iter().filter(is_replay);
+    let files: Vec<Entry> = names.map(|name| folder.entry(name)).collect();
     if files.is_empty() {
         let root = what.display();
         return Err(Failure::Unreadable(
@@ -94,8 +99,8 @@ fn files(what: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// Which of the files is that of an episode.
-fn find(files: &[PathBuf], id: &str) -> Result<usize, Failure> {
-    let ids: Vec<String> = files.iter().map(|file| id_of(file)).collect();
+fn find(files: &[Entry], id: &str) -> Result<usize, Failure> {
+    let ids: Vec<String> = files.iter().map(|file| id_of(file.path())).collect();
     ids.iter().position(|known| known == id).ok_or_else(|| {
         let close = nearest(id, ids.iter().map(String::as_str));
         let close = close.or_else(|| ids.last().cloned()).unwrap_or_default();
@@ -117,16 +122,26 @@ fn id_of(file: &Path) -> String {
     format!("{lane}:{episode}")
 }
 
-fn verify_all(files: &[PathBuf], as_json: bool) -> Result<(), Failure> {
+fn verify_all(files: &[Entry], in_run: bool, as_json: bool) -> Result<(), Failure> {
     let mut total = Verification {
         steps: 0,
         hash_matches: 0,
         first_divergence: None,
     };
     let mut wrong: Option<String> = None;
+    let mut uncovered = 0;
     for file in files {
         let (replay, intact) = Replay::read(file)?;
-        let found = verify(&replay, intact)?;
+        uncovered += usize::from(!replay.covers_header());
+        let mut found = verify(&replay, intact)?;
+        // A run gives its replays names that say what is in them.
+        if in_run && found.first_divergence.is_none() && *file.name() != *replay.file_name() {
+            found.first_divergence = Some(Divergence {
+                step: 0,
+                lane: replay.header.key.lane,
+                component: "name".to_owned(),
+            });
+        }
         total.steps += found.steps;
         total.hash_matches += found.hash_matches;
         let sentence = found.first_divergence.as_ref().map(|at| {
@@ -146,10 +161,17 @@ fn verify_all(files: &[PathBuf], as_json: bool) -> Result<(), Failure> {
     if as_json {
         let mut value = serde_json::to_value(&total).unwrap_or(Value::Null);
         value["replays"] = json!(files.len());
+        value["headers_not_covered"] = json!(uncovered);
         print_json(&value)?;
     } else if wrong.is_none() {
+        let old = match uncovered {
+            0 => String::new(),
+            _ => format!(
+                "{uncovered} of them are from before format 1.1: nothing covers their networks, env step and progress\n"
+            ),
+        };
         print(&format!(
-            "{} steps of {} replays agree\n",
+            "{} steps of {} replays agree\n{old}",
             total.hash_matches,
             files.len()
         ))?;

@@ -1,16 +1,18 @@
 //! `protolang runs`: the runs in a folder.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::cli::escape::shown;
 use crate::cli::inspect::RunsArgs;
 use crate::cli::output::{print, print_json};
 use crate::cli::table::{columns, number};
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::store::listing::{RunSummary, list_runs};
+use crate::store::run_dir::RunPaths;
+use crate::train::run_toml::saved_config;
 
 /// Lists the runs in a folder and below it.
 ///
@@ -28,7 +30,7 @@ pub fn run(args: &RunsArgs) -> Result<(), Failure> {
     if runs.is_empty() {
         return print(&format!(
             "no runs in {} or three levels below it; protolang train quickstart makes one\n",
-            args.dir.display(),
+            shown(args.dir.display()),
         ));
     }
     let rows: Vec<Vec<String>> = runs
@@ -48,10 +50,14 @@ pub fn run(args: &RunsArgs) -> Result<(), Failure> {
     print(&columns(&head, &rows))
 }
 
+/// The config of a run whose records are as long as its newest checkpoint says.
 fn config(run: &Path) -> Result<RunConfig, String> {
-    let path = run.join("run.toml");
-    let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
-    RunConfig::from_toml(&text, &path.display().to_string()).map_err(|error| error.to_string())
+    let read = || {
+        let paths = RunPaths::of(run)?;
+        paths.check_lengths()?;
+        saved_config(&paths)
+    };
+    read().map_err(|failure| failure.to_string())
 }
 
 fn metric(run: &RunSummary, name: &str) -> Option<f64> {

@@ -1,11 +1,11 @@
 //! `protolang train`.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::next;
-use crate::cli::output::print;
+use crate::cli::escape::shown;
+use crate::cli::output::{print, say_lines};
 use crate::cli::shell::this_command;
 use crate::cli::train::TrainArgs;
 use crate::config::run_config::RunConfig;
@@ -14,7 +14,8 @@ use crate::evaluation::summary::{Beside, summary};
 use crate::store::run_dir::RunPaths;
 use crate::train::control::Control;
 use crate::train::progress::{Progress, time};
-use crate::train::run::{Run, saved_config};
+use crate::train::run::Run;
+use crate::train::run_toml::saved_config;
 
 /// Trains a preset or a config file, from the beginning or from the last checkpoint, and its control.
 ///
@@ -28,25 +29,25 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
         config.run.workers = saved_config(&RunPaths::of(&folder)?)?.run.workers;
     }
     let (control, why_none) = control(args, &config, &folder)?;
-    let mut said = format!("training in {}", folder.display());
+    let mut said = format!("training in {}", shown(folder.display()));
     if let Some(control) = &control {
         said.push_str(&announcement(&config, control));
     }
     let (steps, took) = train(args, &config, &folder, args.resume, &said)?;
     let mut trained = format!(
         "Trained {steps} env steps; the run is in {}\n",
-        folder.display()
+        shown(folder.display())
     );
     if let Some(control) = &control {
         let about = time(took.as_secs_f64());
         let said = format!(
             "training the control in {}: the run took {about}, so about as long again",
-            control.folder.display()
+            shown(control.folder.display())
         );
         let (steps, _) = train(args, &control.config, &control.folder, control.begun, &said)?;
         trained.push_str(&format!(
             "Trained its control for {steps} env steps; it is in {}\n",
-            control.folder.display()
+            shown(control.folder.display())
         ));
     }
     print(&format!("{trained}\n"))?;
@@ -91,7 +92,7 @@ fn announcement(config: &RunConfig, control: &Control) -> String {
     format!(
         "\nthen its control ({}) in {}: about as long again{leave_out}",
         config.preset.control.join(", "),
-        control.folder.display()
+        shown(control.folder.display())
     )
 }
 
@@ -141,7 +142,6 @@ fn open(
 /// A word to people, beside the progress.
 fn note(args: &TrainArgs, text: &str) {
     if !args.quiet {
-        // Nobody may be reading; training goes on.
-        writeln!(std::io::stderr(), "{text}").ok();
+        say_lines(&format!("{text}\n"));
     }
 }

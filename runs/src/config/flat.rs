@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 /// Every value that is not a table, by its dotted key, in the order of the tables.
-pub(super) fn flat(table: &Table) -> Table {
+pub(crate) fn flat(table: &Table) -> Table {
     let mut out = Table::new();
     walk("", table, &mut out);
     out

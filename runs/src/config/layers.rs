@@ -7,7 +7,7 @@ use super::error::ConfigError;
 use super::origin::{Origin, Origins};
 
 /// Longest config text that is read, in bytes.
-const MAX_TEXT: usize = 1 << 20;
+pub(super) const MAX_TEXT: usize = 1 << 20;
 /// Deepest table that any config has, with room to spare; also bounds recursion on bad input.
 const MAX_DEPTH: usize = 8;
 

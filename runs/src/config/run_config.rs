@@ -1,5 +1,7 @@
 //! The config of a run: every table, read from layers, checked, and written back.
 
+use std::path::Path;
+
 use protolang_agents::config::{NetworkConfig, PopulationConfig, PpoConfig};
 use protolang_agents::objectives::ObjectivesConfig;
 use protolang_channel::config::PerceptionConfig;
@@ -10,6 +12,7 @@ use super::channel::ChannelTable;
 use super::check::check;
 use super::error::ConfigError;
 use super::fault::Fault;
+use super::file;
 use super::flat::flat;
 use super::game::GameTable;
 use super::keys::KEYS;
@@ -83,10 +86,7 @@ impl RunConfig {
     pub fn load(what: &str, overrides: &Overrides) -> Result<Self, ConfigError> {
         let mut layers = Layers::default();
         if what.ends_with(".toml") || what.contains(['/', '\\']) {
-            let text = std::fs::read_to_string(what).map_err(|error| ConfigError::Unreadable {
-                path: what.to_owned(),
-                reason: error.to_string(),
-            })?;
+            let text = file::read(Path::new(what))?;
             lay(&mut layers, &text, Source::File(what))?;
         } else {
             let preset = presets::find(what)?;

@@ -11,6 +11,7 @@ use super::setting::Setting;
 use super::split;
 use super::text::interval;
 use super::words;
+use crate::cli::escape::shown;
 use crate::cli::eval::{ChannelAblation, SplitChoice};
 use crate::cli::table::{columns, number};
 use crate::error::Failure;
@@ -78,7 +79,7 @@ pub fn summary(run: &Path, beside: &Beside, workers: usize) -> Result<String, Fa
         match beside {
             Beside::Nothing(why) => without(why),
             Beside::Control(folder) => {
-                let names = [run, folder.as_path()].map(|path| path.display().to_string());
+                let names = [run, folder.as_path()].map(|path| shown(path.display()));
                 against(&trained, &intact, folder, [&names[0], &names[1]], workers)?
             }
         },

@@ -7,6 +7,9 @@ use protolang_envs::spaces::Spaces;
 use super::record::{DECISIONS, Replay, hashes};
 use crate::error::Failure;
 
+/// Most things in the scenes of a film, all steps together: some hundred megabytes.
+const CELLS_LIMIT: usize = 1 << 22;
+
 /// The world after a step, as it was computed again.
 #[derive(Clone, Debug)]
 pub struct Frame {
@@ -77,6 +80,7 @@ impl Film {
         let state = batch.state_parts(0).into_iter().map(|(name, _)| name);
         let parts = std::iter::once(DECISIONS).chain(state).collect();
         let mut refused = None;
+        let mut cells = frames[0].scene.cells.len();
         for (number, step) in (0..).zip(&replay.steps).skip(1) {
             let played = batch.step(&step.actions, &step.symbols, &mut observations, &mut heard);
             let view = match played {
@@ -89,9 +93,16 @@ impl Film {
             let outcome = (view.status[0] != Status::Running)
                 .then(|| spaces.outcomes[usize::from(view.outcomes[0])].name);
             let rewards = view.rewards.to_vec();
+            let scene = batch.scene(0);
+            cells += scene.cells.len();
+            if cells > CELLS_LIMIT {
+                return Err(wrong(format!(
+                    "shows more than {CELLS_LIMIT} things up to step {number}, the most that are held in memory"
+                )));
+            }
             frames.push(Frame {
                 step: number,
-                scene: batch.scene(0),
+                scene,
                 actions: step.actions.clone(),
                 said: by_seat(&step.symbols, seats),
                 heard: by_seat(&heard, seats),

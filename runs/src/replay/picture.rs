@@ -5,6 +5,7 @@ use protolang_envs::scene::{Scene, SceneCell, SceneKind};
 use super::frames::{Film, Frame};
 use super::plan::plan;
 use super::record::Replay;
+use crate::cli::escape::shown;
 use crate::cli::table::columns;
 
 /// Width of a cell of the map, in characters.
@@ -20,7 +21,7 @@ const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 pub fn title(replay: &Replay) -> String {
     let header = &replay.header;
     let nets: Vec<String> = header.nets.iter().map(u32::to_string).collect();
-    format!(
+    let title = format!(
         "episode {} at env step {}, networks {}: {} after {} steps, return {:+.2}",
         header.id,
         header.step,
@@ -28,7 +29,9 @@ pub fn title(replay: &Replay) -> String {
         header.outcome,
         replay.steps.len().saturating_sub(1),
         header.returns.first().copied().unwrap_or(0.0),
-    )
+    );
+    // Texts in it are what the file says.
+    shown(title)
 }
 
 /// The frame, line by line.

@@ -1,9 +1,7 @@
 //! A replay file: JSON Lines that begin with what the episode was, hold one line a step with the hash of
-//! each part of the state after it, and end with a BLAKE3 hash of all before.
+//! each part of the state after it, and end with a BLAKE3 hash of the header and one of all before.
 //!
 //! Nothing of the world is stored but hashes: the world is computed again from the key and the decisions.
-
-use std::path::Path;
 
 use protolang_envs::games::GameConfig;
 use protolang_envs::keys::EpisodeKey;
@@ -12,10 +10,19 @@ use serde::{Deserialize, Serialize};
 use crate::config::channel::ChannelTable;
 use crate::error::Failure;
 use crate::store::atomic;
+use crate::store::entry::Entry;
+use crate::store::folder::Folder;
 use crate::store::format::{self, FormatVersion};
 
 /// Version of the replay format that this program writes.
-pub const REPLAY_FORMAT: FormatVersion = FormatVersion::new(1, 0);
+pub const REPLAY_FORMAT: FormatVersion = FormatVersion::new(1, 1);
+/// The first version whose end has a hash of the header.
+const SEALED_HEADER: FormatVersion = FormatVersion::new(1, 1);
+
+/// Longest file that is read: some 300,000 steps of two agents.
+pub const BYTES_LIMIT: u64 = 64 << 20;
+/// Most steps that are read.
+pub const STEPS_LIMIT: usize = 1 << 18;
 
 /// One episode, complete.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +81,10 @@ pub struct Step {
 #[serde(deny_unknown_fields)]
 struct End {
     steps: u32,
+    /// Of the line of the header, its end included; none before format 1.1.
+    #[serde(default)]
+    header: Option<String>,
+    /// Of all lines before.
     blake3: String,
 }
 
@@ -140,11 +151,13 @@ impl Replay {
     pub fn to_bytes(&self) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
         line(&mut bytes, &self.header)?;
+        let header = blake3::hash(&bytes).to_hex().to_string();
         for step in &self.steps {
             line(&mut bytes, step)?;
         }
         let end = End {
             steps: self.steps.len().saturating_sub(1) as u32,
+            header: Some(header),
             blake3: blake3::hash(&bytes).to_hex().to_string(),
         };
         line(&mut bytes, &end)?;
@@ -155,22 +168,30 @@ impl Replay {
     ///
     /// # Errors
     /// [`Failure::Internal`]: the disk is full and the like.
-    pub fn write(&self, folder: &Path) -> Result<(), Failure> {
-        atomic::write(&folder.join(self.file_name()), &self.to_bytes()?)
+    pub fn write(&self, folder: &Folder) -> Result<(), Failure> {
+        atomic::write(folder.entry(self.file_name()), &self.to_bytes()?)
+    }
+
+    /// Whether a hash of its own covers the header; it does since format 1.1.
+    pub fn covers_header(&self) -> bool {
+        self.header.format >= SEALED_HEADER
     }
 
     /// Reads a file; also tells whether it is as it was written. Where it is not, the steps can still be
     /// verified, which names the first that is wrong.
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: no replay, of another version, a line that is no step, or cut short, with
-    /// the step after which it ends.
-    pub fn read(path: &Path) -> Result<(Self, bool), Failure> {
-        let bytes = std::fs::read(path).map_err(|error| Failure::cannot_read(path, &error))?;
-        let wrong = |what: String| Failure::Unreadable(format!("{} {what}", path.display()));
+    /// [`Failure::Unreadable`]: no replay, longer than [`BYTES_LIMIT`] or [`STEPS_LIMIT`], of another version, a
+    /// line that is no step, or cut short, with the step after which it ends.
+    pub fn read(at: impl Into<Entry>) -> Result<(Self, bool), Failure> {
+        let at = at.into();
+        let bytes = at
+            .read(BYTES_LIMIT)
+            .map_err(|error| Failure::cannot_read(at.path(), &error))?;
+        let wrong = |what: String| Failure::Unreadable(format!("{} {what}", at.display()));
         let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
         let first = lines.next().unwrap_or_default();
-        format::check_json(first, REPLAY_FORMAT, path, "replay")?;
+        let format = format::check_json(first, REPLAY_FORMAT, at.path(), "replay")?;
         let header: Header = serde_json::from_slice(first)
             .map_err(|error| wrong(format!("has a damaged header: {error}")))?;
         let mut steps: Vec<Step> = Vec::new();
@@ -186,12 +207,21 @@ impl Replay {
                 return Err(cut(&steps));
             }
             if let Ok(end) = serde_json::from_slice::<End>(text) {
+                let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
                 let whole = read + text.len() == bytes.len();
-                let same = blake3::hash(&bytes[..read]).to_hex().as_str() == end.blake3;
+                let same = hash(&bytes[..read]) == end.blake3;
                 let counted = end.steps as usize + 1 == steps.len();
-                return Ok((Self { header, steps }, whole && same && counted));
+                let covered = (format >= SEALED_HEADER).then(|| hash(first));
+                let intact = whole && same && counted && covered == end.header;
+                let replay = Self { header, steps };
+                return Ok((replay, intact));
             }
             let expected = steps.len() as u32;
+            if steps.len() == STEPS_LIMIT {
+                return Err(wrong(format!(
+                    "has more than {STEPS_LIMIT} steps, the most that are read"
+                )));
+            }
             let step: Step = serde_json::from_slice(text)
                 .map_err(|error| wrong(format!("is damaged at step {expected}: {error}")))?;
             steps.push(step);

@@ -5,7 +5,7 @@ use protolang_envs::games::GameConfig;
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use serde::{Deserialize, Serialize};
 
-use super::record::{DECISIONS, Header, Replay, Step, hashes};
+use super::record::{DECISIONS, Header, REPLAY_FORMAT, Replay, Step, hashes};
 use crate::config::channel::ChannelTable;
 use crate::error::Failure;
 use crate::store::episodes::EpisodeRow;
@@ -93,6 +93,8 @@ impl Recorder {
         let Recording { header, steps } = self.open[lane].take()?;
         Some(Replay {
             header: Header {
+                // It may have begun under an older program, and is written by this one.
+                format: REPLAY_FORMAT,
                 nets: row.nets.clone(),
                 outcome: row.outcome.clone().into_owned(),
                 success: row.success,

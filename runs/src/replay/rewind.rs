@@ -1,32 +1,33 @@
 //! The folder of replays as a checkpoint left it.
 
-use std::path::Path;
+use std::ffi::OsStr;
 
 use crate::error::Failure;
+use crate::store::folder::Folder;
 
 /// Deletes the replays of episodes that ended after an env step, as rows after it are cut off the records:
 /// a run that goes on from there plays these episodes again, and perhaps otherwise.
 ///
 /// # Errors
 /// [`Failure::Internal`]: the folder cannot be read, or a file not deleted.
-pub fn cut(replays: &Path, step: u64) -> Result<(), Failure> {
+pub fn cut(replays: &Folder, step: u64) -> Result<(), Failure> {
     let attempt = || {
-        for entry in std::fs::read_dir(replays)? {
-            let path = entry?.path();
-            if ended(&path).is_some_and(|ended| ended > step) {
-                std::fs::remove_file(&path)?;
+        for name in replays.names()? {
+            if ended(&name).is_some_and(|ended| ended > step) {
+                replays.remove(&name)?;
             }
         }
         Ok(())
     };
     attempt().map_err(|error: std::io::Error| {
-        Failure::Internal(format!("cannot tidy {}: {error}", replays.display()))
+        let path = replays.path().display();
+        Failure::Internal(format!("cannot tidy {path}: {error}"))
     })
 }
 
 /// The env step in a name that [`super::record::Replay::file_name`] gives.
-fn ended(path: &Path) -> Option<u64> {
-    let name = path.file_name()?.to_str()?.strip_suffix(".replay")?;
+fn ended(name: &OsStr) -> Option<u64> {
+    let name = name.to_str()?.strip_suffix(".replay")?;
     let (step, _) = name.split_once('-')?;
     step.parse().ok()
 }
@@ -48,7 +49,7 @@ mod tests {
         for name in names {
             std::fs::write(folder.path().join(name), "").expect("a file");
         }
-        cut(folder.path(), 128).expect("cut");
+        cut(&Folder::at(folder.path()).expect("a folder"), 128).expect("cut");
         let stays = names.map(|name| folder.path().join(name).exists());
         assert_eq!(stays, [true, false, false, true, true]);
     }

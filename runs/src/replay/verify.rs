@@ -26,7 +26,7 @@ pub struct Divergence {
     pub lane: u64,
     /// The part of the state; or `decisions` where these are not what was recorded or no world takes them,
     /// `end` where the episode ends elsewhere or otherwise, `step` or `parts` where the file counts otherwise,
-    /// `file` where only its checksum is wrong.
+    /// `file` where only its checksums are wrong, `name` where only its name in a run is.
     pub component: String,
 }
 

@@ -1,6 +1,5 @@
 //! Replays in the terminal: step forward and back, go from episode to episode.
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use ratatui::Frame as Screen;
@@ -14,6 +13,7 @@ use super::frames::Film;
 use super::picture;
 use super::record::Replay;
 use crate::error::Failure;
+use crate::store::entry::Entry;
 
 /// Time between two steps while playing.
 const PACE: Duration = Duration::from_millis(500);
@@ -23,7 +23,7 @@ const KEYS: &str = " ←/→ step   home/end first/last   space play   ↑/↓ e
 /// What is shown.
 #[derive(Debug)]
 pub struct Viewer {
-    files: Vec<PathBuf>,
+    files: Vec<Entry>,
     episode: usize,
     replay: Replay,
     film: Film,
@@ -36,7 +36,11 @@ impl Viewer {
     ///
     /// # Errors
     /// [`Failure::Unreadable`]: it cannot be read or played.
-    pub fn open(files: Vec<PathBuf>, episode: usize) -> Result<Self, Failure> {
+    pub fn open(
+        files: impl IntoIterator<Item = impl Into<Entry>>,
+        episode: usize,
+    ) -> Result<Self, Failure> {
+        let files: Vec<Entry> = files.into_iter().map(Into::into).collect();
         let (replay, film) = load(&files[episode])?;
         Ok(Self {
             files,
@@ -156,19 +160,19 @@ impl Viewer {
 ///
 /// # Errors
 /// [`Failure::Unreadable`]: it cannot be read or played, or was changed since it was written.
-pub fn load(path: &std::path::Path) -> Result<(Replay, Film), Failure> {
-    let (replay, intact) = Replay::read(path)?;
+pub fn load(at: &Entry) -> Result<(Replay, Film), Failure> {
+    let (replay, intact) = Replay::read(at)?;
     if !intact {
         return Err(Failure::Unreadable(format!(
             "{} was changed since it was written: protolang replay --verify names the first wrong step",
-            path.display()
+            at.display()
         )));
     }
     let film = Film::play(&replay)?;
     if let Some(reason) = &film.refused {
         return Err(Failure::Unreadable(format!(
             "{} cannot be played at step {}: {reason}",
-            path.display(),
+            at.display(),
             film.frames.len()
         )));
     }

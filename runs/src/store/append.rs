@@ -1,26 +1,38 @@
 //! Files that only grow, a whole record at a time, and can be cut back to a known length.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
+use super::entry::Entry;
+use super::mark::Mark;
 use crate::error::Failure;
 
-/// Bytes that are gathered before a write.
+/// Bytes that are gathered before a write, or read at once.
 const BUFFER: usize = 1 << 16;
 
 /// An append-only file. Records are buffered; a full disk leaves whole records on it and the rest in
 /// memory, so that a later [`AppendFile::flush`] can go on.
 #[derive(Debug)]
 pub struct AppendFile {
-    path: PathBuf,
+    at: Entry,
     file: File,
     /// Bytes in the file.
     written: u64,
+    /// Of the bytes in the file.
+    digest: blake3::Hasher,
     /// Bytes that are not in the file yet.
     buffer: Vec<u8>,
     /// Where each record of `buffer` ends.
     ends: Vec<usize>,
+}
+
+/// A file that can be gone on with where a checkpoint left it: looked at, and as it was.
+#[derive(Debug)]
+pub struct Found {
+    at: Entry,
+    file: File,
+    bytes: u64,
+    digest: blake3::Hasher,
 }
 
 impl AppendFile {
@@ -28,52 +40,63 @@ impl AppendFile {
     ///
     /// # Errors
     /// [`Failure::Internal`]: it exists, or its folder is missing or not writable.
-    pub fn create(path: &Path) -> Result<Self, Failure> {
-        let file = File::create_new(path).map_err(|error| {
-            Failure::Internal(format!("cannot create {}: {error}", path.display()))
+    pub fn create(at: impl Into<Entry>) -> Result<Self, Failure> {
+        let at = at.into();
+        let file = at.create().map_err(|error| {
+            Failure::Internal(format!("cannot create {}: {error}", at.display()))
         })?;
         Ok(Self {
-            path: path.to_owned(),
+            at,
             file,
             written: 0,
+            digest: blake3::Hasher::new(),
             buffer: Vec::new(),
             ends: Vec::new(),
         })
     }
 
-    /// Opens the file and cuts off what lies behind `offset`, the length that it had at a checkpoint.
+    /// Looks at a file that a checkpoint has left at `mark`: whether it is that long, and of the same bytes
+    /// so far. Nothing is changed.
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: it is missing, or shorter than `offset`.
-    pub fn open_at(path: &Path, offset: u64) -> Result<Self, Failure> {
-        let cannot = |error: io::Error| Failure::cannot_read(path, &error);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .open(path)
-            .map_err(cannot)?;
+    /// [`Failure::Unreadable`]: it is missing, no file of its own, shorter than `mark`, or of other bytes.
+    pub fn find(at: impl Into<Entry>, mark: &Mark) -> Result<Found, Failure> {
+        let at = at.into();
+        let cannot = |error: io::Error| Failure::cannot_read(at.path(), &error);
+        let mut file = at.open_to_write().map_err(cannot)?;
         let bytes = file.metadata().map_err(cannot)?.len();
-        if bytes < offset {
+        if bytes < mark.bytes {
             return Err(Failure::Unreadable(format!(
-                "{} has {bytes} bytes, the checkpoint needs {offset}: rows are missing, resume from an earlier checkpoint",
-                path.display()
+                "{} has {bytes} bytes, the checkpoint needs {}: rows are missing, resume from an earlier checkpoint",
+                at.display(),
+                mark.bytes
             )));
         }
-        file.set_len(offset)
-            .and_then(|()| file.sync_data())
-            .and_then(|()| file.seek(SeekFrom::Start(offset)))
-            .map_err(|error| {
-                Failure::Internal(format!(
-                    "cannot cut {} to {offset} bytes: {error}",
-                    path.display()
-                ))
-            })?;
-        Ok(Self {
-            path: path.to_owned(),
+        let mut digest = blake3::Hasher::new();
+        let mut block = vec![0; BUFFER];
+        let mut left = mark.bytes;
+        while left > 0 {
+            let most = block.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            let block = &mut block[..most];
+            file.read_exact(block).map_err(cannot)?;
+            digest.update(block);
+            left -= most as u64;
+        }
+        if let Some(sealed) = &mark.blake3
+            && *sealed != digest.finalize().to_hex().as_str()
+        {
+            return Err(Failure::Unreadable(format!(
+                "{} was changed: its first {} bytes are not those that the checkpoint sealed; put back a copy of \
+                 it, or start a new run with --out",
+                at.display(),
+                mark.bytes
+            )));
+        }
+        Ok(Found {
+            at,
             file,
-            written: offset,
-            buffer: Vec::new(),
-            ends: Vec::new(),
+            bytes: mark.bytes,
+            digest,
         })
     }
 
@@ -127,6 +150,7 @@ impl AppendFile {
         } else {
             self.ends[records - 1]
         };
+        self.digest.update(&self.buffer[..whole]);
         self.ends.drain(..records);
         self.ends.iter_mut().for_each(|end| *end -= whole);
         self.buffer.drain(..whole);
@@ -143,26 +167,72 @@ impl AppendFile {
             };
             Failure::Internal(format!(
                 "cannot append to {}: {error}; {state}",
-                self.path.display()
+                self.at.display()
             ))
         })
     }
 
-    /// Makes everything durable and returns the length of the file, for the manifest of a checkpoint.
+    /// Makes everything durable and returns how far the file is, for the manifest of a checkpoint.
     ///
     /// # Errors
     /// As [`AppendFile::flush`].
-    pub fn sync(&mut self) -> Result<u64, Failure> {
+    pub fn sync(&mut self) -> Result<Mark, Failure> {
         self.flush()?;
         self.file.sync_data().map_err(|error| {
-            Failure::Internal(format!("cannot sync {}: {error}", self.path.display()))
+            Failure::Internal(format!("cannot sync {}: {error}", self.at.display()))
         })?;
-        Ok(self.written)
+        Ok(Mark {
+            bytes: self.written,
+            blake3: Some(self.digest.finalize().to_hex().to_string()),
+        })
     }
 
     /// Where the file is.
-    pub fn path(&self) -> &Path {
-        &self.path
+    pub fn at(&self) -> &Entry {
+        &self.at
+    }
+}
+
+impl Found {
+    /// Where the file is.
+    pub fn at(&self) -> &Entry {
+        &self.at
+    }
+
+    /// Bytes up to the checkpoint.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The file, to be read.
+    pub fn file(&mut self) -> &mut File {
+        &mut self.file
+    }
+
+    /// Cuts off what lies behind the checkpoint, to go on from there.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: the operating system does not cut it.
+    pub fn cut(mut self) -> Result<AppendFile, Failure> {
+        let bytes = self.bytes;
+        self.file
+            .set_len(bytes)
+            .and_then(|()| self.file.sync_data())
+            .and_then(|()| self.file.seek(SeekFrom::Start(bytes)))
+            .map_err(|error| {
+                Failure::Internal(format!(
+                    "cannot cut {} to {bytes} bytes: {error}",
+                    self.at.display()
+                ))
+            })?;
+        Ok(AppendFile {
+            at: self.at,
+            file: self.file,
+            written: bytes,
+            digest: self.digest,
+            buffer: Vec::new(),
+            ends: Vec::new(),
+        })
     }
 }
 

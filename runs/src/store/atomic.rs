@@ -1,9 +1,11 @@
 //! Files that are replaced whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
 
+use super::entry::Entry;
+use super::folder::{Folder, Kind};
 use crate::error::Failure;
 
 /// Prefix of files that are not whole yet.
@@ -16,8 +18,9 @@ const SCRATCH: &str = ".tmp-";
 /// (After the `ScratchFile` of burn-pack.)
 #[derive(Debug)]
 struct ScratchFile {
-    scratch: PathBuf,
-    target: PathBuf,
+    folder: Folder,
+    scratch: OsString,
+    target: OsString,
 }
 
 /// The writing end of a [`ScratchFile`].
@@ -25,28 +28,20 @@ struct ScratchFile {
 struct Sink(File);
 
 impl ScratchFile {
-    fn create(target: &Path) -> io::Result<(Self, Sink)> {
-        let name = target
-            .file_name()
-            .ok_or_else(|| io::Error::other("the path names no file"))?;
+    fn create(target: &Entry) -> io::Result<(Self, Sink)> {
+        let (folder, name) = (target.folder()?, target.name());
         for attempt in 0_u32.. {
-            let mut scratch = std::ffi::OsString::from(SCRATCH);
+            let mut scratch = OsString::from(SCRATCH);
             scratch.push(name);
             scratch.push(format!("-{}-{attempt}", std::process::id()));
-            let scratch = target.with_file_name(scratch);
-            match OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .open(&scratch)
-            {
+            match folder.create(&scratch) {
                 Ok(file) => {
-                    return Ok((
-                        Self {
-                            scratch,
-                            target: target.to_owned(),
-                        },
-                        Sink(file),
-                    ));
+                    let this = Self {
+                        folder,
+                        scratch,
+                        target: name.to_owned(),
+                    };
+                    return Ok((this, Sink(file)));
                 }
                 // Left by a process that was killed and had our id, or in use by another thread.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 1000 => {}
@@ -59,26 +54,27 @@ impl ScratchFile {
     fn persist(self, sink: Sink) -> io::Result<()> {
         sink.0.sync_all()?;
         drop(sink);
-        fs::rename(&self.scratch, &self.target)?;
-        sync_folder(parent(&self.target))
+        self.folder.rename(&self.scratch, &self.target)?;
+        self.folder.sync()
     }
 }
 
 impl Drop for ScratchFile {
     fn drop(&mut self) {
         // After `persist` the scratch file is gone, and failing to remove litter is no failure.
-        fs::remove_file(&self.scratch).ok();
+        self.folder.remove(&self.scratch).ok();
     }
 }
 
 /// Writes `bytes` to `target` so that a reader, or a crash at any moment, finds either the previous
-/// file or the new one. The bytes are durable on return.
+/// file or the new one. The bytes are durable on return. A link is replaced, not followed.
 ///
 /// # Errors
 /// The folder is missing or not writable, or the disk is full; the previous file is intact then.
-pub fn write(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub fn write(target: impl Into<Entry>, bytes: &[u8]) -> Result<(), Failure> {
+    let target = target.into();
     let attempt = || {
-        let (scratch, mut sink) = ScratchFile::create(target)?;
+        let (scratch, mut sink) = ScratchFile::create(&target)?;
         sink.0.write_all(bytes)?;
         scratch.persist(sink)
     };
@@ -100,40 +96,35 @@ pub fn write(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure::Internal`]: litter cannot be removed.
-pub fn sweep(folder: &Path) -> Result<(), Failure> {
+pub fn sweep(folder: &Folder) -> Result<(), Failure> {
     let attempt = || {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let scratch = entry.file_name().to_string_lossy().starts_with(SCRATCH);
-            if scratch && entry.file_type()?.is_file() {
-                fs::remove_file(entry.path())?;
+        for name in folder.names()? {
+            if is_scratch(&name) && folder.kind(&name)? == Kind::File {
+                folder.remove(&name)?;
             }
         }
         Ok(())
     };
     attempt().map_err(|error: io::Error| {
-        Failure::Internal(format!("cannot tidy {}: {error}", folder.display()))
+        Failure::Internal(format!("cannot tidy {}: {error}", folder.path().display()))
     })
 }
 
-/// Makes the names in a folder durable.
-///
-/// # Errors
-/// Those of the operating system.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Folder that holds `path`; the current one for a bare name.
-pub(crate) fn parent(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
+/// Whether a name is one that [`ScratchFile::create`] gives: what else is hidden is somebody's own.
+fn is_scratch(name: &OsStr) -> bool {
+    let numbers = name
+        .to_str()
+        .and_then(|name| name.strip_prefix(SCRATCH)?.rsplit_once('-'))
+        .and_then(|(name, attempt)| Some((name.rsplit_once('-')?.1, attempt)));
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.is_some_and(|(process, attempt)| number(process) && number(attempt))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -164,7 +155,8 @@ mod tests {
     #[test]
     fn dropped_scratch_is_removed() {
         let folder = tempfile::tempdir().expect("folder");
-        let (scratch, mut sink) = ScratchFile::create(&folder.path().join("a")).expect("scratch");
+        let (scratch, mut sink) =
+            ScratchFile::create(&folder.path().join("a").into()).expect("scratch");
         sink.0.write_all(b"half").expect("write");
         assert_eq!(names(folder.path()).len(), 1);
         drop((scratch, sink));
@@ -176,11 +168,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         let target = folder.path().join("a");
         write(&target, b"whole").expect("written");
-        std::mem::forget(ScratchFile::create(&target).expect("scratch"));
-        fs::create_dir(folder.path().join(".tmp-folder")).expect("folder");
-        assert_eq!(names(folder.path()).len(), 3);
-        sweep(folder.path()).expect("swept");
-        assert_eq!(names(folder.path()), [".tmp-folder", "a"]);
+        std::mem::forget(ScratchFile::create(&(&target).into()).expect("scratch"));
+        fs::create_dir(folder.path().join(".tmp-a-1-0")).expect("folder");
+        fs::write(folder.path().join(".tmp-notes"), "somebody's own").expect("written");
+        assert_eq!(names(folder.path()).len(), 4);
+        sweep(&Folder::at(folder.path()).expect("a folder")).expect("swept");
+        assert_eq!(names(folder.path()), [".tmp-a-1-0", ".tmp-notes", "a"]);
     }
 
     #[test]

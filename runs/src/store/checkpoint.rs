@@ -1,18 +1,21 @@
 //! Checkpoints: a folder a step, written whole or not at all, every byte of it hashed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::entry::Entry;
+use super::folder::Folder;
+use super::listed::{self, Listed, REPLACED, SCRATCH};
+use super::manifest::{
+    self, CHECKPOINT_FORMAT, FileEntry, MANIFEST, Manifest, Seals, is_plain_name,
+};
+use super::mark::Mark;
 use crate::error::Failure;
-use crate::store::atomic::{parent, sync_folder};
-use crate::store::manifest::{CHECKPOINT_FORMAT, FileEntry, MANIFEST, Manifest, is_plain_name};
 
-/// Prefix of folders under construction, and of those being deleted.
-const SCRATCH: &str = ".tmp-";
-/// Prefix of a checkpoint that is being replaced by another of the same step.
-const REPLACED: &str = ".old-";
+/// Longest file of a checkpoint that is written and read.
+pub const FILE_LIMIT: u64 = 1 << 30;
 
 /// All that a run needs to go on from one step.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,19 +26,12 @@ pub struct Checkpoint {
     pub update: u64,
     /// Length in bytes of each append-only record, by file name.
     pub offsets: BTreeMap<String, u64>,
+    /// Hashes of what lies beside the checkpoints.
+    pub seals: Seals,
     /// Counters, random state and the like. A number that is not finite becomes `null` in JSON.
     pub state: serde_json::Value,
     /// Contents of the files, by name (letters, digits, `.`, `_`, `-`).
     pub files: BTreeMap<String, Vec<u8>>,
-}
-
-/// A checkpoint on disk, not yet read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Env steps taken.
-    pub step: u64,
-    /// Its folder.
-    pub path: PathBuf,
 }
 
 impl Checkpoint {
@@ -43,12 +39,21 @@ impl Checkpoint {
     /// checkpoint of the same step is replaced.
     ///
     /// # Errors
-    /// [`Failure::Internal`]: a file has no plain name, or the operating system refused (a full disk);
-    /// earlier checkpoints are intact then.
-    pub fn write(&self, checkpoints: &Path) -> Result<PathBuf, Failure> {
+    /// [`Failure::Internal`]: a file has no plain name or is longer than [`FILE_LIMIT`], or the operating
+    /// system refused (a full disk); earlier checkpoints are intact then.
+    pub fn write(&self, checkpoints: impl Into<Entry>) -> Result<PathBuf, Failure> {
+        let checkpoints = checkpoints.into();
         if let Some(name) = self.files.keys().find(|name| !is_plain_name(name)) {
             return Err(Failure::Internal(format!(
                 "cannot write a checkpoint: {name:?} is no plain file name"
+            )));
+        }
+        let long = |contents: &Vec<u8>| contents.len() as u64 > FILE_LIMIT;
+        if let Some((name, contents)) = self.files.iter().find(|(_, contents)| long(contents)) {
+            return Err(Failure::Internal(format!(
+                "cannot write a checkpoint: {name} would have {} bytes, more than the {FILE_LIMIT} that are read \
+                 again: give fewer lanes, or smaller networks",
+                contents.len()
             )));
         }
         let manifest = Manifest {
@@ -56,6 +61,7 @@ impl Checkpoint {
             step: self.step,
             update: self.update,
             offsets: self.offsets.clone(),
+            seals: self.seals.clone(),
             state: self.state.clone(),
             files: self
                 .files
@@ -64,49 +70,60 @@ impl Checkpoint {
                 .collect(),
         }
         .to_json()?;
-        let target = folder(checkpoints, self.step);
-        let scratch = checkpoints.join(format!("{SCRATCH}{:012}", self.step));
+        let name = OsString::from(listed::name(self.step));
+        let target = checkpoints.path().join(&name);
+        let scratch = OsString::from(format!("{SCRATCH}{:012}", self.step));
         let attempt = || {
-            fs::create_dir_all(checkpoints)?;
-            sweep_io(checkpoints)?;
-            fs::create_dir(&scratch)?;
-            for (name, contents) in &self.files {
-                write_synced(&scratch.join(name), contents)?;
+            let folder = checkpoints.make()?;
+            listed::sweep_io(&folder)?;
+            let written = self.fill(&folder, &scratch, &manifest);
+            let placed = written.and_then(|()| put_in_place(&folder, &scratch, &name));
+            if placed.is_err() {
+                // What is in the way of the next attempt; the error is what matters.
+                folder.remove_tree(&scratch).ok();
             }
-            // Last: a folder without it is no checkpoint, whatever else happened.
-            write_synced(&scratch.join(MANIFEST), &manifest)?;
-            sync_folder(&scratch)?;
-            put_in_place(&scratch, &target)?;
-            sync_folder(checkpoints)?;
-            sync_folder(parent(checkpoints))
+            placed?;
+            folder.sync()?;
+            checkpoints.folder()?.sync()?;
+            listed::sweep_io(&folder)
         };
         attempt().map_err(|error| {
-            fs::remove_dir_all(&scratch).ok();
             Failure::Internal(format!(
                 "cannot write checkpoint {}: {error}; earlier checkpoints are intact",
                 target.display()
             ))
         })?;
-        sweep(checkpoints)?;
         Ok(target)
     }
 
-    /// Reads a checkpoint folder and checks every byte of it.
+    fn fill(&self, checkpoints: &Folder, scratch: &OsString, manifest: &[u8]) -> io::Result<()> {
+        let folder = checkpoints.make(scratch)?;
+        for (name, contents) in &self.files {
+            write_synced(&folder.entry(name), contents)?;
+        }
+        // Last: a folder without it is no checkpoint, whatever else happened.
+        write_synced(&folder.entry(MANIFEST), manifest)?;
+        folder.sync()
+    }
+
+    /// Reads a checkpoint and checks every byte of it.
     ///
     /// # Errors
     /// [`Failure::Unreadable`] names the file that is missing, damaged, unknown or of another version.
-    pub fn read(folder: &Path) -> Result<Self, Failure> {
-        let manifest = read_manifest(folder)?;
-        check_names(folder, &manifest)?;
+    pub fn read(listed: &Listed) -> Result<Self, Failure> {
+        let manifest = listed.manifest()?;
+        let folder = listed.enter()?;
+        check_names(&folder, &manifest)?;
         let files = manifest
             .files
             .iter()
-            .map(|(name, entry)| Ok((name.clone(), read_file(&folder.join(name), entry)?)))
+            .map(|(name, entry)| Ok((name.clone(), read_file(&folder.entry(name), entry)?)))
             .collect::<Result<_, Failure>>()?;
         let Manifest {
             step,
             update,
             offsets,
+            seals,
             state,
             ..
         } = manifest;
@@ -114,20 +131,15 @@ impl Checkpoint {
             step,
             update,
             offsets,
+            seals,
             state,
             files,
         })
     }
 
-    /// The checkpoints in a folder, oldest first; none if there is no such folder.
-    ///
-    /// # Errors
-    /// [`Failure::Unreadable`]: the folder cannot be read.
-    pub fn list(checkpoints: &Path) -> Result<Vec<Listed>, Failure> {
-        let mut listed =
-            list_io(checkpoints).map_err(|error| Failure::cannot_read(checkpoints, &error))?;
-        listed.sort_by_key(|checkpoint| checkpoint.step);
-        Ok(listed)
+    /// How far an append-only record was.
+    pub fn mark(&self, record: &str) -> Option<Mark> {
+        manifest::mark(&self.offsets, &self.seals, record)
     }
 
     /// Reads the newest checkpoint, if there is one.
@@ -135,28 +147,28 @@ impl Checkpoint {
     /// # Errors
     /// [`Failure::Unreadable`]: the newest one is damaged; the message names the newest that is whole,
     /// and how to go on from there. It is not chosen silently: that would lose work unasked.
-    pub fn latest(checkpoints: &Path) -> Result<Option<Self>, Failure> {
-        let mut listed = Self::list(checkpoints)?;
+    pub fn latest(checkpoints: impl Into<Entry>) -> Result<Option<Self>, Failure> {
+        let mut listed = Listed::all(checkpoints)?;
         let Some(newest) = listed.pop() else {
             return Ok(None);
         };
-        let error = match Self::read(&newest.path) {
+        let error = match Self::read(&newest) {
             Ok(checkpoint) => return Ok(Some(checkpoint)),
             Err(error) => error,
         };
         let advice = match listed
             .iter()
             .rev()
-            .find(|checkpoint| Self::read(&checkpoint.path).is_ok())
+            .find(|checkpoint| Self::read(checkpoint).is_ok())
         {
             Some(good) => format!(
                 "the checkpoint before it that is whole is {}: delete {} to go on from there",
-                good.path.display(),
+                good.at.display(),
                 listed
                     .iter()
                     .filter(|checkpoint| checkpoint.step > good.step)
                     .chain([&newest])
-                    .map(|checkpoint| checkpoint.path.display().to_string())
+                    .map(|checkpoint| checkpoint.at.display().to_string())
                     .collect::<Vec<_>>()
                     .join(" and ")
             ),
@@ -171,8 +183,13 @@ impl Checkpoint {
     ///
     /// # Errors
     /// [`Failure::Internal`]: one could not be deleted.
-    pub fn prune(checkpoints: &Path, keep: usize, spare: Option<u64>) -> Result<(), Failure> {
-        let listed = Self::list(checkpoints)?;
+    pub fn prune(
+        checkpoints: impl Into<Entry>,
+        keep: usize,
+        spare: Option<u64>,
+    ) -> Result<(), Failure> {
+        let checkpoints = checkpoints.into();
+        let listed = Listed::all(&checkpoints)?;
         let surplus = listed.len().saturating_sub(keep.max(1));
         for old in listed
             .iter()
@@ -180,175 +197,88 @@ impl Checkpoint {
             .filter(|old| Some(old.step) != spare)
         {
             // Renamed first: a half-deleted folder must not look like a checkpoint.
-            let doomed = checkpoints.join(format!("{SCRATCH}{:012}-pruned", old.step));
-            fs::rename(&old.path, &doomed)
-                .and_then(|()| fs::remove_dir_all(&doomed))
-                .map_err(|error| {
-                    Failure::Internal(format!(
-                        "cannot delete checkpoint {}: {error}",
-                        old.path.display()
-                    ))
-                })?;
+            let doomed = OsString::from(format!("{SCRATCH}{:012}-pruned", old.step));
+            let attempt = || {
+                let folder = old.at.folder()?;
+                folder.rename(old.at.name(), &doomed)?;
+                folder.remove_tree(&doomed)
+            };
+            attempt().map_err(|error| {
+                Failure::Internal(format!(
+                    "cannot delete checkpoint {}: {error}",
+                    old.at.display()
+                ))
+            })?;
         }
         Ok(())
     }
 }
 
 /// Folder of the checkpoint of one step.
-pub fn folder(checkpoints: &Path, step: u64) -> PathBuf {
-    checkpoints.join(format!("{step:012}"))
-}
-
-/// Clears what a killed run left in the folder of checkpoints. Only the run that holds the lock of
-/// the run directory may call this, or [`Checkpoint::write`] which does.
-///
-/// # Errors
-/// [`Failure::Internal`]: litter cannot be removed.
-pub fn sweep(checkpoints: &Path) -> Result<(), Failure> {
-    sweep_io(checkpoints).map_err(|error| {
-        Failure::Internal(format!("cannot tidy {}: {error}", checkpoints.display()))
-    })
-}
-
-fn sweep_io(checkpoints: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(checkpoints)? {
-        let path = entry?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-            continue;
-        };
-        if name.starts_with(SCRATCH) {
-            fs::remove_dir_all(&path)?;
-        } else if let Some(step) = name.strip_prefix(REPLACED) {
-            let target = checkpoints.join(step);
-            if target.exists() {
-                fs::remove_dir_all(&path)?;
-            } else {
-                // Killed between the two renames of `put_in_place`.
-                fs::rename(&path, &target)?;
-            }
-        }
-    }
-    Ok(())
+pub fn folder(checkpoints: impl AsRef<Path>, step: u64) -> PathBuf {
+    checkpoints.as_ref().join(listed::name(step))
 }
 
 /// Renames `scratch` to `target`. A folder that is not empty cannot be replaced by renaming, so an
 /// earlier checkpoint of the same step steps aside first.
-fn put_in_place(scratch: &Path, target: &Path) -> io::Result<()> {
-    if target.exists() {
-        let mut aside = std::ffi::OsString::from(REPLACED);
-        aside.push(target.file_name().unwrap_or_default());
-        fs::rename(target, target.with_file_name(aside))?;
+fn put_in_place(folder: &Folder, scratch: &OsString, target: &OsString) -> io::Result<()> {
+    if folder.kind(target).is_ok() {
+        let mut aside = OsString::from(REPLACED);
+        aside.push(target);
+        folder.rename(target, &aside)?;
     }
-    fs::rename(scratch, target)
+    folder.rename(scratch, target)
 }
 
-fn write_synced(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
+fn write_synced(at: &Entry, contents: &[u8]) -> io::Result<()> {
+    let mut file = at.create()?;
     file.write_all(contents)?;
     file.sync_all()
 }
 
-fn list_io(checkpoints: &Path) -> io::Result<Vec<Listed>> {
-    let entries = match fs::read_dir(checkpoints) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries?,
-    };
-    let mut listed = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
-        let step = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .and_then(|name| name.parse::<u64>().ok());
-        // Only the very name that `folder` makes: "+5" and "5" parse too.
-        if let Some(step) = step.filter(|&step| folder(checkpoints, step) == path) {
-            listed.push(Listed { step, path });
-        }
-    }
-    Ok(listed)
-}
-
-/// Longest manifest that is read: what a checkpoint must hold in bulk belongs in its files.
-const MANIFEST_LIMIT: u64 = 64 << 20;
-
-fn read_manifest(folder: &Path) -> Result<Manifest, Failure> {
-    let path = folder.join(MANIFEST);
-    let mut json = Vec::new();
-    File::open(&path)
-        .and_then(|file| file.take(MANIFEST_LIMIT).read_to_end(&mut json))
-        .map_err(|error| Failure::cannot_read(&path, &error))?;
-    let manifest = Manifest::from_json(&json, &path)?;
-    let named = folder
-        .file_name()
-        .and_then(|name| name.to_str())
-        .and_then(|name| name.parse::<u64>().ok());
-    if let Some(step) = named
-        && step != manifest.step
-    {
-        return Err(Failure::Unreadable(format!(
-            "{} is of step {}, but its folder is of step {step}: it belongs to another checkpoint",
-            path.display(),
-            manifest.step
-        )));
-    }
-    if let Some(name) = manifest.files.keys().find(|name| !is_plain_name(name)) {
-        return Err(Failure::Unreadable(format!(
-            "{} lists {name:?}, which is no plain file name",
-            path.display()
-        )));
-    }
-    Ok(manifest)
-}
-
-fn check_names(folder: &Path, manifest: &Manifest) -> Result<(), Failure> {
-    let unreadable = |error: io::Error| Failure::cannot_read(folder, &error);
-    let mut found = BTreeSet::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        found.insert(
-            entry
-                .map_err(unreadable)?
-                .file_name()
-                .to_string_lossy()
-                .into_owned(),
-        );
-    }
+fn check_names(folder: &Folder, manifest: &Manifest) -> Result<(), Failure> {
+    let names = folder
+        .names()
+        .map_err(|error| Failure::cannot_read(folder.path(), &error))?;
+    let mut found: BTreeSet<String> = names
+        .iter()
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
     found.remove(MANIFEST);
     let listed: BTreeSet<_> = manifest.files.keys().cloned().collect();
+    let path = folder.path();
     if let Some(missing) = listed.difference(&found).next() {
         return Err(Failure::Unreadable(format!(
             "{} is missing: its checkpoint is incomplete",
-            folder.join(missing).display()
+            path.join(missing).display()
         )));
     }
     if let Some(extra) = found.difference(&listed).next() {
         return Err(Failure::Unreadable(format!(
             "{} is not part of its checkpoint: move it elsewhere",
-            folder.join(extra).display()
+            path.join(extra).display()
         )));
     }
     Ok(())
 }
 
-fn read_file(path: &Path, entry: &FileEntry) -> Result<Vec<u8>, Failure> {
-    let cannot = |error: io::Error| Failure::cannot_read(path, &error);
-    let file = File::open(path).map_err(cannot)?;
-    let bytes = file.metadata().map_err(cannot)?.len();
+fn read_file(at: &Entry, entry: &FileEntry) -> Result<Vec<u8>, Failure> {
+    let cannot = |error: io::Error| Failure::cannot_read(at.path(), &error);
+    let bytes = at.open().and_then(|file| file.metadata());
+    let bytes = bytes.map_err(cannot)?.len();
     // Before reading: a manifest, or a file that grew, must not decide how much memory is taken.
     if bytes != entry.bytes {
         return Err(Failure::Unreadable(format!(
             "{} is damaged: it has {bytes} bytes, its manifest says {}",
-            path.display(),
+            at.display(),
             entry.bytes
         )));
     }
-    let mut contents = Vec::new();
-    file.take(bytes)
-        .read_to_end(&mut contents)
-        .map_err(cannot)?;
+    let contents = at.read(FILE_LIMIT).map_err(cannot)?;
     if FileEntry::of(&contents) != *entry {
         return Err(Failure::Unreadable(format!(
             "{} is damaged: it does not match the hash in its manifest",
-            path.display()
+            at.display()
         )));
     }
     Ok(contents)

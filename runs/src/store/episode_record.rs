@@ -13,16 +13,19 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use serde::de::DeserializeOwned;
 
 use crate::error::Failure;
-use crate::store::checkpoint::Checkpoint;
-use crate::store::episodes::{EPISODES_FORMAT, Header, RECORD};
+use crate::store::entry::Entry;
+use crate::store::episodes::{EPISODES_FORMAT, Header, RECORD, no_end};
 use crate::store::format;
 use crate::store::frames::Frames;
 use crate::store::jsonl::{JsonLinesReader, TornTail};
-use crate::store::run_dir::RunPaths;
+use crate::store::listed::Listed;
+use crate::store::run_dir::{CHECKPOINTS, RunPaths, too_short};
 use crate::store::section::Section;
 
 /// Largest window that a reader grants, as a power of two (level 1 uses 19).
 const WINDOW_LOG_LIMIT: u32 = 23;
+/// Most bytes of rows that are held at a time: a small packed record can unpack to any length.
+const HELD_LIMIT: usize = 128 << 20;
 /// Bytes of whole lines that are handed from one thread to another, about.
 const BATCH: usize = 1 << 18;
 /// Batches that wait for each thread.
@@ -75,9 +78,10 @@ impl EpisodeRecord {
     /// or is left out, as `torn` says.
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: it is missing, no record of episodes, damaged, or of another version.
-    pub fn open(path: &Path, torn: TornTail) -> Result<Self, Failure> {
-        Self::within(path, u64::MAX, torn)
+    /// [`Failure::Unreadable`]: it is missing, no record of episodes, damaged, of another version, or shorter
+    /// than the newest checkpoint beside it says.
+    pub fn open(at: impl Into<Entry>, torn: TornTail) -> Result<Self, Failure> {
+        Self::within(&at.into(), u64::MAX, torn)
     }
 
     /// The record of a run, as long as it is now; what is not whole at its end is left out. `recorded` is the
@@ -86,9 +90,9 @@ impl EpisodeRecord {
     /// # Errors
     /// As [`Self::open`]; where there is none, [`Failure::Unreadable`] says why.
     pub fn of_run(paths: &RunPaths, recorded: bool) -> Result<Self, Failure> {
-        let path = paths.episodes();
+        let at = paths.episodes();
         // A record that is there is read whatever the config says: it may have been kept until a resume.
-        if path.symlink_metadata().is_err() {
+        if !at.exists() {
             let root = paths.root.display();
             if !recorded {
                 return Err(Failure::Unreadable(format!(
@@ -96,31 +100,41 @@ impl EpisodeRecord {
                      train with --set record.episodes=true"
                 )));
             }
-            if Checkpoint::list(&paths.checkpoints())?.is_empty() {
+            if Listed::all(paths.checkpoints())?.is_empty() {
                 return Err(Failure::Unreadable(format!(
                     "{root} holds no episode yet: its training has not begun"
                 )));
             }
         }
-        Self::open(&path, TornTail::Ignore)
+        Self::open(at, TornTail::Ignore)
     }
 
     /// The record as [`Self::open`] gives it, of its first `offset` bytes, whatever lies behind them.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_until(path: &Path, offset: u64) -> Result<Self, Failure> {
-        Self::within(path, offset, TornTail::Ignore)
+    pub fn open_until(at: impl Into<Entry>, offset: u64) -> Result<Self, Failure> {
+        Self::within(&at.into(), offset, TornTail::Ignore)
     }
 
-    fn within(path: &Path, most: u64, torn: TornTail) -> Result<Self, Failure> {
-        let cannot = |error: io::Error| Failure::cannot_read(path, &error);
-        let file = Arc::new(File::open(path).map_err(cannot)?);
-        let length = file.metadata().map_err(cannot)?.len().min(most);
+    fn within(at: &Entry, most: u64, torn: TornTail) -> Result<Self, Failure> {
+        let cannot = |error: io::Error| Failure::cannot_read(at.path(), &error);
+        // Before the record is opened: from then on it is no shorter.
+        let sealed = sealed_length(at)?.min(most);
+        let file = Arc::new(at.open().map_err(cannot)?);
+        let bytes = file.metadata().map_err(cannot)?.len();
+        if bytes < sealed {
+            return Err(too_short(at, bytes, sealed));
+        }
+        let length = bytes.min(most);
         let section = |start, end| Section::new(&file, start, end);
         let frames = Frames::of(length, section).map_err(cannot)?;
+        // Only what was written since may be torn.
+        if frames.whole < sealed {
+            return Err(no_end(at, sealed));
+        }
         let record = Self {
-            path: path.to_owned(),
+            path: at.path().to_owned(),
             length,
             frames,
             torn,
@@ -170,6 +184,7 @@ impl EpisodeRecord {
     /// [`Failure::Unreadable`]: one of these frames is damaged, or a line is no row.
     pub fn newest<T: DeserializeOwned>(&self, most: u64) -> Result<Vec<T>, Failure> {
         let mut newest: VecDeque<Vec<u8>> = VecDeque::new();
+        let mut held = 0;
         let ends = self.frames.starts.iter().skip(1).copied();
         let ends: Vec<u64> = ends.chain([self.length]).collect();
         for (frame, (&start, &end)) in self.frames.starts.iter().zip(&ends).enumerate().rev() {
@@ -187,9 +202,17 @@ impl EpisodeRecord {
                 // The memory of a line that is too old is used again.
                 let full = last.len() as u64 == wanted;
                 let mut kept = if full { last.pop_front() } else { None }.unwrap_or_default();
+                held -= kept.capacity();
                 kept.clear();
                 kept.extend_from_slice(line);
+                held += kept.capacity();
                 last.push_back(kept);
+                if held > HELD_LIMIT {
+                    return Err(Failure::Unreadable(format!(
+                        "{}: its newest {most} episodes take more than {HELD_LIMIT} bytes, the most that are held in memory: ask for fewer",
+                        self.path.display()
+                    )));
+                }
             }
             last.append(&mut newest);
             newest = last;
@@ -301,6 +324,18 @@ impl EpisodeRecord {
         }
         Ok(lines)
     }
+}
+
+/// Length that the newest checkpoint beside a record has sealed; 0 where there is none.
+fn sealed_length(at: &Entry) -> Result<u64, Failure> {
+    let folder = at
+        .folder()
+        .map_err(|error| Failure::cannot_read(at.path(), &error))?;
+    let newest = Listed::newest_manifest(folder.entry(CHECKPOINTS))?;
+    let name = at.name().to_str().unwrap_or_default();
+    Ok(newest
+        .and_then(|manifest| manifest.mark(name))
+        .map_or(0, |mark| mark.bytes))
 }
 
 /// The next stretch of lines, the first of which is of episode `first`, and how many they are.

@@ -5,14 +5,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
-use crate::store::append::AppendFile;
+use crate::store::append::{AppendFile, Found};
+use crate::store::entry::Entry;
 use crate::store::episode_record::EpisodeRecord;
 use crate::store::format::FormatVersion;
+use crate::store::mark::Mark;
 
 /// Version of the episode record that this program writes.
 pub const EPISODES_FORMAT: FormatVersion = FormatVersion::new(1, 1);
@@ -78,9 +79,9 @@ impl EpisodeWriter {
     ///
     /// # Errors
     /// As [`AppendFile::create`].
-    pub fn create(path: &Path) -> Result<Self, Failure> {
+    pub fn create(at: impl Into<Entry>) -> Result<Self, Failure> {
         let mut writer = Self {
-            file: AppendFile::create(path)?,
+            file: AppendFile::create(at)?,
             frame: None,
             line: Vec::new(),
         };
@@ -92,20 +93,27 @@ impl EpisodeWriter {
         Ok(writer)
     }
 
-    /// Goes on with a record at the offset that a checkpoint recorded; later rows are cut off.
+    /// Looks at a record that a checkpoint has left at `mark`, and changes nothing.
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: the file is missing, too short, or no record that can be continued.
-    pub fn open_at(path: &Path, offset: u64) -> Result<Self, Failure> {
-        let record = EpisodeRecord::open_until(path, offset)?;
-        if record.length() == offset && record.whole() < offset {
-            return Err(Failure::Unreadable(format!(
-                "{} has no end of a frame at byte {offset}, where the checkpoint left it: the file was changed",
-                path.display()
-            )));
+    /// As [`AppendFile::find`]; [`Failure::Unreadable`]: no record that can be continued.
+    pub fn find(at: impl Into<Entry>, mark: &Mark) -> Result<Found, Failure> {
+        let at = at.into();
+        let found = AppendFile::find(&at, mark)?;
+        let record = EpisodeRecord::open_until(&at, mark.bytes)?;
+        if record.whole() < mark.bytes {
+            return Err(no_end(&at, mark.bytes));
         }
+        Ok(found)
+    }
+
+    /// Goes on with a record that was looked at; later rows are cut off.
+    ///
+    /// # Errors
+    /// As [`Found::cut`].
+    pub fn go_on(found: Found) -> Result<Self, Failure> {
         Ok(Self {
-            file: AppendFile::open_at(path, offset)?,
+            file: found.cut()?,
             frame: None,
             line: Vec::new(),
         })
@@ -119,11 +127,11 @@ impl EpisodeWriter {
         self.append_line(row)
     }
 
-    /// Closes the frame, makes the file durable, and returns its length for the manifest.
+    /// Closes the frame, makes the file durable, and returns how far it is, for the manifest.
     ///
     /// # Errors
     /// [`Failure::Internal`]: the disk is full.
-    pub fn sync(&mut self) -> Result<u64, Failure> {
+    pub fn sync(&mut self) -> Result<Mark, Failure> {
         if let Some(frame) = self.frame.take() {
             let bytes = frame.finish().map_err(|error| self.compression(&error))?;
             self.push(&bytes)?;
@@ -165,7 +173,7 @@ impl EpisodeWriter {
     fn compression(&self, error: &std::io::Error) -> Failure {
         Failure::Internal(format!(
             "cannot compress rows for {}: {error}",
-            self.file.path().display()
+            self.file.at().display()
         ))
     }
 }
@@ -192,7 +200,10 @@ fn new_frame() -> std::io::Result<zstd::stream::write::Encoder<'static, Vec<u8>>
     Ok(frame)
 }
 
-/// Name of the record in a run directory.
-pub fn path_in(run: &Path) -> PathBuf {
-    run.join("episodes.jsonl.zst")
+/// A record that does not end a frame where a checkpoint has left it.
+pub(super) fn no_end(at: &Entry, offset: u64) -> Failure {
+    Failure::Unreadable(format!(
+        "{} has no end of a frame at byte {offset}, where the checkpoint left it: the file was changed",
+        at.display()
+    ))
 }

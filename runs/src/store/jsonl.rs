@@ -1,6 +1,5 @@
 //! JSON Lines: one JSON value a line, appended whole, cut back on resume.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
@@ -9,7 +8,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Failure;
-use crate::store::append::AppendFile;
+use crate::store::append::{AppendFile, Found};
+use crate::store::entry::Entry;
+use crate::store::mark::Mark;
 
 /// Longest line that a reader takes, in bytes.
 pub const LINE_LIMIT: usize = 16 << 20;
@@ -23,32 +24,40 @@ impl JsonLinesWriter {
     ///
     /// # Errors
     /// As [`AppendFile::create`].
-    pub fn create(path: &Path) -> Result<Self, Failure> {
-        AppendFile::create(path).map(Self)
+    pub fn create(at: impl Into<Entry>) -> Result<Self, Failure> {
+        AppendFile::create(at).map(Self)
     }
 
-    /// Goes on with a file at the offset that a checkpoint recorded; later rows are cut off.
+    /// Looks at a file that a checkpoint has left at `mark`, and changes nothing.
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: the file is missing, too short, or has no line end at `offset`.
-    pub fn open_at(path: &Path, offset: u64) -> Result<Self, Failure> {
-        if offset > 0 {
+    /// As [`AppendFile::find`]; [`Failure::Unreadable`]: there is no line end.
+    pub fn find(at: impl Into<Entry>, mark: &Mark) -> Result<Found, Failure> {
+        let mut found = AppendFile::find(at, mark)?;
+        if found.bytes() > 0 {
+            let (at, end) = (found.at().clone(), found.bytes() - 1);
             let mut last = [0];
-            File::open(path)
-                .and_then(|mut file| {
-                    file.seek(SeekFrom::Start(offset - 1))?;
-                    file.read(&mut last)
-                })
-                .map_err(|error| Failure::cannot_read(path, &error))?;
-            // 0 where the file is too short: left to `AppendFile` to say.
-            if last != *b"\n" && last != [0] {
+            let file = found.file();
+            file.seek(SeekFrom::Start(end))
+                .and_then(|_| file.read_exact(&mut last))
+                .map_err(|error| Failure::cannot_read(at.path(), &error))?;
+            if last != *b"\n" {
                 return Err(Failure::Unreadable(format!(
-                    "{} has no line end at byte {offset}, where the checkpoint left it: the file was changed",
-                    path.display()
+                    "{} has no line end at byte {}, where the checkpoint left it: the file was changed",
+                    at.display(),
+                    end + 1
                 )));
             }
         }
-        AppendFile::open_at(path, offset).map(Self)
+        Ok(found)
+    }
+
+    /// Goes on with a file that was looked at; later rows are cut off.
+    ///
+    /// # Errors
+    /// As [`Found::cut`].
+    pub fn go_on(found: Found) -> Result<Self, Failure> {
+        found.cut().map(Self)
     }
 
     /// Appends one row.
@@ -78,38 +87,9 @@ impl JsonLinesWriter {
     ///
     /// # Errors
     /// As there.
-    pub fn sync(&mut self) -> Result<u64, Failure> {
+    pub fn sync(&mut self) -> Result<Mark, Failure> {
         self.0.sync()
     }
-}
-
-/// Cuts off a last line that has no end, as a crash leaves it; returns the length of the file then.
-///
-/// # Errors
-/// [`Failure::Unreadable`]: the file cannot be opened, read or cut.
-pub fn repair_tail(path: &Path) -> Result<u64, Failure> {
-    let attempt = || {
-        let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-        let mut end = file.metadata()?.len();
-        let mut block = [0; 1 << 14];
-        while end > 0 {
-            let start = end.saturating_sub(block.len() as u64);
-            let block = &mut block[..(end - start) as usize];
-            file.seek(SeekFrom::Start(start))?;
-            file.read_exact(block)?;
-            if let Some(last) = block.iter().rposition(|&byte| byte == b'\n') {
-                end = start + last as u64 + 1;
-                break;
-            }
-            end = start;
-        }
-        file.set_len(end)?;
-        file.sync_data()?;
-        Ok(end)
-    };
-    attempt().map_err(|error: io::Error| {
-        Failure::Unreadable(format!("cannot repair {}: {error}", path.display()))
-    })
 }
 
 /// What a reader does with a record that stops in the middle at the end of a file.
@@ -131,17 +111,6 @@ pub struct JsonLinesReader<R, T> {
     torn: TornTail,
     ended: bool,
     row: PhantomData<fn() -> T>,
-}
-
-impl<T: DeserializeOwned> JsonLinesReader<File, T> {
-    /// Opens a file.
-    ///
-    /// # Errors
-    /// [`Failure::Unreadable`]: it cannot be opened.
-    pub fn open(path: &Path, torn: TornTail) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| Failure::cannot_read(path, &error))?;
-        Ok(Self::new(file, path, torn))
-    }
 }
 
 impl<R: io::Read, T: DeserializeOwned> JsonLinesReader<R, T> {

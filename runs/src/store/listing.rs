@@ -1,13 +1,14 @@
 //! What `protolang runs` shows: the runs below a folder, how far each is, and its last metrics.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::error::Failure;
-use crate::store::checkpoint::Checkpoint;
+use crate::store::entry::Entry;
+use crate::store::listed::Listed;
 use crate::store::run_dir::RunPaths;
 
 /// One run.
@@ -62,7 +63,7 @@ fn summary(paths: &RunPaths) -> RunSummary {
     RunSummary {
         path: paths.root.clone(),
         training: paths.is_training(),
-        checkpoint: Checkpoint::list(&paths.checkpoints())
+        checkpoint: Listed::all(paths.checkpoints())
             .ok()
             .and_then(|list| list.last().map(|newest| newest.step)),
         metrics: last_row(&paths.metrics()).ok().flatten(),
@@ -70,8 +71,8 @@ fn summary(paths: &RunPaths) -> RunSummary {
 }
 
 /// The last whole line of a JSON Lines file, read from its end.
-fn last_row(path: &Path) -> io::Result<Option<serde_json::Value>> {
-    let mut file = File::open(path)?;
+fn last_row(at: &Entry) -> io::Result<Option<serde_json::Value>> {
+    let mut file = at.open()?;
     let bytes = file.metadata()?.len();
     file.seek(SeekFrom::Start(bytes.saturating_sub(LAST_ROW_LIMIT)))?;
     let mut tail = Vec::new();

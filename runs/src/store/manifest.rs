@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
 use crate::store::format::{self, FormatVersion};
+use crate::store::mark::Mark;
 
 /// Version of the checkpoint format that this program writes.
-pub const CHECKPOINT_FORMAT: FormatVersion = FormatVersion::new(1, 0);
+pub const CHECKPOINT_FORMAT: FormatVersion = FormatVersion::new(1, 1);
 
 /// Name of the manifest inside a checkpoint.
 pub const MANIFEST: &str = "manifest.json";
@@ -26,10 +27,33 @@ pub struct Manifest {
     pub update: u64,
     /// Length in bytes of each append-only record when this was written, by file name.
     pub offsets: BTreeMap<String, u64>,
+    /// Hashes of what lies beside the checkpoints.
+    #[serde(default, skip_serializing_if = "Seals::is_empty")]
+    pub seals: Seals,
     /// Whatever else the trainer needs to go on.
     pub state: serde_json::Value,
     /// The files beside the manifest.
     pub files: BTreeMap<String, FileEntry>,
+}
+
+/// Hashes, in lower-case hexadecimal, of what lies beside the checkpoints of a run. Before format 1.1 there
+/// were none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seals {
+    /// Of the config in `run.toml`, as [`crate::store::seal::of_config`] gives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<String>,
+    /// BLAKE3 of each append-only record up to its length in `offsets`, by file name; not of records that
+    /// hold times.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub records: BTreeMap<String, String>,
+}
+
+impl Seals {
+    fn is_empty(&self) -> bool {
+        self.config.is_none() && self.records.is_empty()
+    }
 }
 
 /// One file of a checkpoint.
@@ -94,6 +118,19 @@ impl Manifest {
         serde_json::from_slice(&body)
             .map_err(|error| Failure::Unreadable(format!("{}: {error}", path.display())))
     }
+
+    /// How far an append-only record was.
+    pub fn mark(&self, record: &str) -> Option<Mark> {
+        mark(&self.offsets, &self.seals, record)
+    }
+}
+
+/// How far a record was, by the lengths and hashes of a checkpoint.
+pub(super) fn mark(offsets: &BTreeMap<String, u64>, seals: &Seals, record: &str) -> Option<Mark> {
+    offsets.get(record).map(|&bytes| Mark {
+        bytes,
+        blake3: seals.records.get(record).cloned(),
+    })
 }
 
 /// Whether `name` may name a file in a checkpoint: letters, digits, `.`, `_` and `-`, with no dot in
@@ -118,6 +155,7 @@ mod tests {
             step: 4096,
             update: 1,
             offsets: [("metrics.jsonl".to_owned(), 17)].into(),
+            seals: Seals::default(),
             state: serde_json::json!({"rng": [1, 2], "mean": 0.1}),
             files: [("agent-0.safetensors".to_owned(), FileEntry::of(b"abc"))].into(),
         }

@@ -1,83 +1,131 @@
 //! A run directory: made once, described by its own `run.toml`, written by one trainer at a time.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
+use super::atomic;
+use super::entry::Entry;
+use super::folder::Folder;
+use super::listed::{self, Listed};
+use super::lock::{LOCK, Lock};
 use crate::error::Failure;
-use crate::store::{atomic, checkpoint};
 
-const LOCK: &str = "lock";
+/// Name of the configuration, and where it ran.
+const RUN_TOML: &str = "run.toml";
+/// Name of the folder of checkpoints.
+pub(super) const CHECKPOINTS: &str = "checkpoints";
+/// Name of the folder of replays.
+const REPLAYS: &str = "replays";
 
-/// Times to ask for the lock: `protolang runs` holds it for an instant when it looks.
-const LOCK_ATTEMPTS: u32 = 5;
-
-/// Where things are in a run directory.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A run directory that is held open, and where things are in it.
+#[derive(Clone, Debug)]
 pub struct RunPaths {
     /// The directory.
     pub root: PathBuf,
+    folder: Folder,
 }
 
 impl RunPaths {
-    /// The paths of a directory that is expected to be a run.
+    /// Opens a directory that is expected to be a run.
     ///
     /// # Errors
     /// [`Failure::Unreadable`]: it is missing or holds no `run.toml`.
     pub fn of(root: &Path) -> Result<Self, Failure> {
-        let paths = Self {
-            root: root.to_owned(),
-        };
-        if paths.run_toml().is_file() {
-            Ok(paths)
-        } else if root.exists() {
-            Err(Failure::Unreadable(format!(
+        let unreadable = |error: io::Error| Failure::cannot_read(root, &error);
+        let nothing = || {
+            Failure::Unreadable(format!(
                 "{} is no run: it holds no run.toml",
                 root.display()
-            )))
-        } else {
-            Err(Failure::Unreadable(format!(
-                "there is no run at {}",
-                root.display()
-            )))
+            ))
+        };
+        let folder = match Folder::at(root) {
+            Ok(folder) => folder,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Failure::Unreadable(format!(
+                    "there is no run at {}",
+                    root.display()
+                )));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(nothing()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        match folder.kind(OsStr::new(RUN_TOML)) {
+            // A link or a FIFO is one too, and is refused with a better word when it is read.
+            Ok(_) => Ok(Self::in_folder(folder)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(nothing()),
+            Err(error) => Err(unreadable(error)),
         }
     }
 
+    fn in_folder(folder: Folder) -> Self {
+        Self {
+            root: folder.path().to_owned(),
+            folder,
+        }
+    }
+
+    /// The directory itself.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
     /// Every value of the configuration, and where it ran.
-    pub fn run_toml(&self) -> PathBuf {
-        self.root.join("run.toml")
+    pub fn run_toml(&self) -> Entry {
+        self.folder.entry(RUN_TOML)
     }
 
     /// One row an update.
-    pub fn metrics(&self) -> PathBuf {
-        self.root.join("metrics.jsonl")
+    pub fn metrics(&self) -> Entry {
+        self.folder.entry("metrics.jsonl")
     }
 
     /// One row a pass over observations, network by network; only where perception is trained first.
-    pub fn pretraining(&self) -> PathBuf {
-        self.root.join("pretraining.jsonl")
+    pub fn pretraining(&self) -> Entry {
+        self.folder.entry("pretraining.jsonl")
     }
 
     /// One row an episode.
-    pub fn episodes(&self) -> PathBuf {
-        super::episodes::path_in(&self.root)
+    pub fn episodes(&self) -> Entry {
+        self.folder.entry("episodes.jsonl.zst")
     }
 
     /// Folder of sampled episodes, one file each.
-    pub fn replays(&self) -> PathBuf {
-        self.root.join("replays")
+    pub fn replays(&self) -> Entry {
+        self.folder.entry(REPLAYS)
     }
 
     /// Folder of checkpoints.
-    pub fn checkpoints(&self) -> PathBuf {
-        self.root.join("checkpoints")
+    pub fn checkpoints(&self) -> Entry {
+        self.folder.entry(CHECKPOINTS)
+    }
+
+    /// Whether the records of metrics and episodes are no shorter than the newest checkpoint says.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`] names the one that is, or that is missing.
+    pub fn check_lengths(&self) -> Result<(), Failure> {
+        let Some(newest) = Listed::newest_manifest(self.checkpoints())? else {
+            return Ok(());
+        };
+        for at in [self.metrics(), self.episodes()] {
+            let mark = at.name().to_str().and_then(|name| newest.mark(name));
+            let Some(mark) = mark else { continue };
+            let bytes = at.open().and_then(|file| file.metadata());
+            let bytes = bytes
+                .map_err(|error| Failure::cannot_read(at.path(), &error))?
+                .len();
+            if bytes < mark.bytes {
+                return Err(too_short(&at, bytes, mark.bytes));
+            }
+        }
+        Ok(())
     }
 
     /// Whether a trainer holds the lock at this moment.
     pub fn is_training(&self) -> bool {
-        File::open(self.root.join(LOCK))
-            .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        Lock::is_held(&self.folder)
     }
 }
 
@@ -85,8 +133,7 @@ impl RunPaths {
 #[derive(Debug)]
 pub struct RunDir {
     paths: RunPaths,
-    // The lock goes when the file is closed, also when the process is killed.
-    _lock: File,
+    lock: Lock,
 }
 
 impl RunDir {
@@ -109,37 +156,61 @@ impl RunDir {
             )));
         }
         fs::create_dir_all(root).map_err(unusable)?;
+        let folder = Folder::at(root).map_err(unusable)?;
         // Before the lock is made, which would be "something"; and after it, when nobody else can write.
-        refuse_used(root)?;
-        let lock = take_lock(root)?;
-        refuse_used(root)?;
-        let paths = RunPaths {
-            root: root.to_owned(),
-        };
-        fs::create_dir_all(paths.replays()).map_err(unusable)?;
-        fs::create_dir_all(paths.checkpoints()).map_err(unusable)?;
+        refuse_used(&folder)?;
+        let mut lock = Lock::take(&folder)?;
+        refuse_used(&folder)?;
+        lock.sign()?;
+        let paths = RunPaths::in_folder(folder);
+        for folder in [paths.replays(), paths.checkpoints()] {
+            folder.make().map_err(unusable)?;
+        }
         // Last: with it, the directory is a run.
-        atomic::write(&paths.run_toml(), run_toml.as_bytes())?;
-        atomic::sync_folder(atomic::parent(root)).map_err(unusable)?;
-        Ok(Self { paths, _lock: lock })
+        atomic::write(paths.run_toml(), run_toml.as_bytes())?;
+        // The directory's own name.
+        let parent = Entry::from(root).folder();
+        parent.and_then(|parent| parent.sync()).map_err(unusable)?;
+        Ok(Self { paths, lock })
     }
 
-    /// Opens the directory of an earlier run to go on with it, and clears what a killed trainer left.
+    /// Opens the directory of an earlier run to go on with it. Nothing in it is changed before
+    /// [`Self::begin`].
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: it is no run. [`Failure::Usage`]: another process trains there.
+    /// [`Failure::Unreadable`]: it is no run, or has something else where its folders should be.
+    /// [`Failure::Usage`]: another process trains there.
     pub fn open(root: &Path) -> Result<Self, Failure> {
         let paths = RunPaths::of(root)?;
-        let lock = take_lock(root)?;
         for folder in [paths.replays(), paths.checkpoints()] {
-            fs::create_dir_all(&folder).map_err(|error| {
-                Failure::Usage(format!("cannot write in {}: {error}", root.display()))
-            })?;
+            match folder.enter() {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(Failure::cannot_read(folder.path(), &error));
+                }
+                _ => {}
+            }
         }
-        checkpoint::sweep(&paths.checkpoints())?;
-        atomic::sweep(root)?;
-        atomic::sweep(&paths.replays())?;
-        Ok(Self { paths, _lock: lock })
+        let lock = Lock::take(&paths.folder)?;
+        Ok(Self { paths, lock })
+    }
+
+    /// Takes the directory over, once all in it was looked at: signs the lock, makes what folders are missing,
+    /// and clears what a killed trainer left.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`]: the directory cannot be written; [`Failure::Internal`]: litter cannot be removed.
+    pub fn begin(&mut self) -> Result<(), Failure> {
+        self.lock.sign()?;
+        let make = |folder: Entry| {
+            folder.make().map_err(|error| {
+                let root = self.paths.root.display();
+                Failure::Usage(format!("cannot write in {root}: {error}"))
+            })
+        };
+        let (replays, checkpoints) = (make(self.paths.replays())?, make(self.paths.checkpoints())?);
+        listed::sweep(&checkpoints)?;
+        atomic::sweep(&self.paths.folder)?;
+        atomic::sweep(&replays)
     }
 
     /// Where things are.
@@ -148,63 +219,27 @@ impl RunDir {
     }
 }
 
-fn refuse_used(root: &Path) -> Result<(), Failure> {
-    let unreadable = |error: io::Error| {
-        Failure::Usage(format!(
-            "cannot read {}: {error}; choose another --out",
-            root.display()
-        ))
-    };
-    for entry in fs::read_dir(root).map_err(unreadable)? {
-        if entry.map_err(unreadable)?.file_name() != LOCK {
-            let remedy = if root.join("run.toml").exists() {
-                "go on with that run by --resume, or choose another --out"
-            } else {
-                "choose another --out"
-            };
-            return Err(Failure::Usage(format!(
-                "{} already holds files: {remedy}",
-                root.display()
-            )));
-        }
-    }
-    Ok(())
+/// A record that ends before what the newest checkpoint has sealed.
+pub(super) fn too_short(at: &Entry, bytes: u64, sealed: u64) -> Failure {
+    Failure::Unreadable(format!(
+        "{} has {bytes} bytes, but the newest checkpoint of its run says {sealed}: rows are missing, use a whole copy",
+        at.display()
+    ))
 }
 
-fn take_lock(root: &Path) -> Result<File, Failure> {
-    let path = root.join(LOCK);
-    let unusable = |error: io::Error| {
-        Failure::Usage(format!(
-            "cannot write in {}: {error}; is the folder writable?",
-            root.display()
-        ))
-    };
-    let mut file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(unusable)?;
-    for attempt in 1..=LOCK_ATTEMPTS {
-        match file.try_lock() {
-            Ok(()) => break,
-            Err(TryLockError::WouldBlock) if attempt == LOCK_ATTEMPTS => {
-                let holder = fs::read_to_string(&path).unwrap_or_default();
-                let holder = holder
-                    .trim()
-                    .parse::<u32>()
-                    .map_or_else(|_| String::new(), |id| format!(" (process {id})"));
-                return Err(Failure::Usage(format!(
-                    "another trainer{holder} is writing to {}: wait for it, or choose another --out",
-                    root.display()
-                )));
-            }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
-            Err(TryLockError::Error(error)) => return Err(unusable(error)),
-        }
+fn refuse_used(root: &Folder) -> Result<(), Failure> {
+    let path = root.path().display();
+    let names = root.names().map_err(|error| {
+        Failure::Usage(format!("cannot read {path}: {error}; choose another --out"))
+    })?;
+    if names.iter().all(|name| name == LOCK) {
+        return Ok(());
     }
-    file.set_len(0)
-        .and_then(|()| writeln!(file, "{}", std::process::id()))
-        .map_err(unusable)?;
-    Ok(file)
+    let remedy = match names.iter().any(|name| name == RUN_TOML) {
+        true => "go on with that run by --resume, or choose another --out",
+        false => "choose another --out",
+    };
+    Err(Failure::Usage(format!(
+        "{path} already holds files: {remedy}"
+    )))
 }

@@ -4,11 +4,18 @@
 //! CRC-32C, little-endian (TensorFlow, `core/lib/io/record_writer.cc`). Of the message we need
 //! five fields, written by hand (`core/util/event.proto`, `core/framework/summary.proto`).
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, ErrorKind, Read as _, Seek as _, SeekFrom};
 
 use crate::error::Failure;
-use crate::store::append::AppendFile;
+use crate::store::append::{AppendFile, Found};
 use crate::store::crc32c::masked;
+use crate::store::entry::Entry;
+use crate::store::folder::Folder;
+use crate::store::mark::Mark;
+
+/// Longest event that is taken for one.
+const EVENT_LIMIT: u64 = 16 << 20;
 
 const PREFIX: &str = "events.out.tfevents.";
 
@@ -21,9 +28,9 @@ impl EventWriter {
     ///
     /// # Errors
     /// As [`AppendFile::create`].
-    pub fn create(run: &Path, wall_time: f64) -> Result<Self, Failure> {
-        let mut file =
-            AppendFile::create(&run.join(format!("{PREFIX}{}.protolang", wall_time as u64)))?;
+    pub fn create(run: &Folder, wall_time: f64) -> Result<Self, Failure> {
+        let name = format!("{PREFIX}{}.protolang", wall_time as u64);
+        let mut file = AppendFile::create(run.entry(name))?;
         let mut event = Vec::new();
         put_double(&mut event, 1, wall_time);
         put_bytes(&mut event, 3, b"brain.Event:2");
@@ -31,12 +38,37 @@ impl EventWriter {
         Ok(Self(file))
     }
 
-    /// Goes on with a file at the offset that a checkpoint recorded; later events are cut off.
+    /// Looks at the file of a run that a checkpoint has left at `mark`: every record up to there is checked
+    /// by its CRC. Nothing is changed.
     ///
     /// # Errors
-    /// As [`AppendFile::open_at`].
-    pub fn open_at(path: &Path, offset: u64) -> Result<Self, Failure> {
-        AppendFile::open_at(path, offset).map(Self)
+    /// As [`AppendFile::find`]; [`Failure::Unreadable`]: a record is damaged.
+    pub fn find(at: impl Into<Entry>, mark: &Mark) -> Result<Found, Failure> {
+        let mut found = AppendFile::find(at, mark)?;
+        let (at, bytes) = (found.at().clone(), found.bytes());
+        let cannot = |error: std::io::Error| Failure::cannot_read(at.path(), &error);
+        let file = found.file();
+        file.seek(SeekFrom::Start(0)).map_err(cannot)?;
+        let mut records = BufReader::new(file.take(bytes));
+        match check(&mut records) {
+            Ok(None) => {}
+            Ok(Some(record)) => {
+                return Err(Failure::Unreadable(format!(
+                    "{} was changed: event {record} does not match its checksum; delete the file, and a new one is begun",
+                    at.display()
+                )));
+            }
+            Err(error) => return Err(cannot(error)),
+        }
+        Ok(found)
+    }
+
+    /// Goes on with a file that was looked at; later events are cut off.
+    ///
+    /// # Errors
+    /// As [`Found::cut`].
+    pub fn go_on(found: Found) -> Result<Self, Failure> {
+        found.cut().map(Self)
     }
 
     /// Appends one event that holds all `scalars` (tag, value) of `step`.
@@ -76,13 +108,8 @@ impl EventWriter {
     ///
     /// # Errors
     /// As there.
-    pub fn sync(&mut self) -> Result<u64, Failure> {
+    pub fn sync(&mut self) -> Result<Mark, Failure> {
         self.0.sync()
-    }
-
-    /// Where the file is.
-    pub fn path(&self) -> &Path {
-        self.0.path()
     }
 }
 
@@ -90,20 +117,54 @@ impl EventWriter {
 ///
 /// # Errors
 /// [`Failure::Unreadable`]: the folder cannot be read.
-pub fn find(run: &Path) -> Result<Option<PathBuf>, Failure> {
-    let cannot = |error: std::io::Error| Failure::cannot_read(run, &error);
-    let mut found: Option<PathBuf> = None;
-    for entry in std::fs::read_dir(run).map_err(cannot)? {
-        let path = entry.map_err(cannot)?.path();
-        let is_events = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .is_some_and(|name| name.starts_with(PREFIX));
-        if is_events && found.as_ref().is_none_or(|first| path < *first) {
-            found = Some(path);
+pub fn in_run(run: &Folder) -> Result<Option<Entry>, Failure> {
+    let names = run
+        .names()
+        .map_err(|error| Failure::cannot_read(run.path(), &error))?;
+    let is_events = |name: &OsString| name.as_encoded_bytes().starts_with(PREFIX.as_bytes());
+    Ok(names
+        .into_iter()
+        .find(is_events)
+        .map(|name| run.entry(name)))
+}
+
+/// The number, from 0, of the first record that does not match its checksums, or is cut short.
+fn check(records: &mut impl BufRead) -> std::io::Result<Option<u64>> {
+    let mut event = Vec::new();
+    for record in 0.. {
+        if records.fill_buf()?.is_empty() {
+            return Ok(None);
+        }
+        let mut head = [0; 12];
+        if let Err(error) = records.read_exact(&mut head) {
+            return torn(error, record);
+        }
+        let (length, sum) = head.split_at(8);
+        let mut eight = [0; 8];
+        eight.copy_from_slice(length);
+        let bytes = u64::from_le_bytes(eight);
+        if masked(length).to_le_bytes() != *sum || bytes > EVENT_LIMIT {
+            return Ok(Some(record));
+        }
+        event.clear();
+        records.by_ref().take(bytes).read_to_end(&mut event)?;
+        let mut sum = [0; 4];
+        if let Err(error) = records.read_exact(&mut sum) {
+            return torn(error, record);
+        }
+        if masked(&event).to_le_bytes() != sum {
+            return Ok(Some(record));
         }
     }
-    Ok(found)
+    Ok(None)
+}
+
+/// A record that is cut short is as wrong as one that was changed.
+fn torn(error: std::io::Error, record: u64) -> std::io::Result<Option<u64>> {
+    match error.kind() {
+        ErrorKind::UnexpectedEof => Ok(Some(record)),
+        _ => Err(error),
+    }
 }
 
 fn push_record(file: &mut AppendFile, event: &[u8]) -> Result<(), Failure> {

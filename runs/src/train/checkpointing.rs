@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::collector::Saved;
 use super::plan::Plan;
+use super::provenance;
 use super::trainer::Trainer;
 use super::window::Window;
 use crate::error::Failure;
 use crate::store::checkpoint::Checkpoint;
+use crate::store::manifest::Seals;
+use crate::store::mark::Mark;
 use crate::store::tensors;
 
 /// What the manifest says beside the files.
@@ -25,14 +28,14 @@ struct State {
     window: Window,
 }
 
-/// The checkpoint of a trainer; `offsets` are the lengths of the records.
+/// The checkpoint of a trainer; `marks` say how far the records are.
 ///
 /// # Errors
 /// [`Failure::Internal`]: a worker is gone.
 pub fn checkpoint(
     trainer: &Trainer,
     window: &Window,
-    offsets: BTreeMap<String, u64>,
+    marks: BTreeMap<String, Mark>,
 ) -> Result<Checkpoint, Failure> {
     let internal = |what: &dyn std::fmt::Display| {
         Failure::Internal(format!("cannot write a checkpoint: {what}"))
@@ -62,7 +65,17 @@ pub fn checkpoint(
     Ok(Checkpoint {
         step: trainer.env_steps(),
         update: trainer.updates(),
-        offsets,
+        offsets: marks
+            .iter()
+            .map(|(name, mark)| (name.clone(), mark.bytes))
+            .collect(),
+        seals: Seals {
+            config: Some(provenance::config_seal(&trainer.plan().config)?),
+            records: marks
+                .into_iter()
+                .filter_map(|(name, mark)| Some((name, mark.blake3?)))
+                .collect(),
+        },
         state: serde_json::to_value(state).map_err(|error| internal(&error))?,
         files,
     })

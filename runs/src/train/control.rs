@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::run::saved_config;
+use super::run_toml::saved_config;
 use crate::config::resume::may_resume;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;

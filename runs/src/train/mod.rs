@@ -14,6 +14,7 @@ pub mod progress;
 pub mod provenance;
 pub mod records;
 pub mod run;
+pub mod run_toml;
 pub mod scribe;
 pub mod trained;
 pub mod trainer;

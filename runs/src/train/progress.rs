@@ -1,11 +1,13 @@
 //! How far a run is, live on stderr.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::window::Window;
+use crate::cli::escape;
+use crate::cli::output::say;
 use crate::cli::table::number;
 
 /// Time between two lines where stderr is a file or a pipe.
@@ -57,14 +59,13 @@ impl Progress {
             Shown::Nothing => {}
             Shown::Bar(bar) => {
                 bar.set_position(done);
-                bar.set_message(text);
+                bar.set_message(escape::shown(text));
             }
             Shown::Lines { last } => {
                 if last.elapsed() >= PAUSE || done >= self.steps {
                     *last = Instant::now();
                     let share = 100.0 * (done as f64 / self.steps as f64).min(1.0);
-                    // Nobody may be reading; training goes on.
-                    writeln!(std::io::stderr(), "{share:5.1} %  {text}").ok();
+                    say(&format!("{share:5.1} %  {text}"));
                 }
             }
         }

@@ -9,6 +9,7 @@ use toml::{Table, Value};
 use super::plan::Plan;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
+use crate::store::seal;
 
 /// libtorch that the workspace is built against (`scripts/versions`).
 const LIBTORCH: &str = "2.11.0";
@@ -68,12 +69,31 @@ pub fn run_toml(plan: &Plan) -> Result<String, Failure> {
     document(plan, now(plan)?)
 }
 
-/// `run.toml` of a run that goes on from the checkpoint of an env step: the config may have changed; the
-/// provenance in the `previous` text stays, with one more `[[provenance.resumed]]`.
+/// The seal of a config that checkpoints carry.
+///
+/// # Errors
+/// [`Failure::Internal`]: a value that TOML cannot hold.
+pub fn config_seal(config: &RunConfig) -> Result<String, Failure> {
+    let provenance = Table::new();
+    let text = toml::to_string(&Document { config, provenance });
+    // By way of the text, so that numbers are those that a reader finds.
+    let table: Result<Table, _> = text.map_err(|error| cannot_write(&error))?.parse();
+    Ok(seal::of_config(
+        &table.map_err(|error| cannot_write(&error))?,
+    ))
+}
+
+/// `run.toml` of a run that goes on from the checkpoint of an env step, with its seal: the config may have
+/// changed; the provenance in the `previous` text stays, with one more `[[provenance.resumed]]`.
 ///
 /// # Errors
 /// As [`run_toml`].
-pub fn resumed_toml(plan: &Plan, previous: &str, step: u64) -> Result<String, Failure> {
+pub fn resumed_toml(
+    plan: &Plan,
+    previous: &str,
+    step: u64,
+    sealed: Option<&str>,
+) -> Result<String, Failure> {
     let mut previous: Table = previous.parse().unwrap_or_default();
     let mut provenance = match previous.remove("provenance") {
         Some(Value::Table(provenance)) => provenance,
@@ -83,6 +103,9 @@ pub fn resumed_toml(plan: &Plan, previous: &str, step: u64) -> Result<String, Fa
     let mut resumed = Table::new();
     let step = i64::try_from(step).map_err(|error| cannot_write(&error))?;
     resumed.insert("step".to_owned(), step.into());
+    if let Some(sealed) = sealed {
+        resumed.insert(seal::SEAL.to_owned(), sealed.into());
+    }
     resumed.extend(now(plan)?);
     match provenance.get_mut("resumed") {
         Some(Value::Array(before)) => before.push(resumed.into()),
@@ -97,9 +120,16 @@ fn now(plan: &Plan) -> Result<Table, Failure> {
     Table::try_from(Provenance::now(plan)).map_err(|error| cannot_write(&error))
 }
 
-fn document(plan: &Plan, provenance: Table) -> Result<String, Failure> {
+fn document(plan: &Plan, mut provenance: Table) -> Result<String, Failure> {
     let config = &plan.config;
-    toml::to_string(&Document { config, provenance }).map_err(|error| cannot_write(&error))
+    let text = |provenance: &Table| {
+        let provenance = provenance.clone();
+        toml::to_string(&Document { config, provenance }).map_err(|error| cannot_write(&error))
+    };
+    let table: Result<Table, _> = text(&provenance)?.parse();
+    let sealed = seal::of_all(&table.map_err(|error| cannot_write(&error))?);
+    provenance.insert(seal::SEAL.to_owned(), sealed.into());
+    text(&provenance)
 }
 
 fn cannot_write(error: &dyn std::fmt::Display) -> Failure {
@@ -160,8 +190,8 @@ mod tests {
         let first = run_toml(&plan)
             .expect("text")
             .replace("started = ", "started = 1 # ");
-        let second = resumed_toml(&plan, &first, 128).expect("text");
-        let third = resumed_toml(&plan, &second, 256).expect("text");
+        let second = resumed_toml(&plan, &first, 128, None).expect("text");
+        let third = resumed_toml(&plan, &second, 256, None).expect("text");
         assert_eq!(
             RunConfig::from_toml(&third, "run.toml").expect("a config"),
             config

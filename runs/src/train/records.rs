@@ -11,9 +11,12 @@ use super::trainer::Update;
 use super::window::Window;
 use crate::config::tables::RecordTable;
 use crate::error::Failure;
+use crate::store::append::Found;
 use crate::store::checkpoint::Checkpoint;
 use crate::store::episodes::EpisodeWriter;
+use crate::store::folder::Folder;
 use crate::store::jsonl::JsonLinesWriter;
+use crate::store::mark::Mark;
 use crate::store::run_dir::RunPaths;
 use crate::store::tfevents::{self, EventWriter};
 
@@ -32,8 +35,8 @@ pub struct Records {
     events: EventWriter,
     /// Writes episodes and replays.
     scribe: Scribe,
-    /// Length of a record of episodes that nothing is added to now, but may be later.
-    paused: Option<u64>,
+    /// How far a record of episodes is that nothing is added to now, but may be later.
+    paused: Option<Mark>,
     /// Since the last row of metrics.
     pub window: Window,
 }
@@ -50,58 +53,49 @@ impl Records {
         seed: u64,
     ) -> Result<Self, Failure> {
         let episodes = match config.episodes {
-            true => Some(EpisodeWriter::create(&paths.episodes())?),
+            true => Some(EpisodeWriter::create(paths.episodes())?),
             false => None,
         };
         Ok(Self {
             config: config.clone(),
             networks,
-            metrics: JsonLinesWriter::create(&paths.metrics())?,
-            events: EventWriter::create(&paths.root, seconds())?,
-            scribe: Scribe::start(episodes, paths.replays())?,
+            metrics: JsonLinesWriter::create(paths.metrics())?,
+            events: EventWriter::create(paths.folder(), seconds())?,
+            scribe: Scribe::start(episodes, replays(paths)?)?,
             paused: None,
             seed,
             window: window_after(0, config, seed),
         })
     }
 
-    /// Goes on with the records of a run where a checkpoint left them; rows after it are cut off.
+    /// Goes on with the records of a run that were looked at; rows after the checkpoint are cut off.
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: one is missing or too short.
-    pub fn open(
+    /// [`Failure::Internal`]: one cannot be cut.
+    pub fn go_on(
+        found: FoundRecords,
         paths: &RunPaths,
         config: &RecordTable,
         networks: usize,
         seed: u64,
-        checkpoint: &Checkpoint,
         window: Window,
     ) -> Result<Self, Failure> {
-        let offset = |name: &str| checkpoint.offsets.get(name).copied();
-        let needed = |name: &str| {
-            offset(name).ok_or_else(|| {
-                Failure::Unreadable(format!(
-                    "checkpoint {} does not say how long {name} was: it was not written by `protolang train`",
-                    checkpoint.step
-                ))
-            })
+        let events = match found.events {
+            Some(events) => EventWriter::go_on(events)?,
+            None => EventWriter::create(paths.folder(), seconds())?,
         };
-        let events = match tfevents::find(&paths.root)? {
-            Some(path) => EventWriter::open_at(&path, needed(EVENTS)?)?,
-            None => EventWriter::create(&paths.root, seconds())?,
-        };
-        let episodes = match (config.episodes, offset(EPISODES)) {
-            (false, _) => None,
-            (true, Some(offset)) => Some(EpisodeWriter::open_at(&paths.episodes(), offset)?),
-            (true, None) => Some(EpisodeWriter::create(&paths.episodes())?),
+        let episodes = match found.episodes {
+            _ if !config.episodes => None,
+            Some(episodes) => Some(EpisodeWriter::go_on(episodes)?),
+            None => Some(EpisodeWriter::create(paths.episodes())?),
         };
         Ok(Self {
             config: config.clone(),
             networks,
-            metrics: JsonLinesWriter::open_at(&paths.metrics(), needed(METRICS)?)?,
+            metrics: JsonLinesWriter::go_on(found.metrics)?,
             events,
-            scribe: Scribe::start(episodes, paths.replays())?,
-            paused: offset(EPISODES).filter(|_| !config.episodes),
+            scribe: Scribe::start(episodes, replays(paths)?)?,
+            paused: found.length.filter(|_| !config.episodes),
             seed,
             window,
         })
@@ -130,19 +124,74 @@ impl Records {
         Ok(())
     }
 
-    /// Makes everything durable, and says how long each record is.
+    /// Makes everything durable, and says how far each record is.
     ///
     /// # Errors
     /// [`Failure::Internal`]: the disk is full.
-    pub fn sync(&mut self) -> Result<BTreeMap<String, u64>, Failure> {
-        let mut offsets = BTreeMap::new();
-        offsets.insert(METRICS.to_owned(), self.metrics.sync()?);
-        offsets.insert(EVENTS.to_owned(), self.events.sync()?);
-        if let Some(length) = self.scribe.sync()?.or(self.paused) {
-            offsets.insert(EPISODES.to_owned(), length);
+    pub fn sync(&mut self) -> Result<BTreeMap<String, Mark>, Failure> {
+        let mut marks = BTreeMap::new();
+        marks.insert(METRICS.to_owned(), self.metrics.sync()?);
+        // Its times differ from run to run, and its events have checksums of their own.
+        let events = Mark {
+            blake3: None,
+            ..self.events.sync()?
+        };
+        marks.insert(EVENTS.to_owned(), events);
+        if let Some(episodes) = self.scribe.sync()?.or_else(|| self.paused.clone()) {
+            marks.insert(EPISODES.to_owned(), episodes);
         }
-        Ok(offsets)
+        Ok(marks)
     }
+}
+
+/// The records of a run as a checkpoint left them, looked at and unchanged.
+#[derive(Debug)]
+pub struct FoundRecords {
+    metrics: Found,
+    events: Option<Found>,
+    /// Also where no more is recorded now: what goes on must be sound.
+    episodes: Option<Found>,
+    /// How far the record of episodes was.
+    length: Option<Mark>,
+}
+
+impl FoundRecords {
+    /// Looks at the records of a run: whether they are what the checkpoint left, and perhaps more.
+    ///
+    /// # Errors
+    /// [`Failure::Unreadable`]: one is missing, too short, or was changed.
+    pub fn look(paths: &RunPaths, checkpoint: &Checkpoint) -> Result<Self, Failure> {
+        let needed = |name: &str| {
+            checkpoint.mark(name).ok_or_else(|| {
+                Failure::Unreadable(format!(
+                    "checkpoint {} does not say how long {name} was: it was not written by `protolang train`",
+                    checkpoint.step
+                ))
+            })
+        };
+        let events = tfevents::in_run(paths.folder())?;
+        let events = events.map(|at| EventWriter::find(at, &needed(EVENTS)?));
+        let length = checkpoint.mark(EPISODES);
+        let episodes = length.as_ref();
+        let episodes = episodes.map(|mark| EpisodeWriter::find(paths.episodes(), mark));
+        Ok(Self {
+            metrics: JsonLinesWriter::find(paths.metrics(), &needed(METRICS)?)?,
+            events: events.transpose()?,
+            episodes: episodes.transpose()?,
+            length,
+        })
+    }
+}
+
+/// The folder of replays of a run.
+///
+/// # Errors
+/// [`Failure::Unreadable`]: there is none, or something else of its name.
+pub fn replays(paths: &RunPaths) -> Result<Folder, Failure> {
+    let replays = paths.replays();
+    replays
+        .enter()
+        .map_err(|error| Failure::cannot_read(replays.path(), &error))
 }
 
 /// The window that begins after an update. Language is measured in one row of `language_every`, counted from

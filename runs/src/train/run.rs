@@ -7,11 +7,10 @@ use protolang_agents::threads;
 
 use super::plan::Plan;
 use super::progress::Progress;
-use super::records::Records;
+use super::records::{self, FoundRecords, Records};
 use super::trainer::{Stopped, Trainer};
 use super::window::Window;
-use super::{begin, checkpointing, interrupt, pretraining, provenance};
-use crate::config::resume::may_resume;
+use super::{begin, checkpointing, interrupt, pretraining, provenance, run_toml};
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::replay::rewind;
@@ -66,12 +65,11 @@ impl Run {
     /// [`Failure::Unreadable`]: no run, or a damaged checkpoint; [`Failure::Usage`]: another config.
     pub fn resume(root: &Path, config: &RunConfig) -> Result<(Self, Vec<String>), Failure> {
         threads::single();
-        let dir = RunDir::open(root)?;
-        let paths = dir.paths();
-        let previous = read_run_toml(paths)?;
-        let said = may_resume(&parse(paths, &previous)?, config)?;
+        let mut dir = RunDir::open(root)?;
+        let paths = dir.paths().clone();
+        let (previous, said) = run_toml::read_to_resume(&paths, config)?;
         let plan = Plan::new(config)?;
-        let checkpoint = Checkpoint::latest(&paths.checkpoints())?.ok_or_else(|| {
+        let checkpoint = Checkpoint::latest(paths.checkpoints())?.ok_or_else(|| {
             Failure::Unreadable(format!(
                 "{} has no checkpoint to go on from: start it anew in another folder",
                 root.display()
@@ -79,19 +77,21 @@ impl Run {
         })?;
         let mut trainer = Trainer::new(&plan)?;
         let window = checkpointing::restore(&mut trainer, &checkpoint)?;
-        let networks = config.population.size;
-        let records = Records::open(
-            paths,
+        let found = FoundRecords::look(&paths, &checkpoint)?;
+        // Only now, when all was looked at: a refused resume leaves everything as it was.
+        dir.begin()?;
+        rewind::cut(&records::replays(&paths)?, checkpoint.step)?;
+        let records = Records::go_on(
+            found,
+            &paths,
             &config.record,
-            networks,
+            config.population.size,
             config.run.seed,
-            &checkpoint,
             window,
         )?;
-        // Only now: a refused resume leaves everything as it was.
-        rewind::cut(&paths.replays(), checkpoint.step)?;
-        let text = provenance::resumed_toml(&plan, &previous, checkpoint.step)?;
-        atomic::write(&paths.run_toml(), text.as_bytes())?;
+        let sealed = checkpoint.seals.config.as_deref();
+        let text = provenance::resumed_toml(&plan, &previous, checkpoint.step, sealed)?;
+        atomic::write(paths.run_toml(), text.as_bytes())?;
         let run = Self {
             resumed: Some(checkpoint.step),
             dir,
@@ -175,7 +175,7 @@ impl Run {
     fn diverged(&self, network: usize, diverged: &Diverged) -> Failure {
         let update = self.trainer.updates() + 1;
         let name = format!("diverged-update-{update}-network-{network}.safetensors");
-        let path = self.paths().root.join(name);
+        let path = self.paths().folder().entry(name);
         let kept = tensors::encode(&diverged.minibatch)
             .map_err(|error| error.to_string())
             .and_then(|bytes| atomic::write(&path, &bytes).map_err(|error| error.to_string()));
@@ -198,28 +198,10 @@ fn pretrain(trainer: &mut Trainer, paths: &RunPaths) -> Result<(), Failure> {
     if rows.is_empty() {
         return Ok(());
     }
-    let mut record = JsonLinesWriter::create(&paths.pretraining())?;
+    let mut record = JsonLinesWriter::create(paths.pretraining())?;
     for row in &rows {
         record.append(row)?;
     }
     record.sync()?;
     Ok(())
-}
-
-/// The config that a run was made with.
-///
-/// # Errors
-/// [`Failure::Unreadable`]: its `run.toml` cannot be read or is damaged.
-pub fn saved_config(paths: &RunPaths) -> Result<RunConfig, Failure> {
-    parse(paths, &read_run_toml(paths)?)
-}
-
-fn read_run_toml(paths: &RunPaths) -> Result<String, Failure> {
-    let path = paths.run_toml();
-    std::fs::read_to_string(&path).map_err(|error| Failure::cannot_read(&path, &error))
-}
-
-fn parse(paths: &RunPaths, run_toml: &str) -> Result<RunConfig, Failure> {
-    RunConfig::from_toml(run_toml, &paths.run_toml().display().to_string())
-        .map_err(|error| Failure::Unreadable(error.to_string()))
 }

@@ -1,7 +1,6 @@
 //! A thread that writes episodes and replays, so that training need not wait for the disk.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 use std::thread::{Builder, JoinHandle};
 
 use crossbeam::channel::{Receiver, Sender, bounded};
@@ -10,6 +9,8 @@ use protolang_language::usage::episode::episode_statistics;
 use crate::error::Failure;
 use crate::replay::record::Replay;
 use crate::store::episodes::{EpisodeRow, EpisodeWriter};
+use crate::store::folder::Folder;
+use crate::store::mark::Mark;
 
 /// Updates that may wait to be written; then training waits.
 const WAITING: usize = 2;
@@ -23,7 +24,7 @@ enum Order {
 #[derive(Debug)]
 pub struct Scribe {
     orders: Option<Sender<Order>>,
-    answers: Receiver<Result<Option<u64>, Failure>>,
+    answers: Receiver<Result<Option<Mark>, Failure>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -32,7 +33,7 @@ impl Scribe {
     ///
     /// # Errors
     /// [`Failure::Internal`] if the system gives no thread.
-    pub fn start(episodes: Option<EpisodeWriter>, replays: PathBuf) -> Result<Self, Failure> {
+    pub fn start(episodes: Option<EpisodeWriter>, replays: Folder) -> Result<Self, Failure> {
         let (orders, todo) = bounded(WAITING);
         let (done, answers) = bounded(1);
         let thread = Builder::new()
@@ -54,11 +55,11 @@ impl Scribe {
         self.order(Order::Write(episodes, replays))
     }
 
-    /// Waits until everything is durable; the length of the record of episodes, where there is one.
+    /// Waits until everything is durable; how far the record of episodes is, where there is one.
     ///
     /// # Errors
     /// [`Failure::Internal`]: something could not be written.
-    pub fn sync(&self) -> Result<Option<u64>, Failure> {
+    pub fn sync(&self) -> Result<Option<Mark>, Failure> {
         self.order(Order::Sync)?;
         self.answers.recv().map_err(|_| gone())?
     }
@@ -95,9 +96,9 @@ fn gone() -> Failure {
 
 fn write(
     mut episodes: Option<EpisodeWriter>,
-    replays: &std::path::Path,
+    replays: &Folder,
     todo: &Receiver<Order>,
-    done: &Sender<Result<Option<u64>, Failure>>,
+    done: &Sender<Result<Option<Mark>, Failure>>,
 ) {
     while let Ok(order) = todo.recv() {
         let outcome = match order {
@@ -112,14 +113,14 @@ fn write(
                     .map(|()| None)
             }
             Order::Sync => {
-                let length = episodes.as_mut().map(EpisodeWriter::sync).transpose();
-                length.map(Some)
+                let mark = episodes.as_mut().map(EpisodeWriter::sync).transpose();
+                mark.map(Some)
             }
         };
         match outcome {
             Ok(None) => {}
-            Ok(Some(length)) => {
-                if done.send(Ok(length)).is_err() {
+            Ok(Some(mark)) => {
+                if done.send(Ok(mark)).is_err() {
                     return;
                 }
             }

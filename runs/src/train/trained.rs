@@ -6,7 +6,7 @@ use protolang_agents::agent::Agent;
 
 use super::checkpointing;
 use super::plan::Plan;
-use super::run::saved_config;
+use super::run_toml::saved_config;
 use crate::config::error::ConfigError;
 use crate::config::presets::{self, Preset};
 use crate::config::run_config::RunConfig;

@@ -113,8 +113,7 @@ fn checkpoints_that_are_damaged() {
     );
     let manifest = spoil("manifest.json", &|bytes| {
         let text =
-            String::from_utf8_lossy(bytes).replace("\"format\": \"1.0\"", "\"format\": \"9.0\"");
-        let text = text.replace("\"format\":\"1.0\"", "\"format\":\"9.0\"");
+            String::from_utf8_lossy(bytes).replace("\"format\": \"1.1\"", "\"format\": \"9.0\"");
         *bytes = text.into_bytes();
     });
     assert!(

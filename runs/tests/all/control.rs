@@ -6,7 +6,7 @@ use protolang::config::presets::PRESETS;
 use protolang::config::run_config::{Overrides, RunConfig};
 use protolang::store::run_dir::RunPaths;
 use protolang::train::control::Control;
-use protolang::train::run::saved_config;
+use protolang::train::run_toml::saved_config;
 use protolang_channel::config::ChannelKind;
 use serde_json::Value;
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use protolang::replay::record::Replay;
+use protolang::replay::record::{Header, Replay};
 use protolang::replay::verify::verify;
-use protolang::replay::viewer::Viewer;
+use protolang::replay::viewer::{Viewer, load};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyCode;
@@ -143,6 +143,117 @@ fn no_damage_makes_it_panic_or_pass() {
             assert!(differs, "a flip at byte {at} passes");
         }
     }
+}
+
+/// Whatever one bit is changed, in the header too, it is found.
+#[test]
+fn a_flip_of_any_byte_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, paths) = recorded(folder.path());
+    let short = paths
+        .iter()
+        .min_by_key(|path| std::fs::metadata(path).map_or(0, |data| data.len()));
+    let bytes = std::fs::read(short.expect("a replay")).expect("a file");
+    let path = folder.path().join("flipped.replay");
+    for at in 0..bytes.len() {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (at % 8);
+        std::fs::write(&path, &flipped).expect("written");
+        match Replay::read(&path) {
+            Err(failure) => assert_eq!(failure.exit_code(), 3, "{failure}"),
+            Ok((replay, intact)) => {
+                let found = verify(&replay, intact);
+                let differs = found.map_or(true, |found| found.first_divergence.is_some());
+                assert!(differs, "a flip at byte {at} passes");
+                assert!(
+                    load(&(&path).into()).is_err(),
+                    "a flip at byte {at} is shown"
+                );
+            }
+        }
+    }
+}
+
+/// Nothing that is played depends on who played or when: the header has a hash of its own for that, which a
+/// new hash of the whole file leaves wrong.
+#[test]
+fn another_header_is_found_where_the_hash_of_the_file_was_made_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, paths) = recorded(folder.path());
+    let text = std::fs::read_to_string(&paths[0]).expect("a replay");
+    let (replay, _) = Replay::read(&paths[0]).expect("a replay");
+    let path = folder.path().join("changed.replay");
+    let name = path.display().to_string();
+    let verdict = |text: &str| {
+        std::fs::write(&path, text).expect("written");
+        program(&["replay", &name, "--verify"])
+    };
+    assert_eq!(verdict(&text).0, 0);
+    for change in [
+        &(|header: &mut Header| header.nets = vec![7, 9]) as &dyn Fn(&mut Header),
+        &|header| header.step += 1,
+        &|header| header.key.run_seed += 1,
+    ] {
+        let mut header = replay.header.clone();
+        change(&mut header);
+        let (_, rest) = text.split_once('\n').expect("a header");
+        let (steps, end) = rest.trim_end().rsplit_once('\n').expect("an end");
+        let body = format!(
+            "{}\n{steps}\n",
+            serde_json::to_string(&header).expect("JSON")
+        );
+        let mut end: serde_json::Value = serde_json::from_str(end).expect("JSON");
+        end["blake3"] = blake3::hash(body.as_bytes()).to_hex().as_str().into();
+        let (code, out, errors) = verdict(&format!("{body}{end}\n"));
+        assert_eq!((code, out.as_str()), (6, ""), "{errors}");
+        let named = ["first in file", "first in episode"];
+        assert!(named.iter().any(|named| errors.contains(named)), "{errors}");
+    }
+    // In a run, the name of the file says it too.
+    let mut other = replay.clone();
+    other.header.step += 1;
+    let kept = std::fs::read(&paths[0]).expect("a replay");
+    std::fs::write(&paths[0], other.to_bytes().expect("bytes")).expect("written");
+    let run = folder.path().join("run").display().to_string();
+    let (code, _, errors) = program(&["replay", &run, "--verify"]);
+    assert!(code == 6 && errors.contains("first in name"), "{errors}");
+    std::fs::write(&paths[0], kept).expect("written");
+    assert_eq!(program(&["replay", &run, "--verify"]).0, 0);
+}
+
+#[test]
+fn a_replay_from_before_the_hash_of_the_header_is_read_and_said_to_be_uncovered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, paths) = recorded(folder.path());
+    let text = std::fs::read_to_string(&paths[0]).expect("a replay");
+    let text = text.replacen("\"format\":\"1.1\"", "\"format\":\"1.0\"", 1);
+    let (body, end) = text.trim_end().rsplit_once('\n').expect("an end");
+    let mut end: serde_json::Value = serde_json::from_str(end).expect("JSON");
+    let body = format!("{body}\n");
+    end["blake3"] = blake3::hash(body.as_bytes()).to_hex().as_str().into();
+    end.as_object_mut().expect("an object").remove("header");
+    let path = folder.path().join("old.replay");
+    std::fs::write(&path, format!("{body}{end}\n")).expect("written");
+    let name = path.display().to_string();
+    let (code, out, errors) = program(&["replay", &name, "--verify"]);
+    assert_eq!(code, 0, "{errors}");
+    let steps = Replay::read(&path).expect("a replay").0.steps.len();
+    assert_eq!(
+        out,
+        format!(
+            "{steps} steps of 1 replays agree\n1 of them are from before format 1.1: nothing covers their networks, env step and progress\n"
+        )
+    );
+    let (_, json, _) = program(&["replay", &name, "--verify", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(value["headers_not_covered"], 1);
+    // What an old header says must still be what is played.
+    std::fs::write(
+        &path,
+        format!("{}{end}\n", body.replacen("\"1.0\"", "\"1.1\"", 1)),
+    )
+    .expect("written");
+    assert_eq!(program(&["replay", &name, "--verify"]).0, 6);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::cli::stats::StatsArgs;
 use crate::cli::table::{columns, number};
 use crate::error::Failure;
 use crate::store::run_dir::RunPaths;
-use crate::train::run::saved_config;
+use crate::train::run_toml::saved_config;
 
 /// One condition: what differs in nothing but the seed.
 struct Condition {

@@ -12,7 +12,7 @@ use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 use crate::store::episode_record::EpisodeRecord;
 use crate::store::run_dir::RunPaths;
-use crate::train::run::saved_config;
+use crate::train::run_toml::saved_config;
 
 /// What is measured.
 pub(super) struct Source {

@@ -14,7 +14,7 @@ use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 use crate::store::episode_record::EpisodeRecord;
 use crate::store::run_dir::RunPaths;
-use crate::train::run::saved_config;
+use crate::train::run_toml::saved_config;
 
 /// Messages of a corpus that are looked at together.
 const STRETCH: usize = 4096;
