@@ -13,14 +13,13 @@ use crate::options::Options;
 use crate::paired::Paired;
 use crate::population::{graph, similarity};
 use crate::power_law::analysis as power_law;
-use crate::resampling::interval::interval;
 use crate::structure::{
     clustering, conflict_count, context_independence, disentanglement, harris, npmi,
     residual_entropy, topsim, tre,
 };
 use crate::table::Table;
-use crate::usage;
 use crate::usage::metric::TallyMetric;
+use crate::usage::resampled::Resampled;
 use crate::usage::{abbreviation, elcc, heaps, symbol_usage, zipf};
 
 /// What a metric is, for whoever reads its number.
@@ -221,6 +220,17 @@ fn one(name: &str, all: &Observations, options: &Options) -> Result<Measure, Lan
     })
 }
 
+/// What is about to be computed, for whoever waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps that are done.
+    pub done: usize,
+    /// All steps: one a metric, and one for the samples of all that is counted.
+    pub of: usize,
+    /// The metric, or `counts`.
+    pub what: &'static str,
+}
+
 /// Computes metrics of a corpus of any size, in the order given.
 ///
 /// # Errors
@@ -230,13 +240,38 @@ pub fn compute_all(
     all: &Observations,
     options: &Options,
 ) -> Result<Vec<(&'static str, Measure)>, LanguageError> {
+    compute_all_watched(metrics, all, options, &mut |_| ())
+}
+
+/// The same, and says before each step what it is.
+///
+/// # Errors
+/// As [`compute_all`].
+pub fn compute_all_watched(
+    metrics: &[&'static MetricInfo],
+    all: &Observations,
+    options: &Options,
+    watch: &mut dyn FnMut(Progress),
+) -> Result<Vec<(&'static str, Measure)>, LanguageError> {
+    let of = metrics.len() + 1;
+    watch(Progress {
+        done: 0,
+        of,
+        what: "counts",
+    });
     let table = all.table()?;
     let paired = table.as_ref().map(|table| Paired::new(table, options.seed));
     let counted: Vec<TallyMetric> = metrics.iter().filter_map(|info| info.tally()).collect();
-    let mut draws = usage::resampled::draws(&counted, all, options).into_iter();
+    let resampled = Resampled::of(&counted, all, options);
+    let mut place = 0;
     let mut corpus = None;
     let mut measures = Vec::new();
-    for info in metrics {
+    for (index, info) in metrics.iter().enumerate() {
+        watch(Progress {
+            done: index + 1,
+            of,
+            what: info.name,
+        });
         let measure = match info.compute {
             Compute::Table(compute) => {
                 let paired = paired.as_ref().ok_or_else(|| LanguageError::Needs {
@@ -252,11 +287,14 @@ pub fn compute_all(
             }
             Compute::Tally(metric) => {
                 let measure = metric.measure(all.tally(), info.unit, options)?;
-                let draws = draws.next().unwrap_or_default();
-                let ci95 = measure
-                    .value
-                    .and_then(|value| interval(value, metric.bounds, &draws));
-                measure.with_interval(ci95)
+                place += 1;
+                match &resampled {
+                    None => measure,
+                    Some(resampled) => {
+                        let bounds = (metric.bounds)(all.tally(), options);
+                        resampled.with_interval(measure, place - 1, bounds)
+                    }
+                }
             }
             Compute::Elsewhere(remedy) => return Err(elsewhere(info.name, remedy)),
         };

@@ -4,6 +4,24 @@ use protolang_language::registry::{METRICS, MetricInfo};
 
 use crate::metrics::{Scope, TRAINING_METRICS, TrainingMetric};
 
+/// How nulls and intervals come about, paragraph by paragraph.
+const HOW: [&str; 4] = [
+    "Nulls. p is (k + 1) / (n + 1), of n shuffles of which k reach the value: the pairing as it is counts \
+     as one, so that p is never 0. At its floor it is a bound: `< .005` with 200 shuffles.",
+    "Where messages differ in length there are two nulls: over all rows, and within messages of one \
+     length (`null_within_length`). p is that of the second: what the length of a message tells is no \
+     meaning of its symbols. Where a shuffle leaves the pairing as it is with a probability above .01, \
+     because few lengths repeat or what has one length is alike, there is no verdict: `undefined: lengths \
+     do not repeat`.",
+    "Rows of one episode hang together. Where episodes are known, metrics of rows look at one random row \
+     an episode and speaker (`rows`; one an episode where episodes differ too much in who spoke and how \
+     long), shuffles move whole episodes and stay within a speaker (`shuffled_within`), and bootstraps \
+     draw whole episodes (`bootstrap_unit`), of rows and of counts.",
+    "Intervals lie within what the metric can be. Bootstraps end after 50 samples where the interval is \
+     no wider than 2 % of the value or 1 % of all that the metric can be; `bootstraps` says how many were \
+     drawn.",
+];
+
 /// The page, as Markdown.
 pub fn page() -> String {
     let mut page = "# Metrics\n\n\
@@ -13,6 +31,9 @@ pub fn page() -> String {
         parameters that select the variant; where messages and meanings are paired, with a null by shuffling \
         (mean, standard deviation, p) and a bootstrap 95 % interval. Undefined is an answer.\n"
         .to_owned();
+    for paragraph in HOW {
+        page.push_str(&format!("\n{paragraph}\n"));
+    }
     for metric in METRICS {
         page.push_str(&of_language(metric));
     }

@@ -21,10 +21,18 @@ pub fn wilson(p: f64, n: f64) -> [f64; 2] {
     let centre = p + square / (2.0 * n);
     let half = Z * (p * (1.0 - p) / n + square / (4.0 * n * n)).sqrt();
     let scale = 1.0 + square / n;
-    [
-        ((centre - half) / scale).max(0.0),
-        ((centre + half) / scale).min(1.0),
-    ]
+    // Rounding leaves the end at the share itself a hair off where nothing or everything succeeded.
+    let low = if p > 0.0 {
+        (centre - half) / scale
+    } else {
+        0.0
+    };
+    let high = if p < 1.0 {
+        (centre + half) / scale
+    } else {
+        1.0
+    };
+    [low.max(0.0), high.min(1.0)]
 }
 
 /// The success rate of `trials` trials an episode, with Wilson's interval. `shares` are the shares of
@@ -139,6 +147,10 @@ mod tests {
         close(wilson(0.0, 20.0), [0.0, 0.1611], 5e-5);
         close(wilson(1.0 / 29.0, 29.0), [0.0061, 0.1718], 5e-5);
         close(wilson(1.0, 20.0), [1.0 - 0.1611, 1.0], 5e-5);
+        for n in 1..500 {
+            let n = f64::from(n);
+            assert_eq!((wilson(0.0, n)[0], wilson(1.0, n)[1]), (0.0, 1.0));
+        }
     }
 
     #[test]

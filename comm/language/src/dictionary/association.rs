@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::counts::{Counts, Logs};
-use super::null::{Draws, shuffled_within};
+use super::null::Draws;
 use super::utterances::{UNKNOWN, Utterances};
 use crate::measure::Null;
 use crate::options::Options;
 use crate::ragged::Ragged;
+use crate::resampling::exchange::Exchange;
 
 /// Level of all verdicts, after correction.
 pub const LEVEL: f64 = 0.05;
@@ -83,6 +84,8 @@ pub(crate) struct Found {
     pub(crate) purity: Judged,
     /// Share of the most frequent value.
     pub(crate) majority: f64,
+    /// Whether too few messages have the length of another for a verdict.
+    pub(crate) too_few: bool,
     /// For each unit, mutual information of "is it this one?" with the value, in bits.
     pub(crate) by_unit: Vec<Judged>,
     /// Tested messages that hold each unit.
@@ -91,7 +94,8 @@ pub(crate) struct Found {
 
 impl Family {
     /// What these messages tell of an attribute, with nulls: each message meets the value of another of
-    /// the same window. Nothing where fewer than two values occur.
+    /// the same window and, where messages differ in length, of the same length, so that the length alone is
+    /// not taken for what a unit tells. They are one an episode and of one speaker. Nothing where fewer than two values occur.
     pub(crate) fn against(
         &self,
         said: &Utterances,
@@ -102,7 +106,14 @@ impl Family {
         let known = |row: &usize| said.value(*row, attribute) != UNKNOWN;
         let rows: Vec<usize> = tested.iter().copied().filter(known).collect();
         let values: Vec<u16> = rows.iter().map(|row| said.value(*row, attribute)).collect();
-        let strata: Vec<u32> = rows.iter().map(|row| said.window(*row)).collect();
+        let length = |row: &usize| said.messages().row(*row).len();
+        let strata: Vec<(u32, usize)> = rows
+            .iter()
+            .map(|row| (said.window(*row), length(row)))
+            .collect();
+        let lengths_differ = strata.iter().any(|(_, length)| *length != strata[0].1);
+        let exchange = Exchange::within(&strata);
+        let too_few = lengths_differ && exchange.groups().is_rigid();
         let held: Vec<&[u32]> = rows.iter().map(|row| self.held.row(*row)).collect();
         let labels = said.attributes()[attribute].labels.len();
         let mut counts = Counts::new(self.units, labels);
@@ -131,8 +142,12 @@ impl Family {
         );
         let mut by_unit: Vec<Draws> = values_of.2.iter().map(|bits| Draws::new(*bits)).collect();
         let enough = messages.iter().filter(|count| **count >= LEAST).count();
-        for index in 0..shuffles(options.permutations, enough) {
-            let order = shuffled_within(options.seed, index, &strata);
+        let wanted = match too_few {
+            true => 0,
+            false => shuffles(options.permutations, enough),
+        };
+        for index in 0..wanted {
+            let order = exchange.shuffled(exchange.groups(), options.seed, index);
             counts.clear();
             for (units, from) in held.iter().zip(&order) {
                 for unit in *units {
@@ -157,6 +172,7 @@ impl Family {
             information: judged(values_of.0, &information),
             purity: judged(values_of.1, &purity),
             majority,
+            too_few,
             by_unit: units.map(|(value, draws)| judged(value, draws)).collect(),
             messages,
         })

@@ -52,7 +52,8 @@ pub struct Association {
     /// Mutual information of "is it this unit?" with the attribute, plug-in, in bits, 0 to 1; from one
     /// random message an episode.
     pub information: Option<f64>,
-    /// The same where messages meet the values of others of their window.
+    /// The same where messages meet the values of others of their window and, where messages differ in
+    /// length, of their length.
     pub null: Option<Null>,
     /// The null's p, corrected over the units of this kind with this attribute (Holm 1979).
     pub p_holm: Option<f64>,
@@ -167,13 +168,18 @@ impl Dictionary {
                         bits: judged.map(|judged| judged.value),
                         null: judged.and_then(|judged| judged.null.clone()),
                         p_holm: None,
-                        verdict: Verdict::Constant,
+                        verdict: match found {
+                            None => Verdict::Constant,
+                            Some(found) if found.too_few => Verdict::TooFew,
+                            Some(_) => Verdict::NotTested,
+                        },
                     }
                 }));
             }
         }
         correct(&mut dictionary.positions, |cell| {
-            let tested = cell.bits.map(|_| cell.null.as_ref().map(|null| null.p));
+            let p = cell.null.as_ref().map(|null| null.p);
+            let tested = (cell.verdict == Verdict::NotTested).then_some(p);
             (tested, &mut cell.p_holm, &mut cell.verdict)
         });
         if let Some(symbols) = found.get(..attributes) {
@@ -250,7 +256,7 @@ fn association(
     });
     let (verdict, judged) = match found {
         None => (Verdict::Constant, None),
-        Some(found) if found.messages[unit] < LEAST => (Verdict::TooFew, None),
+        Some(found) if found.too_few || found.messages[unit] < LEAST => (Verdict::TooFew, None),
         Some(found) => (Verdict::NotTested, Some(&found.by_unit[unit])),
     };
     Association {
@@ -276,12 +282,16 @@ fn purities(said: &Utterances, found: &[Option<Found>]) -> Vec<Purity> {
             majority: found.majority,
             null: found.purity.null.clone(),
             p_holm: None,
-            verdict: Verdict::NotTested,
+            verdict: match found.too_few {
+                true => Verdict::TooFew,
+                false => Verdict::NotTested,
+            },
         })
     };
     let mut purities: Vec<Purity> = pairs.filter_map(of).collect();
     correct(&mut purities, |cell| {
-        let tested = Some(cell.null.as_ref().map(|null| null.p));
+        let p = cell.null.as_ref().map(|null| null.p);
+        let tested = (cell.verdict == Verdict::NotTested).then_some(p);
         (tested, &mut cell.p_holm, &mut cell.verdict)
     });
     purities

@@ -1,27 +1,10 @@
-//! Shuffles within stretches of a record, and what they add up to.
+//! What shuffles add up to, of which none is kept.
 
 use crate::measure::Null;
-use crate::resampling::random::{Purpose, below, stream};
 
 /// Slack in comparing a shuffled value with the observed one: equal pairings summed in another order
 /// differ in the last digits and must still count as reaching it.
 const SLACK: f64 = 1e-9;
-
-/// A random order of rows that leaves each in its stratum; strata follow one another (Fisher and Yates in
-/// each).
-pub(crate) fn shuffled_within(seed: u64, index: usize, strata: &[u32]) -> Vec<u32> {
-    let mut random = stream(seed, Purpose::Permutation, index as u64);
-    let mut order: Vec<u32> = (0..strata.len() as u32).collect();
-    let mut first = 0;
-    for stratum in strata.chunk_by(|one, other| one == other) {
-        let part = &mut order[first..first + stratum.len()];
-        for last in (1..part.len()).rev() {
-            part.swap(last, below(&mut random, last as u32 + 1) as usize);
-        }
-        first += stratum.len();
-    }
-    order
-}
 
 /// A statistic under more and more shuffles, of which none is kept.
 #[derive(Clone, Copy, Debug)]
@@ -68,27 +51,6 @@ impl Draws {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rows_stay_in_their_stratum_and_are_shuffled_fairly() {
-        let strata = [0, 0, 0, 4, 4, 7];
-        let (mut counts, mut exchanged) = ([0; 3], 0);
-        for index in 0..3_000 {
-            let order = shuffled_within(1, index, &strata);
-            counts[order[0] as usize] += 1;
-            exchanged += usize::from(order[3] == 4);
-            let mut sorted = order.clone();
-            sorted.sort_unstable();
-            assert_eq!(sorted, [0, 1, 2, 3, 4, 5]);
-            assert!(order[..3].iter().all(|row| *row < 3) && order[5] == 5);
-        }
-        // Half of 3,000, standard deviation 27; and 1,000 each, standard deviation 26.
-        assert!((1_400..1_600).contains(&exchanged), "{exchanged}");
-        assert!(
-            counts.iter().all(|c| (900..1_100).contains(c)),
-            "{counts:?}"
-        );
-    }
 
     #[test]
     fn draws_add_up_as_if_they_had_been_kept() {

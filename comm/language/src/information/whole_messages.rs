@@ -12,6 +12,7 @@ use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
 use crate::resampling::rows::Rows;
 use crate::table::Table;
+use crate::usage::bounds;
 use crate::usage::metric::{TallyMetric, none};
 use crate::usage::tally::Tally;
 
@@ -34,7 +35,10 @@ pub(crate) const MESSAGE_ENTROPY: MetricInfo = MetricInfo {
                 ("unit", options.unit.unwrap_or(Unit::Bit).name().into()),
             ]
         },
-        bounds: [0.0, f64::INFINITY],
+        bounds: |tally, options| {
+            let bits = (tally.lines() as f64).max(1.0).log2();
+            [0.0, options.unit.unwrap_or(Unit::Bit).from_bits(bits)]
+        },
     }),
 };
 
@@ -69,14 +73,14 @@ pub(crate) const UNIQUE_MESSAGES: MetricInfo = MetricInfo {
     definition: "number of different messages",
     formula: "|{m}|",
     source: "EGG and others",
-    range: "0 to n",
+    range: "1 to n, 0 without messages",
     pitfalls: "grows with n",
     compute: Compute::Tally(TallyMetric {
         value: |tally, _| Ok(Some(tally.messages().sum(|_| 1.0))),
         n: Tally::lines,
         because: "",
         parameters: none,
-        bounds: [0.0, f64::INFINITY],
+        bounds: bounds::messages,
     }),
 };
 

@@ -1,5 +1,7 @@
 //! Messages against actions: of the speaker (consistency) or of the one who hears (coordination).
 
+use std::collections::BTreeSet;
+
 use crate::counting::coded::Coded;
 use crate::counting::contingency::Contingency;
 use crate::error::LanguageError;
@@ -89,7 +91,16 @@ pub fn information_within(
         });
     }
     let unit = options.unit.unwrap_or(Unit::Nat);
-    let bounds = [f64::NEG_INFINITY, f64::INFINITY];
+    let kinds =
+        |of: &dyn Fn(&Pairs<'_>) -> BTreeSet<u32>| groups.iter().map(|pair| of(pair).len()).max();
+    let most =
+        kinds(&|(messages, _)| messages.iter().copied().collect())
+            .min(kinds(&|(_, actions)| actions.iter().copied().collect()));
+    let bounds = match options.estimator {
+        Estimator::PlugIn => [0.0, unit.from_nats((most.unwrap_or(1).max(1) as f64).ln())],
+        // The correction may lead beyond what an information can be.
+        _ => [f64::NEG_INFINITY, f64::INFINITY],
+    };
     let because = "nothing was said";
     let measure = mean_over(groups, unit.name(), because, bounds, options, |joint, n| {
         let mut bits = joint.mutual_information_bits();

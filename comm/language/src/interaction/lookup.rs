@@ -80,8 +80,7 @@ pub fn lookup(observed: &[Observed<'_>], options: &Options) -> Option<Lookup> {
     };
     let value = accuracy(&|row| actions[row]);
     // Messages of one channel are equally long; what was heard in one episode moves together.
-    let episodes: Vec<u64> = known.iter().map(|one| one.episode).collect();
-    let exchange = Exchange::of_episodes(&episodes);
+    let exchange = Exchange::of_episodes(known.len(), |row| Some(known[row].episode));
     let draws = parallel::map(options.permutations, options.workers, |index| {
         let order = exchange.shuffled(exchange.groups(), options.seed, index);
         accuracy(&|row| actions[order[row] as usize])

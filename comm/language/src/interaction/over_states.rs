@@ -5,8 +5,8 @@
 
 use crate::measure::Measure;
 use crate::options::Options;
+use crate::resampling::bootstrap::{bootstrap, is_tight};
 use crate::resampling::interval::interval;
-use crate::resampling::parallel;
 use crate::resampling::random::resample;
 
 /// A statistic of weighted states. `episodes` says in which episode each state lies; `statistic` gets the
@@ -43,9 +43,15 @@ pub fn weighted(
         let weights: Vec<f64> = lies_in.iter().map(|episode| times[*episode]).collect();
         statistic(&weights)
     };
-    let draws = parallel::map(options.bootstraps, options.workers, draw);
-    let draws: Vec<f64> = draws.into_iter().flatten().collect();
-    measure.with_interval(interval(value, bounds, &draws))
+    let defined = |draws: &[Option<f64>]| -> Vec<f64> { draws.iter().copied().flatten().collect() };
+    let draws = bootstrap(options, draw, |draws| {
+        is_tight(value, bounds, &defined(draws))
+    });
+    let measure = measure.with_interval(interval(value, bounds, &defined(&draws)));
+    match options.bootstraps {
+        0 => measure,
+        _ => measure.with("bootstraps", draws.len()),
+    }
 }
 
 /// The mean of one value a state; `episodes` as in [`weighted`].

@@ -58,12 +58,12 @@ impl Exchange {
         }
     }
 
-    /// Rows that move with the others of their episode, to one with as many.
-    pub(crate) fn of_episodes(episodes: &[u64]) -> Self {
-        let units = units(episodes.len(), |row| (Some(episodes[row]), None));
+    /// Rows that move with the others of their episode, where it is known, to one with as many.
+    pub(crate) fn of_episodes(rows: usize, episode: impl Fn(usize) -> Option<u64>) -> Self {
+        let units = units(rows, |row| (episode(row), None));
         let sizes: Vec<usize> = units.iter().map(<[u32]>::len).collect();
         Self {
-            rows: episodes.len(),
+            rows,
             groups: Groups {
                 units: grouped(&sizes),
                 undecided: None,
@@ -241,14 +241,23 @@ impl Contents {
 }
 
 impl Groups {
+    /// Whether there are so few ways to exchange that a shuffle often changes nothing.
+    pub(crate) fn is_rigid(&self) -> bool {
+        -self.ln_ways() > MOST_ALIKE.ln()
+    }
+
+    /// Logarithm of the number of ways to exchange.
+    fn ln_ways(&self) -> f64 {
+        self.units
+            .iter()
+            .map(|group| ln_factorial(group.len()))
+            .sum()
+    }
+
     /// Says whether shuffles decide anything: not where most of them leave the pairing as it is, because
     /// there is too `little` to exchange, or because it is all `alike`.
     fn decide(&mut self, contents: &Contents, little: &'static str, alike: &'static str) {
-        let ways: f64 = self
-            .units
-            .iter()
-            .map(|group| ln_factorial(group.len()))
-            .sum();
+        let ways = self.ln_ways();
         // Of all the ways to exchange, those that give the same pairs again (the probability of a table
         // with these margins: Fisher 1922).
         let same: f64 = self
@@ -265,7 +274,7 @@ impl Groups {
                 ties(&contents.meanings) + ties(&contents.messages) - ties(&contents.both)
             })
             .sum();
-        self.undecided = if -ways > MOST_ALIKE.ln() {
+        self.undecided = if self.is_rigid() {
             Some(little)
         } else if same - ways > MOST_ALIKE.ln() {
             Some(alike)
@@ -315,6 +324,28 @@ mod tests {
         shuffle(&mut random, &mut expected);
         assert_eq!(order, expected);
         assert_eq!(exchange.drawn(3, 5), resample(3, 5, 9));
+    }
+
+    #[test]
+    fn rows_stay_in_their_stratum_and_are_shuffled_fairly() {
+        let strata = [0, 0, 0, 4, 4, 7];
+        let exchange = Exchange::within(&strata);
+        let (mut counts, mut exchanged) = ([0; 3], 0);
+        for index in 0..3_000 {
+            let order = exchange.shuffled(exchange.groups(), 1, index);
+            counts[order[0] as usize] += 1;
+            exchanged += usize::from(order[3] == 4);
+            let mut sorted = order.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, [0, 1, 2, 3, 4, 5]);
+            assert!(order[..3].iter().all(|row| *row < 3) && order[5] == 5);
+        }
+        // Half of 3,000, standard deviation 27; and 1,000 each, standard deviation 26.
+        assert!((1_400..1_600).contains(&exchanged), "{exchanged}");
+        assert!(
+            counts.iter().all(|c| (900..1_100).contains(c)),
+            "{counts:?}"
+        );
     }
 
     #[test]

@@ -17,11 +17,13 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     title: "Topographic similarity",
     unit: "1",
     definition: "correlation, over all pairs of rows, of the distance of their meanings with the distance of their messages",
-    formula: "rho(d_meaning(i, j), d_message(i, j)) over i < j",
+    formula: "rho(d_meaning(i, j), d_message(i, j)) over i < j; d_meaning: mean over attributes of 0 or 1 (category) or \
+              of the difference over the range seen (ordinal, quantity)",
     source: "Brighton and Kirby 2006; EGG (Kharitonov et al. 2021), compute_topsim",
     range: "-1 to 1; undefined when either distance is constant or there are fewer than 3 rows",
-    pitfalls: "conventions for messages of different lengths differ and give different values; a perfect code need not \
-               reach 1 under the edit distance; pairs are not independent, so only a permutation gives a p-value",
+    pitfalls: "conventions for messages of different lengths differ and give different values; an attribute whose kind \
+               is not declared is a quantity if more than 10 different numbers occur, else a category (`kinds` says \
+               which); a perfect code need not reach 1 under the edit distance; pairs are not independent, so only a permutation gives a p-value",
     compute: Compute::Table(measure),
 };
 

@@ -1,5 +1,6 @@
 //! Zipf's law of abbreviation: are frequent messages short?
 
+use super::bounds;
 use super::metric::{TallyMetric, none};
 use super::tally::Tally;
 use crate::counting::kinds::Estimate;
@@ -18,7 +19,7 @@ const WHOLE_MESSAGES: TallyMetric = TallyMetric {
     n: |tally| tally.message_counts().len() as u64,
     because: "all different messages have one frequency or one length",
     parameters: none,
-    bounds: [-1.0, 1.0],
+    bounds: bounds::correlation,
 };
 
 pub(crate) const SPEARMAN: MetricInfo = MetricInfo {

@@ -1,5 +1,6 @@
 //! The corpus statistics of ELCC (Boldt and Mortensen 2024, arXiv:2407.04158).
 
+use super::bounds;
 use super::metric::{TallyMetric, none};
 use super::tally::Tally;
 use crate::counting::kinds::Estimate;
@@ -10,7 +11,7 @@ use crate::registry::{Compute, MetricInfo};
 type Statistic = fn(&Tally) -> Option<Estimate>;
 
 macro_rules! elcc_metric {
-    ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $statistic:expr) => {
+    ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $bounds:expr, $statistic:expr) => {
         pub(crate) const $constant: MetricInfo = MetricInfo {
             name: $name,
             title: $title,
@@ -28,7 +29,7 @@ macro_rules! elcc_metric {
                 n: Tally::lines,
                 because: "the corpus holds too few symbols",
                 parameters: none,
-                bounds: [0.0, f64::INFINITY],
+                bounds: $bounds,
             }),
         };
     };
@@ -40,6 +41,7 @@ elcc_metric!(
     "Symbols",
     "symbols",
     "number of symbols",
+    bounds::positive,
     |tally| exactly(tally.tokens() as f64)
 );
 elcc_metric!(
@@ -48,6 +50,7 @@ elcc_metric!(
     "Lines",
     "lines",
     "number of lines",
+    bounds::positive,
     |tally| exactly(tally.lines() as f64)
 );
 elcc_metric!(
@@ -56,6 +59,7 @@ elcc_metric!(
     "Symbols a line",
     "symbols",
     "mean length of a line",
+    bounds::positive,
     |tally| tokens_per_line(tally).map(Into::into)
 );
 elcc_metric!(
@@ -64,6 +68,7 @@ elcc_metric!(
     "Spread of symbols a line",
     "symbols",
     "standard deviation of the length of a line, over n",
+    bounds::positive,
     |tally| tokens_per_line_sd(tally).map(Into::into)
 );
 elcc_metric!(
@@ -72,6 +77,7 @@ elcc_metric!(
     "Different symbols",
     "symbols",
     "number of different symbols",
+    |tally, _| [(tally.tokens() as f64).min(1.0), tally.vocabulary() as f64],
     |tally| exactly(unique_tokens(tally))
 );
 elcc_metric!(
@@ -80,6 +86,7 @@ elcc_metric!(
     "Different lines",
     "lines",
     "number of different lines",
+    bounds::messages,
     |tally| Some(tally.messages().sum(|_| 1.0))
 );
 elcc_metric!(
@@ -88,6 +95,7 @@ elcc_metric!(
     "Unigram entropy",
     "bit",
     "entropy of single symbols",
+    |tally, _| [0.0, bounds::bits_of_a_symbol(tally)],
     |tally| h1(tally).map(Into::into)
 );
 elcc_metric!(
@@ -96,6 +104,7 @@ elcc_metric!(
     "Normalised unigram entropy",
     "1",
     "unigram entropy over log2 of the number of different symbols",
+    bounds::share,
     |tally| h1_normalized(tally).map(Into::into)
 );
 elcc_metric!(
@@ -104,6 +113,7 @@ elcc_metric!(
     "Bigram entropy",
     "bit",
     "joint entropy of two neighbours",
+    |tally, _| [0.0, 2.0 * bounds::bits_of_a_symbol(tally)],
     h2
 );
 elcc_metric!(
@@ -112,6 +122,11 @@ elcc_metric!(
     "Conditional bigram entropy",
     "bit",
     "bigram entropy minus unigram entropy",
+    |tally, _| {
+        // Ends of messages are in no first place of a pair, and so it may fall below 0.
+        let most = bounds::bits_of_a_symbol(tally);
+        [-most, 2.0 * most]
+    },
     |tally| shifted(h2(tally)?, -h1(tally)?)
 );
 elcc_metric!(
@@ -120,6 +135,7 @@ elcc_metric!(
     "Entropy a line",
     "bit",
     "unigram entropy times mean length",
+    bounds::positive,
     |tally| exactly(h1(tally)? * tokens_per_line(tally)?)
 );
 

@@ -1,5 +1,6 @@
 //! Heaps' law: how the vocabulary grows with the text.
 
+use super::bounds;
 use super::metric::{TallyMetric, none, said};
 use super::tally::Tally;
 use crate::registry::{Compute, MetricInfo};
@@ -23,7 +24,7 @@ pub(crate) const BETA: MetricInfo = MetricInfo {
         n: said,
         because: "the vocabulary never grows",
         parameters: none,
-        bounds: [0.0, 1.0],
+        bounds: bounds::share,
     }),
 };
 
@@ -41,7 +42,7 @@ pub(crate) const LN_K: MetricInfo = MetricInfo {
         n: said,
         because: "the vocabulary never grows",
         parameters: none,
-        bounds: [f64::NEG_INFINITY, f64::INFINITY],
+        bounds: bounds::unbounded,
     }),
 };
 

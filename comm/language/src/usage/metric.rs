@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::bounds::Bounds;
 use super::tally::Tally;
 use crate::counting::kinds::Estimate;
 use crate::error::LanguageError;
@@ -20,7 +21,7 @@ pub(crate) struct TallyMetric {
     /// What selects the variant.
     pub(crate) parameters: fn(&Tally, &Options) -> Vec<(&'static str, Value)>,
     /// Least and largest value.
-    pub(crate) bounds: [f64; 2],
+    pub(crate) bounds: Bounds,
 }
 
 /// No parameter.

@@ -8,5 +8,6 @@ pub mod symbol_usage;
 pub mod tally;
 pub mod zipf;
 
+pub(crate) mod bounds;
 pub(crate) mod metric;
 pub(crate) mod resampled;

@@ -150,7 +150,7 @@ fn value(tally: &Tally, name: &str) -> Option<Estimate> {
 }
 
 macro_rules! usage_metric {
-    ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $formula:literal, $range:literal) => {
+    ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $formula:literal, $range:literal, $bounds:expr) => {
         pub(crate) const $constant: MetricInfo = MetricInfo {
             name: $name,
             title: $title,
@@ -165,7 +165,11 @@ macro_rules! usage_metric {
                 n: said,
                 because: "too few symbols were said",
                 parameters: |tally, _| vec![("codebook_size", tally.said().len().into())],
-                bounds: [0.0, f64::INFINITY],
+                bounds: |tally, _| {
+                    let (codebook, said) = (tally.said().len() as f64, said(tally) as f64);
+                    let bounds: fn(f64, f64) -> [f64; 2] = $bounds;
+                    bounds(codebook, said)
+                },
             }),
         };
     };
@@ -178,7 +182,8 @@ usage_metric!(
     "symbols",
     "number of symbols said",
     "N",
-    "0 or more"
+    "0 or more",
+    |_, _| [0.0, f64::INFINITY]
 );
 usage_metric!(
     TYPES,
@@ -187,7 +192,8 @@ usage_metric!(
     "symbols",
     "number of different symbols said",
     "V",
-    "0 to K"
+    "0 to K",
+    |k, n| [n.min(1.0), k]
 );
 usage_metric!(
     ENTROPY_BITS,
@@ -196,7 +202,8 @@ usage_metric!(
     "bit",
     "plug-in entropy of single symbols",
     "-sum p log2 p",
-    "0 to log2 K"
+    "0 to log2 K",
+    |k, _| [0.0, k.max(1.0).log2()]
 );
 usage_metric!(
     PERPLEXITY,
@@ -205,7 +212,8 @@ usage_metric!(
     "symbols",
     "number of equally frequent symbols that would be as uncertain",
     "2^H",
-    "1 to K"
+    "1 to K",
+    |k, _| [1.0, k]
 );
 usage_metric!(
     NORMALIZED_ENTROPY,
@@ -214,7 +222,8 @@ usage_metric!(
     "1",
     "entropy over the most that the used symbols allow",
     "H / log2 V",
-    "0 to 1; undefined with one symbol"
+    "0 to 1; undefined with one symbol",
+    |_, _| [0.0, 1.0]
 );
 usage_metric!(
     EFFICIENCY,
@@ -223,7 +232,8 @@ usage_metric!(
     "1",
     "entropy over the most that the codebook allows",
     "H / log2 K",
-    "0 to 1; undefined for K = 1"
+    "0 to 1; undefined for K = 1",
+    |_, _| [0.0, 1.0]
 );
 usage_metric!(
     USAGE,
@@ -232,7 +242,8 @@ usage_metric!(
     "1",
     "share of the codebook that was said",
     "V / K",
-    "0 to 1"
+    "0 to 1",
+    |k, n| [n.min(1.0) / k, 1.0]
 );
 usage_metric!(
     DEAD,
@@ -241,7 +252,8 @@ usage_metric!(
     "symbols",
     "symbols of the codebook that were never said",
     "K - V",
-    "0 to K"
+    "0 to K",
+    |k, n| [0.0, k - n.min(1.0)]
 );
 usage_metric!(
     MAX_SHARE,
@@ -250,7 +262,8 @@ usage_metric!(
     "1",
     "share of the most frequent symbol",
     "max p",
-    "1/K to 1"
+    "1/K to 1",
+    |k, _| [1.0 / k, 1.0]
 );
 usage_metric!(
     TTR,
@@ -259,7 +272,8 @@ usage_metric!(
     "1",
     "different symbols over symbols",
     "V / N",
-    "0 to 1"
+    "0 to 1",
+    |_, _| [0.0, 1.0]
 );
 usage_metric!(
     HAPAX,
@@ -268,7 +282,8 @@ usage_metric!(
     "symbols",
     "symbols that were said once",
     "V1",
-    "0 to V"
+    "0 to V",
+    |k, _| [0.0, k]
 );
 usage_metric!(
     HAPAX_RATIO_TYPES,
@@ -277,7 +292,8 @@ usage_metric!(
     "1",
     "share of the used symbols that were said once",
     "V1 / V",
-    "0 to 1"
+    "0 to 1",
+    |_, _| [0.0, 1.0]
 );
 usage_metric!(
     SIMPSON,
@@ -286,7 +302,8 @@ usage_metric!(
     "1",
     "probability that two draws give the same symbol",
     "sum p^2",
-    "1/K to 1"
+    "1/K to 1",
+    |k, _| [1.0 / k, 1.0]
 );
 usage_metric!(
     GINI_USED,
@@ -295,7 +312,8 @@ usage_metric!(
     "1",
     "inequality of the counts of used symbols",
     "2 sum r f_r / (V N) - (V + 1) / V, f rising",
-    "0 to 1"
+    "0 to 1",
+    |_, _| [0.0, 1.0]
 );
 usage_metric!(
     YULE_K,
@@ -304,5 +322,6 @@ usage_metric!(
     "1",
     "repetitiveness, nearly free of the sample's size",
     "1e4 (sum f^2 - N) / N^2",
-    "0 to 1e4"
+    "0 to 1e4",
+    |_, _| [0.0, 1e4]
 );

@@ -1,5 +1,6 @@
 //! Rank and frequency of symbols: how close to a power law?
 
+use super::bounds;
 use super::metric::{TallyMetric, none};
 use super::tally::Tally;
 use crate::counting::kinds::Estimate;
@@ -10,7 +11,7 @@ const PITFALLS: &str = "least squares weigh the flat tail; with a few dozen symb
                         ranks come from the same sample as frequencies, which biases both fits";
 
 macro_rules! zipf_metric {
-    ($constant:ident, $name:literal, $title:literal, $definition:literal, $formula:literal, $range:literal) => {
+    ($constant:ident, $name:literal, $title:literal, $definition:literal, $formula:literal, $range:literal, $bounds:expr) => {
         pub(crate) const $constant: MetricInfo = MetricInfo {
             name: $name,
             title: $title,
@@ -25,7 +26,7 @@ macro_rules! zipf_metric {
                 n: |tally| ranked(&tally.said()).len() as u64,
                 because: "fewer than 2 symbols were said",
                 parameters: none,
-                bounds: [f64::NEG_INFINITY, f64::INFINITY],
+                bounds: $bounds,
             }),
         };
     };
@@ -37,7 +38,8 @@ zipf_metric!(
     "Zipf exponent, least squares",
     "exponent s of f ~ r^-s by least squares on logarithms, over all used symbols",
     "-slope of log10 f on log10 r",
-    "any number; undefined with fewer than 2 symbols"
+    "any number; undefined with fewer than 2 symbols",
+    bounds::positive
 );
 zipf_metric!(
     OLS_INTERCEPT,
@@ -45,7 +47,8 @@ zipf_metric!(
     "Zipf intercept",
     "log10 of the frequency at rank 1 by that fit",
     "intercept of log10 f on log10 r",
-    "any number"
+    "any number",
+    bounds::positive
 );
 zipf_metric!(
     OLS_R2,
@@ -53,7 +56,8 @@ zipf_metric!(
     "Zipf fit",
     "share of the variance of log10 f that the fit explains",
     "R^2",
-    "0 to 1; undefined where all frequencies are equal"
+    "0 to 1; undefined where all frequencies are equal",
+    bounds::share
 );
 zipf_metric!(
     MLE_S,
@@ -61,7 +65,8 @@ zipf_metric!(
     "Zipf exponent, likelihood",
     "exponent s of a power law over the ranks that are used, by likelihood",
     "max over s of -s sum f ln r - N ln sum r^-s",
-    "0 or more; undefined with fewer than 2 symbols"
+    "0 or more; undefined with fewer than 2 symbols",
+    bounds::positive
 );
 zipf_metric!(
     MLE_KS,
@@ -69,7 +74,8 @@ zipf_metric!(
     "Zipf distance",
     "largest difference of the cumulative shares from that law",
     "max |S(r) - P(r)|",
-    "0 to 1"
+    "0 to 1",
+    bounds::share
 );
 zipf_metric!(
     FIRST_OVER_SECOND,
@@ -77,7 +83,8 @@ zipf_metric!(
     "Rank 1 over rank 2",
     "frequency of the most frequent symbol over that of the next one",
     "f(1) / f(2)",
-    "1 or more; 2 under Zipf's law of exponent 1; undefined with fewer than 2 symbols"
+    "1 or more; 2 under Zipf's law of exponent 1; undefined with fewer than 2 symbols",
+    bounds::from_one
 );
 
 /// A statistic of frequencies that fall; nothing where it is undefined.

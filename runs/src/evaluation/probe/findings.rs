@@ -65,7 +65,9 @@ pub fn signalling(
         }
     }
     let episodes: Vec<u64> = answers.iter().map(|answer| answer.episode).collect();
-    let measure = weighted(&episodes, "nat", POSITIVE, options, |weights| {
+    let symbols = policies.iter().flat_map(|(_, shares)| shares).map(Vec::len);
+    let bounds = [0.0, (symbols.max().unwrap_or(1).max(1) as f64).ln()];
+    let measure = weighted(&episodes, "nat", bounds, options, |weights| {
         let (mut sum, mut total) = (0.0, 0.0);
         for (states, shares) in &policies {
             let weights: Vec<f64> = states.iter().map(|state| weights[*state]).collect();

@@ -1,0 +1,149 @@
+//! Intervals against what each metric can be at all, over random corpora.
+
+use proptest::prelude::*;
+use protolang_language::observations::Observations;
+use protolang_language::options::Options;
+use protolang_language::origin::Row;
+use protolang_language::registry::{METRICS, compute_all};
+use protolang_language::table::SymbolZero;
+
+/// A row: meaning, message, episode.
+type Said = (Vec<i64>, Vec<u32>, u64);
+
+/// What is known of a corpus.
+struct Facts {
+    /// Symbols that can be said.
+    vocabulary: f64,
+    /// The same with symbol 0 whatever it stands for.
+    symbols: f64,
+    messages: f64,
+    longest: f64,
+    rows: f64,
+}
+
+/// The least and the largest value of a metric with an interval.
+fn bounds(name: &str, facts: &Facts) -> [f64; 2] {
+    let Facts {
+        vocabulary: k,
+        symbols,
+        messages,
+        longest,
+        rows,
+    } = *facts;
+    match name {
+        "topsim" | "npmi" | "adjusted_mi" | "zla.spearman" | "zla.kendall_tau_b" => [-1.0, 1.0],
+        "posdis"
+        | "bosdis"
+        | "context_independence"
+        | "residual_entropy"
+        | "nmi_arithmetic"
+        | "homogeneity_meaning_given_message"
+        | "completeness"
+        | "v_measure"
+        | "normalized_entropy"
+        | "efficiency"
+        | "ttr"
+        | "hapax_ratio_types"
+        | "gini_used"
+        | "zipf_ols_r2"
+        | "zipf_mle_ks"
+        | "heaps.beta"
+        | "elcc.h1_normalized" => [0.0, 1.0],
+        "purity" => [1.0 / rows, 1.0],
+        "usage" | "max_share" | "simpson" => [1.0 / k, 1.0],
+        "conflict_count" => [0.0, rows * longest],
+        "tre_additive_l2" => [0.0, longest],
+        "mi_message_meaning" | "message_entropy" => [0.0, messages.log2()],
+        "unique_messages" | "elcc.unique_lines" => [1.0, messages],
+        "entropy" => [0.0, k.ln()],
+        "entropy_bits" => [0.0, k.log2()],
+        "types" | "perplexity" => [1.0, k],
+        "hapax" => [0.0, k],
+        "dead" => [0.0, k - 1.0],
+        "yule_k" => [0.0, 1e4],
+        "elcc.unique_tokens" => [1.0, symbols],
+        "elcc.h1" => [0.0, symbols.log2()],
+        "elcc.h2" => [0.0, 2.0 * symbols.log2()],
+        "elcc.h2_conditional" => [-symbols.log2(), 2.0 * symbols.log2()],
+        "zipf_first_over_second" => [1.0, f64::INFINITY],
+        "tokens"
+        | "zipf_ols_slope"
+        | "zipf_ols_intercept_log10"
+        | "zipf_mle_s"
+        | "elcc.token_count"
+        | "elcc.line_count"
+        | "elcc.tokens_per_line"
+        | "elcc.tokens_per_line_sd"
+        | "elcc.entropy_per_line" => [0.0, f64::INFINITY],
+        "heaps.ln_K" => [f64::NEG_INFINITY, f64::INFINITY],
+        other => panic!("say what {other} can be"),
+    }
+}
+
+fn corpora() -> impl Strategy<Value = Vec<Said>> {
+    let row = (
+        proptest::collection::vec(0_i64..3, 2),
+        proptest::collection::vec(prop_oneof![Just(1_u32), 0_u32..4], 0..4),
+        0_u64..12,
+    );
+    proptest::collection::vec(row, 2..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn no_interval_leaves_what_the_metric_can_be(
+        rows in corpora(),
+        word in any::<bool>(),
+        with_episodes in any::<bool>(),
+    ) {
+        let zero = if word { SymbolZero::Word } else { SymbolZero::Padding };
+        let mut all = Observations::new(Some(4), zero, 1);
+        for (meaning, message, episode) in &rows {
+            all.add_row(Row {
+                meaning: Some(meaning),
+                message,
+                episode: with_episodes.then_some(*episode),
+                speaker: with_episodes.then_some((episode % 2) as u32),
+            }).expect("sound");
+        }
+        let facts = Facts {
+            vocabulary: if word { 4.0 } else { 3.0 },
+            symbols: 4.0,
+            messages: rows.len() as f64,
+            longest: rows.iter().map(|row| row.1.len()).max().unwrap_or(0) as f64,
+            rows: rows.len() as f64,
+        };
+        let options = Options { permutations: 0, bootstraps: 60, ..Options::default() };
+        let metrics: Vec<_> = METRICS.iter().filter(|metric| metric.from_table()).collect();
+        for (name, measure) in compute_all(&metrics, &all, &options).expect("measures") {
+            let (Some([low, high]), Some(value)) = (measure.ci95, measure.value) else { continue };
+            let [least, most] = bounds(name, &facts);
+            prop_assert!(low <= value && value <= high, "{name}: {low} {value} {high}");
+            prop_assert!(low >= least - 1e-9 && high <= most + 1e-9, "{name}: {low} to {high}");
+        }
+    }
+}
+
+/// What was reported: two messages of one symbol each.
+#[test]
+fn few_messages_give_no_more_than_there_can_be() {
+    let mut all = Observations::new(Some(2), SymbolZero::Word, 0);
+    for message in [[0, 1, 1], [0, 0, 1]] {
+        all.add(None, &message).expect("sound");
+    }
+    let options = Options {
+        bootstraps: 200,
+        ..Options::default()
+    };
+    let metrics: Vec<_> = METRICS
+        .iter()
+        .filter(|metric| ["max_share", "entropy_bits", "unique_messages"].contains(&metric.name))
+        .collect();
+    for (name, measure) in compute_all(&metrics, &all, &options).expect("measures") {
+        let [low, high] = measure.ci95.expect("an interval");
+        let most = if name == "unique_messages" { 2.0 } else { 1.0 };
+        assert!(low >= 0.0 && high <= most, "{name}: {low} to {high}");
+    }
+}
