@@ -66,8 +66,12 @@ def by_channel(first, kinds, **how):
 
 def recipe():
     print(f"## The recipe, part by part: share of games that the crew wins, {EPISODES} games a seed and channel\n")
-    kinds = [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S"), ("mute", "RL+L+S, nobody hears")]
+    kinds = [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S"), ("mute", "the control: RL+L+S, nobody hears")]
     by_channel("trained with", kinds)
+    pairs = [crew(f"rls-{seed}") - crew(f"mute-{seed}") for seed in seeds_of("mute") if RUNS.there(f"rls-{seed}")]
+    if pairs:
+        claim = "" if len(pairs) >= 5 else f" {len(pairs)} seeds: no claim, which takes at least five."
+        print(f"RL+L+S above the control of its seed, intact, {len(pairs)} seeds: {show(pairs, iqm)}.{claim}\n")
     print("Seed by seed, intact:\n")
     table(
         ["trained with", *(f"seed {seed}" for seed in SEEDS)],
@@ -78,7 +82,7 @@ def recipe():
 def beliefs():
     print("## What they believe and what talk changes, last tenth of training\n")
     body = []
-    for kind, name in [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S"), ("mute", "RL+L+S, nobody hears")]:
+    for kind, name in [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S"), ("mute", "the control: RL+L+S, nobody hears")]:
         tails = [RUNS.rows(f"{kind}-{seed}") for seed in seeds_of(kind)]
         tails = [rows[-max(1, len(rows) // 10) :] for rows in tails]
         if not tails:
@@ -106,7 +110,7 @@ def impostors():
 
 
 def elsewhere():
-    print(f"## Other maps, tasks and crews than those of training, {FEWER} games a seed\n")
+    print(f"## Other maps, tasks and crews than those of training, {FEWER} games a seed: no control was trained, no claim\n")
     kinds = [("rl", "RL"), ("rls", "RL+L+S")]
     body = []
     for name, preset in ELSEWHERE:
@@ -150,7 +154,7 @@ def adaptive():
     ]
     if not seeds_of("imp1"):
         return
-    print("## Adaptive impostors, round by round: games that the crew wins after each stage\n")
+    print("## Adaptive impostors, round by round: games that the crew wins after each stage; no control was trained, no claim\n")
     by_channel("stage", kinds)
 
 
@@ -163,7 +167,7 @@ def others():
     ]
     if not any(seeds_of(kind) for kind, _ in kinds):
         return
-    print("## Own parameters, and learnt movement\n")
+    print("## Own parameters, and learnt movement: no control was trained, no claim\n")
     by_channel("trained with", kinds)
 
 
@@ -180,7 +184,7 @@ def options():
     ]
     if not any(seeds_of(kind) for kind, _ in kinds):
         return
-    print("## What else the recipe has, in the base configuration\n")
+    print("## What else the recipe has, in the base configuration: no control was trained, no claim\n")
     base = ("game.randomize=false", "game.cooldown=5", "game.discussion_turns=2")
     base += ('population.scripted=["all","play","play","play","play"]',)
     by_channel("trained with", kinds, settings=base)

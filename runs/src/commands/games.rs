@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::inspect::GamesArgs;
 use crate::cli::output::{print, print_json};
+use crate::cli::shell::program;
 use crate::cli::table::columns;
 use crate::config::channel::ChannelTable;
 use crate::config::nearest::nearest;
@@ -29,8 +30,9 @@ pub fn run(args: &GamesArgs) -> Result<(), Failure> {
             .map(|policy| format!("  {}: {}\n", policy.name, policy.what))
             .collect();
         return print(&format!(
-            "{}\n\nPlayers (protolang play {name} --policy NAME)\n{players}",
-            description.trim_end()
+            "{}\n\nPlayers ({} play {name} --policy NAME)\n{players}",
+            description.trim_end(),
+            program()
         ));
     }
     let mut value = spaces_json(&game.spaces(&channel));
@@ -73,7 +75,8 @@ fn list(as_json: bool) -> Result<(), Failure> {
         .collect();
     let table = columns(&["GAME", "WHAT"], &rows);
     print(&format!(
-        "{table}\nprotolang games NAME describes one; protolang play NAME plays it.\n"
+        "{table}\n{0} games NAME describes one; {0} play NAME plays it.\n",
+        program()
     ))
 }
 

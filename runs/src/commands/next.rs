@@ -25,16 +25,21 @@ pub fn steps(run: &Path, control: Option<&Path>) -> Result<String, Failure> {
     if has_replay(&paths) {
         steps.push((with("replay"), "watch an episode, step by step"));
     }
-    steps.push((with("eval"), "success of every pair of networks"));
-    if let Some(control) = control {
-        let both = [
-            OsStr::new("eval"),
-            &name,
-            OsStr::new("--control"),
-            &path(control),
-        ];
-        steps.push((command(both), "beside the control, with the difference"));
-    }
+    steps.push(match control {
+        None => (with("eval"), "success of every pair of networks"),
+        Some(control) => {
+            let both = [
+                OsStr::new("eval"),
+                &name,
+                OsStr::new("--control"),
+                &path(control),
+            ];
+            (
+                command(both),
+                "success beside the control, and the difference",
+            )
+        }
+    });
     if speaks && has_episode(&paths) {
         steps.push((
             with("stats"),

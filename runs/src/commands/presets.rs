@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::inspect::PresetsArgs;
 use crate::cli::output::{print, print_json};
+use crate::cli::shell::program;
 use crate::cli::table::columns;
 use crate::config::annotate::annotated;
 use crate::config::presets::{self, PRESETS, Preset};
@@ -32,7 +33,8 @@ pub fn run(args: &PresetsArgs) -> Result<(), Failure> {
                 return print_json(&value);
             }
             print(&format!(
-                "# Preset {name}, every value. Copy it to a file to change it: protolang presets {name} > my.toml\n\n{}",
+                "# Preset {name}, every value. Copy it to a file to change it: {} presets {name} > my.toml\n\n{}",
+                program(),
                 annotated(&config)?,
             ))
         }
@@ -70,7 +72,8 @@ fn list() -> Result<(), Failure> {
     }
     let table = columns(&["PRESET", "NETWORKS", "ENV STEPS", "WHAT"], &rows);
     print(&format!(
-        "{table}\nprotolang presets NAME prints one in full; protolang train NAME runs it.\n"
+        "{table}\n{0} presets NAME prints one in full; {0} train NAME runs it.\n",
+        program()
     ))
 }
 

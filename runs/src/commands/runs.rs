@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::escape::shown;
 use crate::cli::inspect::RunsArgs;
 use crate::cli::output::{print, print_json};
+use crate::cli::shell::program;
 use crate::cli::table::{columns, number};
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
@@ -29,8 +30,9 @@ pub fn run(args: &RunsArgs) -> Result<(), Failure> {
     }
     if runs.is_empty() {
         return print(&format!(
-            "no runs in {} or three levels below it; protolang train quickstart makes one\n",
+            "no runs in {} or three levels below it; {} train quickstart makes one\n",
             shown(args.dir.display()),
+            program()
         ));
     }
     let rows: Vec<Vec<String>> = runs

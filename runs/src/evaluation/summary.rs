@@ -47,6 +47,10 @@ pub fn summary(run: &Path, beside: &Beside, workers: usize) -> Result<String, Fa
             ChannelAblation::Shuffled,
         ],
     };
+    let title = match channels {
+        [_] => "Success, without a channel",
+        _ => "Success with the channel changed after training",
+    };
     let mut rows = Vec::new();
     let mut tables = String::new();
     let mut played_on = SplitChoice::Train;
@@ -71,13 +75,13 @@ pub fn summary(run: &Path, beside: &Beside, workers: usize) -> Result<String, Fa
         }
     }
     Ok(format!(
-        "Success with the channel changed after training: {} episodes a row, the same in each, split {}, {}\n{}\n{}\n{}",
+        "{title}: {} episodes a row, the same in each, split {}, {}\n{}\n{}\n{}",
         episodes * pairs.len() as u64,
         split::name(played_on),
         who(&pairs),
         columns(&columns_of("CHANNEL"), &rows),
         match beside {
-            Beside::Nothing(why) => without(why),
+            Beside::Nothing(why) => without(why, channels.len() > 1),
             Beside::Control(folder) => {
                 let names = [run, folder.as_path()].map(|path| shown(path.display()));
                 against(&trained, &intact, folder, [&names[0], &names[1]], workers)?
@@ -92,11 +96,15 @@ pub fn summary(run: &Path, beside: &Beside, workers: usize) -> Result<String, Fa
     ))
 }
 
-/// What is known of the worth of the channel where no control was trained.
-fn without(why: &str) -> String {
-    format!(
-        "No control was trained: no claim. Rows above show what a change does to networks that have come to rely on the channel, not what it was worth.\n{why}\n"
-    )
+/// What can be said where no control was trained; `speaks` is whether there are rows with the channel changed.
+fn without(why: &str, speaks: bool) -> String {
+    let rows = match speaks {
+        true => {
+            " Rows above show what a change does to networks that have come to rely on the channel, not what it is worth."
+        }
+        false => "",
+    };
+    format!("No control was trained: no claim.{rows}\n{why}\n")
 }
 
 /// The run beside its control: the rows of both and the difference.

@@ -12,6 +12,7 @@ mod help;
 mod locks;
 mod next;
 mod program;
+mod readme;
 mod replays;
 mod resume;
 mod seals;

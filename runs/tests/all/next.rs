@@ -68,7 +68,7 @@ fn only_steps_that_work_are_offered_whatever_the_run_has_recorded() {
             &["--no-control"][..],
             &["replay", "eval", "stats"][..],
         ),
-        ("controlled", 4, &[], &["replay", "eval", "eval", "stats"]),
+        ("controlled", 4, &[], &["replay", "eval", "stats"]),
         (
             "mute",
             4,
