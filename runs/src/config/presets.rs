@@ -68,3 +68,18 @@ pub fn find(name: &str) -> Result<&'static Preset, ConfigError> {
             nearest: nearest(name, names()),
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::run_config::RunConfig;
+
+    /// Statistics, dictionary and export read it, and nothing brings back what was not recorded.
+    #[test]
+    fn every_preset_records_its_episodes() {
+        for preset in PRESETS {
+            let config = RunConfig::preset(preset.name).expect("a preset is a config");
+            assert!(config.record.episodes, "{}", preset.name);
+        }
+    }
+}

@@ -148,7 +148,8 @@ impl Checkpoint {
     /// [`Failure::Unreadable`]: the newest one is damaged; the message names the newest that is whole,
     /// and how to go on from there. It is not chosen silently: that would lose work unasked.
     pub fn latest(checkpoints: impl Into<Entry>) -> Result<Option<Self>, Failure> {
-        let mut listed = Listed::all(checkpoints)?;
+        let checkpoints = checkpoints.into();
+        let mut listed = Listed::all(&checkpoints)?;
         let Some(newest) = listed.pop() else {
             return Ok(None);
         };
@@ -156,6 +157,10 @@ impl Checkpoint {
             Ok(checkpoint) => return Ok(Some(checkpoint)),
             Err(error) => error,
         };
+        if !newest.at.exists() {
+            // A trainer has written newer ones since we looked, and deleted this one.
+            return Self::latest(&checkpoints);
+        }
         let advice = match listed
             .iter()
             .rev()

@@ -8,6 +8,7 @@ mod dictionary;
 mod evaluating;
 mod failing;
 mod golden;
+mod growing;
 mod help;
 mod locks;
 mod next;
