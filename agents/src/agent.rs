@@ -123,6 +123,12 @@ impl Agent {
         Ok(())
     }
 
+    /// Whether every number of it is finite, the optimizer's too.
+    pub(crate) fn is_finite(&self) -> bool {
+        let numbers = [&self.parameters, &self.moments.m, &self.moments.v];
+        numbers.into_iter().all(|numbers| is_finite(numbers))
+    }
+
     /// Steps that the optimizer has done.
     pub fn optimizer_steps(&self) -> u64 {
         self.moments.steps
@@ -131,7 +137,7 @@ impl Agent {
     /// An agent from what [`Self::tensors`] gave.
     ///
     /// # Errors
-    /// [`AgentError::Tensor`] names one that is missing, of another shape, or not of this network.
+    /// [`AgentError::Tensor`] names one that is missing, of another shape, not finite, or not of this network.
     pub fn from_tensors(
         blueprint: &Blueprint,
         tensors: Vec<NamedTensor>,
@@ -147,6 +153,13 @@ impl Agent {
             for parameter in &blueprint.parameters {
                 let name = format!("{prefix}{}", parameter.name);
                 let problem = match named.remove(&name) {
+                    Some((_, data)) if !is_finite(&data) => {
+                        let wrong = data.iter().filter(|number| !number.is_finite()).count();
+                        format!(
+                            "holds {wrong} values that are not finite, of {}",
+                            data.len()
+                        )
+                    }
                     Some((shape, data)) if shape == parameter.shape => {
                         numbers.extend(data);
                         continue;
@@ -176,6 +189,11 @@ impl Agent {
             },
         })
     }
+}
+
+/// Whether all numbers are.
+fn is_finite(numbers: &[f32]) -> bool {
+    numbers.iter().all(|number| number.is_finite())
 }
 
 const M: &str = "adam.m.";

@@ -6,13 +6,14 @@ use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use rand::rngs::ChaCha8Rng;
 use tch::Tensor;
 
-use crate::agent::{Agent, NamedTensor};
+use crate::agent::Agent;
 use crate::blueprint::Blueprint;
 use crate::config::{Critic, PpoConfig};
+use crate::divergence::{Diverged, Inquiry, Term};
 use crate::gae::Advantages;
 use crate::gradient::{Lesson, gradient};
 use crate::heads::Read;
-use crate::minibatch::{Lanes, Minibatch};
+use crate::minibatch::Lanes;
 use crate::objectives::Objectives;
 use crate::report::{LearnReport, Tally, convictions, explained_variance, numbers, whole_numbers};
 use crate::rollout::Rollout;
@@ -30,18 +31,6 @@ pub struct UpdateClock {
     pub learning_rate: f64,
     /// What the weights of the entropies are multiplied by.
     pub entropy: f64,
-}
-
-/// Learning met a number that is not finite, and stopped before the optimizer's step.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("the {what} of the network in seat {seat} is not a finite number")]
-pub struct Diverged {
-    /// Seat of the network.
-    pub seat: usize,
-    /// What is not finite: `loss` or `gradient`.
-    pub what: &'static str,
-    /// The minibatch that it happened in, stacked by network.
-    pub minibatch: Vec<NamedTensor>,
 }
 
 /// Learns rollouts for agents of one shape.
@@ -109,6 +98,7 @@ impl Learner {
         let per_minibatch = (lanes.len() / config.minibatches).max(1);
         let mut tally = Tally::new(seats.len());
         let mut done = 0;
+        let steps = (config.epochs * lanes.len().div_ceil(per_minibatch)) as u64;
 
         for epoch in 0..config.epochs {
             let order = shuffled(lanes.len(), clock, epoch as u64);
@@ -126,12 +116,33 @@ impl Learner {
                     stack,
                     &minibatch,
                 );
-                let norms = sound(&lesson, seats, &minibatch)?;
+                let diverged = |network: usize, (term, in_gradient)| Diverged {
+                    seat: seats[network],
+                    term,
+                    in_gradient,
+                    minibatch: minibatch.named(),
+                };
+                let norms = sound(&lesson, seats.len()).map_err(|network| {
+                    let inquiry = Inquiry {
+                        blueprint: &self.blueprint,
+                        config: &config,
+                        objectives: &self.objectives,
+                        stack,
+                        minibatch: &minibatch,
+                    };
+                    diverged(network, inquiry.blame(network, &lesson))
+                })?;
                 tally.add(&lesson.loss, &norms);
                 tally.add_objectives(&lesson.extras);
                 self.step(agents, &lesson, &norms, clock.learning_rate);
                 self.keep_codebooks(agents, seats, &lesson, clock, done, &mut tally);
                 done += 1;
+                // Of every other step the next loss tells.
+                if done == steps
+                    && let Some(network) = agents.iter().position(|agent| !agent.is_finite())
+                {
+                    return Err(diverged(network, (Term::Parameters, false)));
+                }
             }
         }
         let explained = advantages.iter().map(|of| explained_variance(shards, of));
@@ -291,8 +302,9 @@ impl Learner {
     }
 }
 
-/// The norm of each network's gradient, if it and the losses are finite.
-fn sound(lesson: &Lesson, seats: &[usize], minibatch: &Minibatch) -> Result<Vec<f64>, Diverged> {
+/// The norm of each network's gradient, if it and the losses are finite; else the first network of which one is
+/// not.
+fn sound(lesson: &Lesson, networks: usize) -> Result<Vec<f64>, usize> {
     let mut losses: Vec<f64> = lesson.loss.parts.iter().map(|of| of.total).collect();
     let perception = lesson.perception.iter().map(|loss| numbers(&loss.total));
     let extras = lesson.extras.iter().map(|extra| extra.loss.clone());
@@ -305,23 +317,12 @@ fn sound(lesson: &Lesson, seats: &[usize], minibatch: &Minibatch) -> Result<Vec<
         let parts = lesson.gradient.iter();
         parts.map(|part| squares(part.of(network))).sum::<f64>()
     };
-    let norms: Vec<f64> = (0..seats.len()).map(|one| norm(one).sqrt()).collect();
-    for (index, &seat) in seats.iter().enumerate() {
-        let what = if !losses[index].is_finite() {
-            "loss"
-        } else if !norms[index].is_finite() {
-            "gradient"
-        } else {
-            continue;
-        };
-        let minibatch = minibatch.named();
-        return Err(Diverged {
-            seat,
-            what,
-            minibatch,
-        });
+    let norms: Vec<f64> = (0..networks).map(|one| norm(one).sqrt()).collect();
+    let finite = |network: &usize| losses[*network].is_finite() && norms[*network].is_finite();
+    match (0..networks).find(|network| !finite(network)) {
+        Some(network) => Err(network),
+        None => Ok(norms),
     }
-    Ok(norms)
 }
 
 /// The sum of squares. Sums of a few, in double precision, so that it vectorises.

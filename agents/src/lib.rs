@@ -12,6 +12,7 @@ pub mod agent;
 pub mod blueprint;
 pub mod config;
 pub mod core;
+pub mod divergence;
 pub mod error;
 pub mod gae;
 pub mod init;

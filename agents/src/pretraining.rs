@@ -7,6 +7,7 @@ use tch::Tensor;
 use crate::adam::Moments;
 use crate::agent::Agent;
 use crate::blueprint::Blueprint;
+use crate::divergence::{self, Term};
 use crate::learner::in_random_order;
 use crate::report::{numbers, perplexity, whole_numbers};
 use crate::slices;
@@ -39,6 +40,20 @@ pub struct PretrainingReport {
     pub left_by_last: f64,
     /// Codes that took the place of a vector.
     pub replaced: usize,
+}
+
+/// Training before training met a number that is not finite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the {} was not a finite number in minibatch {minibatch} of epoch {epoch}", divergence::what(*.term, *.in_gradient))]
+pub struct PretrainingDiverged {
+    /// What was not finite.
+    pub term: Term,
+    /// Whether the term itself was finite, and its gradient was not.
+    pub in_gradient: bool,
+    /// Pass over the observations, from 1.
+    pub epoch: u64,
+    /// Minibatch in it, from 1.
+    pub minibatch: u64,
 }
 
 /// Codes of observations after training.
@@ -88,12 +103,15 @@ impl<'a> Pretraining<'a> {
     }
 
     /// One pass over observations, `[count, observation_len]`, in minibatches.
-    pub fn epoch(&mut self, observations: &[u8]) -> PretrainingReport {
+    ///
+    /// # Errors
+    /// [`PretrainingDiverged`] if something is not a finite number; the network is then of no use.
+    pub fn epoch(&mut self, observations: &[u8]) -> Result<PretrainingReport, PretrainingDiverged> {
         let len = self.blueprint.observation_len;
         let count = observations.len() / len;
         let order = self.order(count);
         let Some(perceiver) = &self.blueprint.perception else {
-            return PretrainingReport::default();
+            return Ok(PretrainingReport::default());
         };
         let config = perceiver.perception.config().clone();
         let mut report = PretrainingReport::default();
@@ -103,6 +121,10 @@ impl<'a> Pretraining<'a> {
             let part = self.blueprint.parts.perception.clone();
             let own = &self.stack.views()[part];
             let loss = perceiver.perception.loss(own, &seen);
+            if !numbers(&loss.total)[0].is_finite() {
+                let term = divergence::of_perception(&loss, 0, &config);
+                return Err(self.diverged(term, false, minibatches));
+            }
             let wanted: Vec<&Tensor> = own.iter().collect();
             let gradient = Tensor::run_backward(&[loss.total.sum(None)], &wanted, false, false);
             let flat: Vec<Tensor> = gradient
@@ -114,6 +136,9 @@ impl<'a> Pretraining<'a> {
                 })
                 .collect();
             let gradient = Tensor::cat(&flat, 0).contiguous();
+            if slices::of(&gradient).iter().any(|x| !x.is_finite()) {
+                return Err(self.diverged(Term::Perception, true, minibatches));
+            }
             let key = EpisodeKey {
                 run_seed: self.run_seed,
                 lane: self.network + (1 << 32),
@@ -155,8 +180,22 @@ impl<'a> Pretraining<'a> {
         ] {
             *sum /= f64::max(minibatches, 1.0);
         }
+        // Of every other step the next loss tells.
+        let row = self.stack.rows_mut().next().expect("one network");
+        if row.iter().any(|x| !x.is_finite()) {
+            return Err(self.diverged(Term::Parameters, false, minibatches));
+        }
         self.epochs += 1;
-        report
+        Ok(report)
+    }
+
+    fn diverged(&self, term: Term, in_gradient: bool, minibatches: f64) -> PretrainingDiverged {
+        PretrainingDiverged {
+            term,
+            in_gradient,
+            epoch: self.epochs + 1,
+            minibatch: minibatches as u64 + 1,
+        }
     }
 
     /// Codes of observations, `[count, observation_len]`.

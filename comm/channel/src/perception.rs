@@ -42,8 +42,52 @@ pub struct PerceptionLoss {
     pub indices: Tensor,
     /// What each level had to express, `[n, rows, D]`.
     pub residuals: Vec<Tensor>,
+    /// The code that each level expressed it by, `[n, rows, D]`.
+    pub by_level: Vec<Tensor>,
     /// Share of the vectors' variance that is left after the first level and after the last, `[n]`.
     pub left_over: [Tensor; 2],
+}
+
+/// Why a loss of perception is not finite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The encoder's vectors are too large for their squares.
+    Vectors,
+    /// The reconstruction.
+    Reconstruction,
+    /// The commitment loss, by its weight.
+    Commitment,
+    /// The codebook loss, by its weight.
+    Codebook,
+    /// Only all of them together, or none: it is finite.
+    Sum,
+}
+
+impl PerceptionLoss {
+    /// The part that is to blame if the loss of one of the `n` networks is not finite.
+    pub fn fault(&self, network: usize, config: &PerceptionConfig) -> Fault {
+        let square = |x: Tensor| x.get(network as i64).square().mean(Kind::Float);
+        let square = |x: Tensor| square(x).double_value(&[]);
+        let vectors = self.residuals.first();
+        if vectors.is_some_and(|vectors| !square(vectors.shallow_clone()).is_finite()) {
+            return Fault::Vectors;
+        }
+        let reconstruction = self.reconstruction.double_value(&[network as i64]);
+        if !reconstruction.is_finite() {
+            return Fault::Reconstruction;
+        }
+        let levels = self.residuals.iter().zip(&self.by_level);
+        let apart: f64 = levels.map(|(one, other)| square(one - other)).sum();
+        // Losses are in single precision.
+        let breaks = |weight: f64| !((weight as f32) * (apart as f32)).is_finite();
+        if breaks(config.commitment) {
+            Fault::Commitment
+        } else if config.rule == CodebookRule::Loss && breaks(config.codebook_weight) {
+            Fault::Codebook
+        } else {
+            Fault::Sum
+        }
+    }
 }
 
 impl Perception {
@@ -61,6 +105,13 @@ impl Perception {
     #[must_use]
     pub fn of(self, inputs: usize) -> Self {
         Self { inputs, ..self }
+    }
+
+    /// The same, with another weight of its loss.
+    #[must_use]
+    pub fn with_weight(mut self, weight: f64) -> Self {
+        self.config.weight = weight;
+        self
     }
 
     /// Its options.
@@ -203,6 +254,7 @@ impl Perception {
                 .indices
                 .masked_fill(&something.lt(0.5).unsqueeze(2), -1),
             residuals: found.residuals.iter().map(Tensor::detach).collect(),
+            by_level: found.by_level.iter().map(Tensor::detach).collect(),
         }
     }
 

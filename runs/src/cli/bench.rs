@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::options::seconds;
+use super::options::{seconds, seed};
 
 /// Options of `protolang bench`.
 #[derive(Args, Clone, Debug)]
@@ -99,7 +99,7 @@ pub struct BenchStatsArgs {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1024))]
     pub workers: u32,
     /// Seed of the data
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// Print one JSON object and nothing else
     #[arg(long)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::options::{device, probability};
+use super::options::{device, probability, seed};
 use crate::config::tables::Device;
 
 /// Options of `protolang eval`.
@@ -44,7 +44,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "CHANNEL", default_value = "intact", value_parser = channel_ablation)]
     pub channel: ChannelAblation,
     /// Seed of the evaluation's random numbers
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// Worker threads; 0 is one a core
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1024))]

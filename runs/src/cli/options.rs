@@ -7,6 +7,13 @@ pub fn device(text: &str) -> Result<Device, String> {
     text.parse()
 }
 
+/// A seed: whole and not negative, and no more than TOML, in which a run keeps it, can hold.
+pub fn seed(text: &str) -> Result<u64, String> {
+    let seed = text.parse().ok();
+    seed.filter(|seed| i64::try_from(*seed).is_ok())
+        .ok_or_else(|| format!("a seed is a whole number from 0 to {}", i64::MAX))
+}
+
 /// A probability.
 pub fn probability(text: &str) -> Result<f64, String> {
     let number: f64 = text

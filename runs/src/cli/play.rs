@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use super::options::seed;
+
 /// Options of `protolang play`.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
@@ -21,7 +23,7 @@ pub struct PlayArgs {
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub episodes: u64,
     /// Seed of the game's and of the players' random numbers
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// Set one of the game's own keys, such as max_steps=20, or a channel.KEY
     #[arg(long, value_name = "KEY=VALUE")]

@@ -1,10 +1,15 @@
 //! `protolang stats`.
 
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{ArgGroup, Args, ValueEnum};
 use protolang_language::reading::Format;
 use protolang_language::table::SymbolZero;
+
+use super::options::seed;
 
 /// A run or corpus, with the condition that it belongs to where it was named: `PATH` or `NAME=PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,20 +29,31 @@ impl Named {
         self.condition.as_deref()
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: OsString) -> Result<Self, String> {
         // A file may have `=` in its name.
-        let split = text.split_once('=').filter(|_| !Path::new(text).exists());
-        Ok(match split {
-            Some((condition, path)) => Self {
-                condition: Some(condition.to_owned()),
-                path: path.into(),
-            },
-            None => Self {
+        let split = split_name(&text).filter(|_| !Path::new(&text).exists());
+        let Some((condition, path)) = split else {
+            return Ok(Self {
                 condition: None,
                 path: text.into(),
-            },
-        })
+            });
+        };
+        match condition.to_str() {
+            Some(condition) => Ok(Self {
+                condition: Some(condition.to_owned()),
+                path: path.into(),
+            }),
+            None => Err("the name of a condition is not UTF-8: give another".to_owned()),
+        }
     }
+}
+
+/// `NAME=PATH`, where the path may be no UTF-8.
+fn split_name(text: &OsStr) -> Option<(&OsStr, &OsStr)> {
+    let bytes = text.as_bytes();
+    let at = bytes.iter().position(|byte| *byte == b'=')?;
+    let part = OsStr::from_bytes;
+    Some((part(&bytes[..at]), part(&bytes[at + 1..])))
 }
 
 /// What symbol 0 is.
@@ -89,7 +105,7 @@ pub struct StatsArgs {
         value_name = "RUN|CORPUS",
         required_unless_present = "cases",
         conflicts_with = "cases",
-        value_parser = Named::parse
+        value_parser = OsStringValueParser::new().try_map(Named::parse)
     )]
     pub what: Vec<Named>,
     /// Metrics, by name, with commas between (see `protolang metrics`); left out, all that apply
@@ -141,7 +157,7 @@ pub struct StatsArgs {
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "cases")]
     pub workers: usize,
     /// Seed of permutations, bootstraps and samples
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// For each network: a dictionary of its symbols with nulls, their ranks, its codebook, and how usage and
     /// meaning changed over the whole record

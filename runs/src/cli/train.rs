@@ -1,10 +1,11 @@
 //! `protolang train`.
 
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::options::device;
+use super::options::{device, seed};
 use crate::config::run_config::Overrides;
 use crate::config::tables::Device;
 
@@ -18,9 +19,9 @@ use crate::config::tables::Device;
   protolang train score-p3-xp --out runs/p3-seed2 --resume
   protolang train deduction --control            (what is the talk worth? also a run without it)")]
 pub struct TrainArgs {
-    /// A preset (see `protolang presets`) or a config file that ends in .toml
+    /// A preset (see `protolang presets`) or a config file that ends in .toml, such as the run.toml of a run
     #[arg(value_name = "PRESET|FILE.toml")]
-    pub what: String,
+    pub what: OsString,
     /// Folder of the run; must not exist yet, unless with --resume
     ///
     /// Left out, it is NAME-sSEED in the current folder.
@@ -30,7 +31,7 @@ pub struct TrainArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// Seed of every random number (run.seed)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Env steps to train for (run.steps)
     #[arg(long, value_name = "N")]
@@ -41,7 +42,7 @@ pub struct TrainArgs {
     /// Where networks live: cpu or cuda:N (run.device)
     #[arg(long, value_name = "DEVICE", value_parser = device)]
     pub device: Option<Device>,
-    /// Go on from the last checkpoint in the folder of the run
+    /// Go on from the last checkpoint in the folder of the run, or begin where nothing was learnt yet
     ///
     /// Of the config only run.steps, run.device and the table record may differ. Unless the command line
     /// gives them, the workers are as many as before.
@@ -80,10 +81,10 @@ impl TrainArgs {
     /// The run's folder: `--out`, or a name made of the preset's or file's and the seed.
     pub fn folder(&self, seed: u64) -> PathBuf {
         self.out.clone().unwrap_or_else(|| {
-            let stem = std::path::Path::new(&self.what)
-                .file_stem()
-                .unwrap_or_default();
-            PathBuf::from(format!("{}-s{seed}", stem.to_string_lossy()))
+            let stem = Path::new(&self.what).file_stem();
+            let mut name = stem.map_or_else(OsString::new, OsStr::to_owned);
+            name.push(format!("-s{seed}"));
+            PathBuf::from(name)
         })
     }
 }

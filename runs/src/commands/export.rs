@@ -29,7 +29,7 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
     let name = args.format.to_string();
     if args.json {
         return print_json(&json!({
-            "out": args.out,
+            "out": args.out.display().to_string(),
             "format": name,
             "messages": written.messages,
             "episodes": written.episodes,
@@ -70,7 +70,7 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
         None => 0,
     };
     let mut parameters = serde_json::Map::new();
-    parameters.insert("run".to_owned(), json!(args.what));
+    parameters.insert("run".to_owned(), json!(args.what.display().to_string()));
     parameters.insert("seed".to_owned(), json!(config.run.seed));
     parameters.insert(
         "message".to_owned(),

@@ -26,7 +26,7 @@ pub fn run(args: &RunsArgs) -> Result<(), Failure> {
             .iter()
             .map(|run| row_json(run, &config(&run.path)))
             .collect();
-        return print_json(&json!({ "dir": args.dir, "runs": rows }));
+        return print_json(&json!({ "dir": args.dir.display().to_string(), "runs": rows }));
     }
     if runs.is_empty() {
         return print(&format!(
@@ -104,7 +104,7 @@ fn row(run: &RunSummary, config: &Result<RunConfig, String>) -> Vec<String> {
 
 fn row_json(run: &RunSummary, config: &Result<RunConfig, String>) -> Value {
     let mut row = json!({
-        "path": run.path,
+        "path": run.path.display().to_string(),
         "training": run.training,
         "checkpoint": run.checkpoint,
         "metrics": run.metrics,

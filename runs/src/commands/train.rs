@@ -24,7 +24,7 @@ use crate::train::run_toml::saved_config;
 pub fn run(args: &TrainArgs) -> Result<(), Failure> {
     let mut config = RunConfig::load(&args.what, &args.overrides())?;
     let folder = args.folder(config.run.seed);
-    if args.resume && !args.names_workers() {
+    if args.resume && !args.names_workers() && RunPaths::has_run_toml(&folder) {
         // The machine may have other cores than the one before; the lanes stay as they were dealt.
         config.run.workers = saved_config(&RunPaths::of(&folder)?)?.run.workers;
     }
@@ -134,7 +134,8 @@ fn open(
     }
     let (run, said) = Run::resume(folder, config)?;
     for change in said {
-        note(args, &change);
+        // Also with --quiet: it is no progress, and nobody would learn of it otherwise.
+        writeln!(std::io::stderr(), "{change}").ok();
     }
     Ok(run)
 }

@@ -44,6 +44,22 @@ pub enum ConfigError {
         /// Why.
         reason: String,
     },
+    /// A config file that sets nothing: it was cut off, or is another file than was meant.
+    #[error(
+        "the config {path} sets nothing: begin it with extends = \"quickstart\" or another preset, or set a key, such as game.name"
+    )]
+    Empty {
+        /// The file.
+        path: String,
+    },
+    /// A config that another version of protolang has written, with something that this one does not take.
+    #[error("{error}; the config was written by protolang {writer}, and this is {}: use that version, or change the key", env!("CARGO_PKG_VERSION"))]
+    OtherVersion {
+        /// What is wrong with it.
+        error: Box<ConfigError>,
+        /// The version.
+        writer: String,
+    },
     /// An option `--set` that is not `KEY=VALUE`.
     #[error("--set {text}: {reason}; write it as in --set ppo.gamma=0.95")]
     Set {
@@ -61,6 +77,24 @@ impl From<ConfigError> for Failure {
 }
 
 impl ConfigError {
+    /// Says so if what is wrong with a key of a file may be due to the version that has written the file.
+    pub(super) fn written_by(self, writer: Option<String>) -> Self {
+        let of_file = matches!(
+            &self,
+            Self::Key {
+                origin: None | Some(Origin::File { .. }),
+                ..
+            }
+        );
+        match writer.filter(|writer| of_file && writer != env!("CARGO_PKG_VERSION")) {
+            Some(writer) => Self::OtherVersion {
+                error: Box::new(self),
+                writer,
+            },
+            None => self,
+        }
+    }
+
     /// Completes what a reader found wrong with a key: where it was set, and which of the keys
     /// that exist was meant.
     pub(super) fn new(found: KeyFault, origins: &Origins, keys: &[String]) -> Self {

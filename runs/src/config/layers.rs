@@ -132,6 +132,16 @@ impl Layers {
         }
     }
 
+    /// Removes `[provenance]`, which a run adds to its `run.toml`, and gives the version of protolang that last
+    /// wrote it.
+    pub(super) fn take_provenance(&mut self) -> Option<String> {
+        let (provenance, _) = self.take("provenance")?;
+        let resumed = provenance.get("resumed").and_then(Value::as_array);
+        let last = resumed.and_then(|resumed| resumed.last());
+        let version = last.unwrap_or(&provenance).get("protolang")?;
+        version.as_str().map(str::to_owned)
+    }
+
     /// Removes a top-level value and gives it back, with where it came from.
     pub(super) fn take(&mut self, key: &str) -> Option<(Value, Option<Origin>)> {
         let value = self.table.remove(key)?;

@@ -39,22 +39,23 @@ impl<'a> Reader<'a> {
     }
 
     fn whole(self, least: i64, most: i64) -> Result<i64, KeyFault> {
-        let Value::Integer(number) = *self.0 else {
-            return Err(self.wrong("a whole number"));
-        };
-        if (least..=most).contains(&number) {
-            return Ok(number);
-        }
-        let legal = if most == i64::MAX {
-            format!("a whole number of at least {least}")
-        } else {
-            format!("a whole number from {least} to {most}")
+        let found = match self.0 {
+            Value::Integer(number) if (least..=most).contains(number) => return Ok(*number),
+            Value::Integer(number) => number.to_string(),
+            // An option's number that is too large for TOML comes as a text.
+            Value::String(text) if is_whole(text) => text.clone(),
+            _ => return Err(self.wrong("a whole number")),
         };
         Err(KeyFault::here(Fault::Range {
-            legal,
-            found: number.to_string(),
+            legal: format!("a whole number from {least} to {most}"),
+            found,
         }))
     }
+}
+
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 macro_rules! whole_numbers {

@@ -83,17 +83,33 @@ impl RunConfig {
     ///
     /// `what` is a file when it ends in `.toml` or holds a path separator, and a preset otherwise.
     /// A file may build on a preset with a first line `extends = "NAME"`.
-    pub fn load(what: &str, overrides: &Overrides) -> Result<Self, ConfigError> {
+    ///
+    /// The file may be the `run.toml` of a run: it holds every value, so that it trains the same run again. Its
+    /// `[provenance]` tells of the run that it was, and is passed over.
+    ///
+    /// # Errors
+    /// Whatever is wrong with it; also a file that sets nothing.
+    pub fn load(what: impl AsRef<Path>, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let what = what.as_ref();
+        let name = what.to_string_lossy();
         let mut layers = Layers::default();
-        if what.ends_with(".toml") || what.contains(['/', '\\']) {
-            let text = file::read(Path::new(what))?;
-            lay(&mut layers, &text, Source::File(what))?;
+        let mut writer = None;
+        if name.ends_with(".toml") || name.contains(['/', '\\']) {
+            let text = file::read(what)?;
+            lay(&mut layers, &text, Source::File(&name))?;
+            writer = layers.take_provenance();
+            if layers.table.is_empty() {
+                return Err(ConfigError::Empty {
+                    path: name.into_owned(),
+                });
+            }
         } else {
-            let preset = presets::find(what)?;
+            let preset = presets::find(&name)?;
             lay(&mut layers, preset.text, Source::Preset(preset.name))?;
         }
         overrides.lay(&mut layers)?;
-        let mut config = Self::from_layers(&layers)?;
+        let config = Self::from_layers(&layers);
+        let mut config = config.map_err(|error| error.written_by(writer))?;
         config.resolve();
         Ok(config)
     }
@@ -117,8 +133,8 @@ impl RunConfig {
     pub fn from_toml(text: &str, path: &str) -> Result<Self, ConfigError> {
         let mut layers = Layers::default();
         lay(&mut layers, text, Source::File(path))?;
-        layers.take("provenance");
-        Self::from_layers(&layers)
+        let writer = layers.take_provenance();
+        Self::from_layers(&layers).map_err(|error| error.written_by(writer))
     }
 
     /// The same config with what a preset itself sets of the game and the population, if one is given, and

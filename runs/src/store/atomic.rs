@@ -110,6 +110,12 @@ pub fn sweep(folder: &Folder) -> Result<(), Failure> {
     })
 }
 
+/// Whether a name is one that [`write()`] gives to a file on its way to `target`.
+pub(super) fn is_scratch_of(name: &OsStr, target: &str) -> bool {
+    let begin = format!("{SCRATCH}{target}-");
+    is_scratch(name) && name.as_encoded_bytes().starts_with(begin.as_bytes())
+}
+
 /// Whether a name is one that [`ScratchFile::create`] gives: what else is hidden is somebody's own.
 fn is_scratch(name: &OsStr) -> bool {
     let numbers = name

@@ -4,15 +4,13 @@ use std::fs;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::error::Failure;
 use crate::store::entry::Entry;
 use crate::store::listed::Listed;
 use crate::store::run_dir::RunPaths;
 
 /// One run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RunSummary {
     /// Its directory.
     pub path: PathBuf,

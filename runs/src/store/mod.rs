@@ -5,6 +5,7 @@
 
 pub mod append;
 pub mod atomic;
+pub mod beginning;
 pub mod checkpoint;
 pub mod crc32c;
 pub mod entry;

@@ -59,6 +59,11 @@ impl RunPaths {
         }
     }
 
+    /// Whether a directory holds a `run.toml`, which makes it a run.
+    pub fn has_run_toml(root: &Path) -> bool {
+        Folder::at(root).is_ok_and(|folder| folder.kind(OsStr::new(RUN_TOML)).is_ok())
+    }
+
     fn in_folder(folder: Folder) -> Self {
         Self {
             root: folder.path().to_owned(),
@@ -140,8 +145,8 @@ impl RunDir {
     /// Makes the directory, with `run_toml` in it.
     ///
     /// # Errors
-    /// [`Failure::Usage`]: it is there already and holds something, cannot be made or written, or
-    /// another trainer was quicker.
+    /// [`Failure::Usage`]: it is there already and holds more than what a killed attempt leaves, cannot be made
+    /// or written, or another trainer was quicker.
     pub fn create(root: &Path, run_toml: &str) -> Result<Self, Failure> {
         let unusable = |error: io::Error| {
             Failure::Usage(format!(
@@ -166,6 +171,7 @@ impl RunDir {
         for folder in [paths.replays(), paths.checkpoints()] {
             folder.make().map_err(unusable)?;
         }
+        atomic::sweep(&paths.folder)?;
         // Last: with it, the directory is a run.
         atomic::write(paths.run_toml(), run_toml.as_bytes())?;
         // The directory's own name.
@@ -227,12 +233,21 @@ pub(super) fn too_short(at: &Entry, bytes: u64, sealed: u64) -> Failure {
     ))
 }
 
+/// Whether something is what a run may leave that was killed before it had its `run.toml`: the lock, empty
+/// folders, and a `run.toml` that is not whole.
+fn is_left(root: &Folder, name: &OsStr) -> bool {
+    let is_empty = || root.enter(name)?.names().map(|names| names.is_empty());
+    name == LOCK
+        || atomic::is_scratch_of(name, RUN_TOML)
+        || ((name == REPLAYS || name == CHECKPOINTS) && is_empty().unwrap_or(false))
+}
+
 fn refuse_used(root: &Folder) -> Result<(), Failure> {
     let path = root.path().display();
     let names = root.names().map_err(|error| {
         Failure::Usage(format!("cannot read {path}: {error}; choose another --out"))
     })?;
-    if names.iter().all(|name| name == LOCK) {
+    if names.iter().all(|name| is_left(root, name)) {
         return Ok(());
     }
     let remedy = match names.iter().any(|name| name == RUN_TOML) {

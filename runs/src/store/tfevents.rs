@@ -4,7 +4,7 @@
 //! CRC-32C, little-endian (TensorFlow, `core/lib/io/record_writer.cc`). Of the message we need
 //! five fields, written by hand (`core/util/event.proto`, `core/framework/summary.proto`).
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, ErrorKind, Read as _, Seek as _, SeekFrom};
 
 use crate::error::Failure;
@@ -121,7 +121,7 @@ pub fn in_run(run: &Folder) -> Result<Option<Entry>, Failure> {
     let names = run
         .names()
         .map_err(|error| Failure::cannot_read(run.path(), &error))?;
-    let is_events = |name: &OsString| name.as_encoded_bytes().starts_with(PREFIX.as_bytes());
+    let is_events = |name: &OsString| is_name(name);
     Ok(names
         .into_iter()
         .find(is_events)
@@ -206,3 +206,8 @@ fn put_bytes(bytes: &mut Vec<u8>, field: u64, value: &[u8]) {
     put_varint(bytes, value.len() as u64);
     bytes.extend_from_slice(value);
 }
+/// Whether a name is that of an event file.
+pub(super) fn is_name(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
+}
+

@@ -24,8 +24,20 @@ struct State {
     optimizer_steps: Vec<u64>,
     /// Worker threads, each with its own lanes.
     workers: usize,
+    /// Whether perception is still to be trained before training. Only said where it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    awaits_pretraining: bool,
     /// What is summed up for the next row of metrics.
     window: Window,
+}
+
+/// What a run knows beside its trainer.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// What is summed up for the next row of metrics.
+    pub window: Window,
+    /// Whether perception is still to be trained before training.
+    pub awaits_pretraining: bool,
 }
 
 /// The checkpoint of a trainer; `marks` say how far the records are.
@@ -34,7 +46,7 @@ struct State {
 /// [`Failure::Internal`]: a worker is gone.
 pub fn checkpoint(
     trainer: &Trainer,
-    window: &Window,
+    beside: &Beside,
     marks: BTreeMap<String, Mark>,
 ) -> Result<Checkpoint, Failure> {
     let internal = |what: &dyn std::fmt::Display| {
@@ -60,7 +72,8 @@ pub fn checkpoint(
             .map(Agent::optimizer_steps)
             .collect(),
         workers,
-        window: window.clone(),
+        awaits_pretraining: beside.awaits_pretraining,
+        window: beside.window.clone(),
     };
     Ok(Checkpoint {
         step: trainer.env_steps(),
@@ -81,11 +94,11 @@ pub fn checkpoint(
     })
 }
 
-/// Puts a trainer where a checkpoint was made, and gives what was summed up for the next row.
+/// Puts a trainer where a checkpoint was made, and gives what its run knew beside it.
 ///
 /// # Errors
 /// [`Failure::Unreadable`]: something in it does not fit; [`Failure::Usage`]: another number of workers.
-pub fn restore(trainer: &mut Trainer, checkpoint: &Checkpoint) -> Result<Window, Failure> {
+pub fn restore(trainer: &mut Trainer, checkpoint: &Checkpoint) -> Result<Beside, Failure> {
     let state = state(checkpoint)?;
     let workers = trainer.plan().lanes().len();
     if state.workers != workers {
@@ -105,7 +118,10 @@ pub fn restore(trainer: &mut Trainer, checkpoint: &Checkpoint) -> Result<Window,
         })
         .collect::<Result<_, Failure>>()?;
     trainer.restore(checkpoint.update, agents, lanes)?;
-    Ok(state.window)
+    Ok(Beside {
+        window: state.window,
+        awaits_pretraining: state.awaits_pretraining,
+    })
 }
 
 /// The networks in a checkpoint.

@@ -37,7 +37,7 @@ impl Control {
                 folder.display()
             )));
         }
-        if begun {
+        if begun && RunPaths::has_run_toml(&folder) {
             may_resume(&saved_config(&RunPaths::of(&folder)?)?, &config)?;
         }
         Ok(Self {

@@ -6,6 +6,7 @@ pub mod begin;
 pub mod checkpointing;
 pub mod collector;
 pub mod control;
+pub mod divergence;
 pub mod episodes;
 pub mod interrupt;
 pub mod plan;

@@ -1,7 +1,7 @@
 //! Before the first update: every network's perception learns from observations of random play.
 
 use protolang_agents::agent::Agent;
-use protolang_agents::pretraining::{Codes, Pretraining};
+use protolang_agents::pretraining::{Codes, Pretraining, PretrainingDiverged};
 use protolang_agents::threads;
 use protolang_channel::config::Pretraining as When;
 use protolang_envs::batch::Batch;
@@ -9,6 +9,7 @@ use protolang_envs::games::players::random_legal;
 use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use serde_json::{Map, Value, json};
 
+use super::interrupt;
 use super::plan::Plan;
 use crate::error::Failure;
 
@@ -28,15 +29,36 @@ struct Seen {
     meaning: Vec<Vec<i32>>,
 }
 
-/// Trains the perception of all `agents`, if the config asks for it, and gives a row for each pass of each
-/// network, network by network.
+/// What a pass over the observations was like, by name.
+type Row = Map<String, Value>;
+
+/// Why perception was not trained.
+#[derive(Debug)]
+pub enum Stopped {
+    /// A number was not finite: the network, and what is known about it.
+    Diverged(usize, PretrainingDiverged),
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// Whether the config asks for it.
+pub fn is_wanted(plan: &Plan) -> bool {
+    plan.config.perception.pretraining != When::None && plan.blueprint.perceives()
+}
+
+/// Trains the perception of all `agents` and gives a row for each pass of each network, network by network;
+/// nothing if a signal has asked to stop before the end, and then the agents are of no use.
 ///
 /// # Errors
-/// [`Failure::Usage`] if the options make no game to observe, [`Failure::Internal`] without threads.
-pub fn pretrain(plan: &Plan, agents: &mut [Agent]) -> Result<Vec<Map<String, Value>>, Failure> {
-    if plan.config.perception.pretraining == When::None || !plan.blueprint.perceives() {
-        return Ok(Vec::new());
-    }
+/// [`Stopped::Diverged`] if something is not a finite number; else [`Failure::Usage`] if the options make no game to
+/// observe, [`Failure::Internal`] without threads.
+pub fn pretrain(plan: &Plan, agents: &mut [Agent]) -> Result<Option<Vec<Row>>, Stopped> {
     let seen = observe(plan)?;
     let seen = &seen;
     let at_once = plan.config.run.workers.max(1);
@@ -68,9 +90,16 @@ pub fn pretrain(plan: &Plan, agents: &mut [Agent]) -> Result<Vec<Map<String, Val
                 })
                 .collect()
         });
-        rows.extend(done?.into_iter().flatten());
+        for (index, of_network) in done?.into_iter().enumerate() {
+            let network = chunk * at_once + index;
+            let of_network = of_network.map_err(|why| Stopped::Diverged(network, why))?;
+            let Some(of_network) = of_network else {
+                return Ok(None);
+            };
+            rows.extend(of_network);
+        }
     }
-    Ok(rows)
+    Ok(Some(rows))
 }
 
 fn pretrain_one(
@@ -78,16 +107,19 @@ fn pretrain_one(
     agent: &mut Agent,
     network: usize,
     seen: &Seen,
-) -> Vec<Map<String, Value>> {
+) -> Result<Option<Vec<Row>>, PretrainingDiverged> {
     let seed = plan.config.run.seed;
     let Some(mut pretraining) = Pretraining::new(&plan.blueprint, agent, seed, network as u64)
     else {
-        return Vec::new();
+        return Ok(Some(Vec::new()));
     };
     let epochs = plan.config.perception.pretraining_epochs;
-    let rows = (1..=epochs)
+    let rows: Result<Option<Vec<Row>>, PretrainingDiverged> = (1..=epochs)
         .map(|epoch| {
-            let report = pretraining.epoch(&seen.observations);
+            if interrupt::asked().is_some() {
+                return Ok(None);
+            }
+            let report = pretraining.epoch(&seen.observations)?;
             let codes = pretraining.codes(&seen.observations);
             tracing::info!(
                 network,
@@ -109,7 +141,7 @@ fn pretrain_one(
                 unreachable!("an object is an object")
             };
             row.extend(describe(plan, &codes, seen));
-            row
+            Ok(Some(row))
         })
         .collect();
     pretraining.finish(agent);
@@ -117,7 +149,7 @@ fn pretrain_one(
 }
 
 /// How the codes are used, level by level, and how pure they are in what the agents privately knew.
-fn describe(plan: &Plan, codes: &Codes, seen: &Seen) -> Map<String, Value> {
+fn describe(plan: &Plan, codes: &Codes, seen: &Seen) -> Row {
     let usage: Vec<(f64, usize)> = (0..codes.levels).map(|level| codes.usage(level)).collect();
     let perplexity: Vec<f64> = usage.iter().map(|(perplexity, _)| *perplexity).collect();
     let used: Vec<usize> = usage.iter().map(|(_, used)| *used).collect();

@@ -56,7 +56,7 @@ impl Provenance {
             cores: std::thread::available_parallelism().map_or(1, usize::from),
             parameters: plan.blueprint.parameter_count(),
             started: seconds() as u64,
-            command: std::env::args().collect(),
+            command: command(),
         }
     }
 }
@@ -141,6 +141,13 @@ pub fn seconds() -> f64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0.0, |since| since.as_secs_f64())
+}
+
+/// What was typed; what is not UTF-8 in it, as names of files may be, is replaced by a sign for that.
+fn command() -> Vec<String> {
+    std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect()
 }
 
 /// The commit that the sources of this program stand at, with `-dirty` where they differ from it.

@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use protolang_agents::learner::Diverged;
+use protolang_agents::divergence::Diverged;
 use protolang_agents::threads;
+use serde_json::Value;
 
+use super::checkpointing::Beside;
+use super::divergence::{self, Stage};
 use super::plan::Plan;
 use super::progress::Progress;
 use super::records::{self, FoundRecords, Records};
@@ -15,9 +18,8 @@ use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::replay::rewind;
 use crate::store::checkpoint::Checkpoint;
-use crate::store::jsonl::JsonLinesWriter;
 use crate::store::run_dir::{RunDir, RunPaths};
-use crate::store::{atomic, tensors};
+use crate::store::{atomic, beginning, tensors};
 
 /// A run that is open for training.
 #[derive(Debug)]
@@ -27,6 +29,10 @@ pub struct Run {
     records: Records,
     /// Step of the checkpoint that it went on from.
     resumed: Option<u64>,
+    /// Whether perception is still to be trained before training.
+    awaits_pretraining: bool,
+    /// Env step of the newest checkpoint.
+    saved: u64,
 }
 
 impl Run {
@@ -35,12 +41,16 @@ impl Run {
     /// # Errors
     /// [`Failure::Usage`]: the directory holds something or cannot be made, or the config makes no run.
     pub fn create(root: &Path, config: &RunConfig) -> Result<Self, Failure> {
+        interrupt::listen()?;
         threads::single();
-        let plan = Plan::new(config)?;
-        let mut trainer = Trainer::new(&plan)?;
-        begin::begin(&plan, trainer.agents_mut())?;
-        let dir = RunDir::create(root, &provenance::run_toml(&plan)?)?;
-        pretrain(&mut trainer, dir.paths())?;
+        let trainer = beginner(config)?;
+        let dir = RunDir::create(root, &provenance::run_toml(trainer.plan())?)?;
+        Self::begin(dir, trainer)
+    }
+
+    /// Begins in a directory that holds no records yet.
+    fn begin(dir: RunDir, trainer: Trainer) -> Result<Self, Failure> {
+        let config = &trainer.plan().config;
         let records = Records::create(
             dir.paths(),
             &config.record,
@@ -48,35 +58,56 @@ impl Run {
             config.run.seed,
         )?;
         let mut run = Self {
+            awaits_pretraining: pretraining::is_wanted(trainer.plan()),
             dir,
             trainer,
             records,
             resumed: None,
+            saved: 0,
         };
-        // So that there is something to go on from whatever happens.
+        // Before anything is learnt, so that there is something to go on from whatever happens.
         run.checkpoint()?;
+        run.pretrain()?;
         Ok(run)
     }
 
-    /// Goes on with the run in a directory from its newest checkpoint; gives what people should know of
-    /// keys that have changed.
+    /// Goes on with the run in a directory from its newest checkpoint, or begins where nothing was learnt yet;
+    /// gives what people should know of that and of keys that have changed.
     ///
     /// # Errors
-    /// [`Failure::Unreadable`]: no run, or a damaged checkpoint; [`Failure::Usage`]: another config.
+    /// [`Failure::Unreadable`]: a damaged run or checkpoint; [`Failure::Usage`]: another config, or a directory
+    /// that holds something else.
     pub fn resume(root: &Path, config: &RunConfig) -> Result<(Self, Vec<String>), Failure> {
+        let anew = format!(
+            "nothing was learnt in {} yet: training begins",
+            root.display()
+        );
+        if !RunPaths::has_run_toml(root) {
+            return Ok((Self::create(root, config)?, vec![anew]));
+        }
+        interrupt::listen()?;
         threads::single();
         let mut dir = RunDir::open(root)?;
         let paths = dir.paths().clone();
-        let (previous, said) = run_toml::read_to_resume(&paths, config)?;
+        let (previous, mut said) = run_toml::read_to_resume(&paths, config)?;
+        let Some(checkpoint) = Checkpoint::latest(paths.checkpoints())? else {
+            if !beginning::holds_nothing_learnt(&paths)? {
+                return Err(Failure::Unreadable(format!(
+                    "{} has no checkpoint to go on from: start it anew in another folder",
+                    root.display()
+                )));
+            }
+            let trainer = beginner(config)?;
+            let run_toml = provenance::run_toml(trainer.plan())?;
+            dir.begin()?;
+            beginning::clear(&paths)?;
+            atomic::write(paths.run_toml(), run_toml.as_bytes())?;
+            said.push(anew);
+            return Ok((Self::begin(dir, trainer)?, said));
+        };
         let plan = Plan::new(config)?;
-        let checkpoint = Checkpoint::latest(paths.checkpoints())?.ok_or_else(|| {
-            Failure::Unreadable(format!(
-                "{} has no checkpoint to go on from: start it anew in another folder",
-                root.display()
-            ))
-        })?;
         let mut trainer = Trainer::new(&plan)?;
-        let window = checkpointing::restore(&mut trainer, &checkpoint)?;
+        let restored = checkpointing::restore(&mut trainer, &checkpoint)?;
         let found = FoundRecords::look(&paths, &checkpoint)?;
         // Only now, when all was looked at: a refused resume leaves everything as it was.
         dir.begin()?;
@@ -87,17 +118,20 @@ impl Run {
             &config.record,
             config.population.size,
             config.run.seed,
-            window,
+            restored.window,
         )?;
         let sealed = checkpoint.seals.config.as_deref();
         let text = provenance::resumed_toml(&plan, &previous, checkpoint.step, sealed)?;
         atomic::write(paths.run_toml(), text.as_bytes())?;
-        let run = Self {
+        let mut run = Self {
             resumed: Some(checkpoint.step),
+            awaits_pretraining: restored.awaits_pretraining,
+            saved: checkpoint.step,
             dir,
             trainer,
             records,
         };
+        run.pretrain()?;
         Ok((run, said))
     }
 
@@ -108,15 +142,17 @@ impl Run {
     /// finite, with the minibatch kept; [`Failure::Internal`]: a full disk and the like.
     pub fn train(&mut self, progress: &mut Progress) -> Result<(), Failure> {
         interrupt::listen()?;
-        let outcome = self.train_on(progress);
+        self.train_on(progress)?;
         // What follows writes nothing, so that it can be ended at any moment.
         interrupt::leave();
-        outcome
+        Ok(())
     }
 
     fn train_on(&mut self, progress: &mut Progress) -> Result<(), Failure> {
         let updates = self.trainer.plan().updates();
         let every = self.trainer.plan().config.record.checkpoint_every;
+        // It may have come while networks were made; the checkpoint of the beginning is written.
+        self.stop_if_asked()?;
         while self.trainer.updates() < updates {
             let mut update = match self.trainer.update() {
                 Ok(update) => update,
@@ -136,17 +172,52 @@ impl Run {
             );
             self.records.add(&mut update, last)?;
             progress.tick(update.env_steps, &glance);
-            let asked = interrupt::asked();
+            let asked = interrupt::asked().is_some();
             if last || asked || (every > 0 && update.number.is_multiple_of(every)) {
                 self.checkpoint()?;
             }
-            if asked && !last {
-                return Err(Failure::Interrupted(format!(
-                    "stopped after {} env steps; the checkpoint is written",
-                    update.env_steps
+            self.stop_if_asked()?;
+        }
+        Ok(())
+    }
+
+    /// Comes back as interrupted if a signal has asked for it; a checkpoint of all that was learnt is there.
+    fn stop_if_asked(&self) -> Result<(), Failure> {
+        let Some(signal) = interrupt::asked() else {
+            return Ok(());
+        };
+        let steps = self.env_steps();
+        Err(Failure::Interrupted(format!(
+            "stopped by {signal} after {steps} env steps; the checkpoint is written"
+        )))
+    }
+
+    /// Trains perception before training, where that is still to be done, and writes down how it went.
+    fn pretrain(&mut self) -> Result<(), Failure> {
+        if !self.awaits_pretraining {
+            return Ok(());
+        }
+        let plan = self.trainer.plan().clone();
+        let rows = match pretraining::pretrain(&plan, self.trainer.agents_mut()) {
+            Ok(Some(rows)) => rows,
+            Ok(None) => return self.stop_if_asked(),
+            Err(pretraining::Stopped::Failed(failure)) => return Err(failure),
+            Err(pretraining::Stopped::Diverged(network, diverged)) => {
+                let at = (Stage::Pretraining, diverged.term);
+                return Err(Failure::Diverged(format!(
+                    "before training, in network {network}, {diverged}, and nothing was learnt from it; {}",
+                    divergence::remedy(&self.paths().root, &plan.config, at, 0)
                 )));
             }
+        };
+        let mut text = String::new();
+        for row in rows {
+            text.push_str(&format!("{}\n", Value::Object(row)));
         }
+        // Whole, as it may replace that of an attempt which was killed before the checkpoint below.
+        atomic::write(self.paths().pretraining(), text.as_bytes())?;
+        self.awaits_pretraining = false;
+        self.checkpoint()?;
         Ok(())
     }
 
@@ -162,9 +233,14 @@ impl Run {
 
     fn checkpoint(&mut self) -> Result<PathBuf, Failure> {
         let offsets = self.records.sync()?;
-        let checkpoint = checkpointing::checkpoint(&self.trainer, &self.records.window, offsets)?;
+        let beside = Beside {
+            window: self.records.window.clone(),
+            awaits_pretraining: self.awaits_pretraining,
+        };
+        let checkpoint = checkpointing::checkpoint(&self.trainer, &beside, offsets)?;
         let folder = self.dir.paths().checkpoints();
         let written = checkpoint.write(&folder)?;
+        self.saved = checkpoint.step;
         tracing::info!(step = checkpoint.step, update = checkpoint.update, path = %written.display(), "checkpoint written");
         let keep = self.trainer.plan().config.record.keep_checkpoints;
         Checkpoint::prune(&folder, keep as usize, self.resumed)?;
@@ -183,25 +259,20 @@ impl Run {
             Ok(()) => format!("the minibatch is in {}", path.display()),
             Err(error) => format!("the minibatch could not be kept: {error}"),
         };
+        let config = &self.trainer.plan().config;
+        let at = (Stage::Learning, diverged.term);
         Failure::Diverged(format!(
-            "the {} of network {network} was not a finite number in update {update}, and nothing was learnt from it; {kept}; \
-             go on from the last checkpoint with a smaller ppo.learning_rate in a new run",
-            diverged.what
+            "the {} of network {network} was not a finite number in update {update}, and nothing was learnt from it; {kept}; {}",
+            diverged.what(),
+            divergence::remedy(&self.paths().root, config, at, self.saved)
         ))
     }
 }
 
-/// Trains perception before training, if the config asks for it, and writes down how that went.
-fn pretrain(trainer: &mut Trainer, paths: &RunPaths) -> Result<(), Failure> {
-    let plan = trainer.plan().clone();
-    let rows = pretraining::pretrain(&plan, trainer.agents_mut())?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let mut record = JsonLinesWriter::create(paths.pretraining())?;
-    for row in &rows {
-        record.append(row)?;
-    }
-    record.sync()?;
-    Ok(())
+/// A trainer whose networks are as they begin.
+fn beginner(config: &RunConfig) -> Result<Trainer, Failure> {
+    let plan = Plan::new(config)?;
+    let mut trainer = Trainer::new(&plan)?;
+    begin::begin(&plan, trainer.agents_mut())?;
+    Ok(trainer)
 }

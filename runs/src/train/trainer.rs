@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use protolang_agents::agent::Agent;
 use protolang_agents::config::Pairing;
-use protolang_agents::learner::{Diverged, UpdateClock};
+use protolang_agents::divergence::Diverged;
+use protolang_agents::learner::UpdateClock;
 use protolang_agents::population::{draw, rounds};
 use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;

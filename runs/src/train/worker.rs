@@ -6,7 +6,8 @@ use std::thread::{Builder, JoinHandle};
 
 use crossbeam::channel::{Receiver, Sender, bounded};
 use protolang_agents::agent::Agent;
-use protolang_agents::learner::{Diverged, Learner, UpdateClock};
+use protolang_agents::divergence::Diverged;
+use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;

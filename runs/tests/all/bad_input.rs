@@ -34,6 +34,8 @@ fn words_that_do_not_exist() {
     insta::assert_snapshot!(refused(&["train", "absent.toml", "--out", &out]), @"2 error: cannot read the config absent.toml: No such file or directory (os error 2)");
     insta::assert_snapshot!(refused(&["play", "scor"]), @r#"2 error: there is no game called "scor", did you mean "score"?; see `protolang games`"#);
     insta::assert_snapshot!(refused(&["play", "score", "--policy", "rand"]), @r#"2 error: there is no player called "rand", did you mean "random"?; score has: random"#);
+    insta::assert_snapshot!(train("run.seed=-1"), @"2 error: run.seed must be a whole number from 0 to 9223372036854775807, not -1 (--set run.seed=-1)");
+    insta::assert_snapshot!(train("run.seed=18446744073709551615"), @"2 error: run.seed must be a whole number from 0 to 9223372036854775807, not 18446744073709551615 (--set run.seed=18446744073709551615)");
     insta::assert_snapshot!(refused(&["metrics", "topsin"]), @r#"2 error: there is no metric called "topsin", did you mean "topsim"?; see `protolang metrics`"#);
     assert!(!Path::new(&out).exists(), "nothing was made");
 }
@@ -83,8 +85,6 @@ fn folders_that_will_not_do() {
             "3 error: FOLDER/used is no run: it holds no run.toml"
         );
     }
-    let absent = folder.path().join("absent").display().to_string();
-    insta::assert_snapshot!(refused(&["train", "quickstart", "--out", &absent, "--resume"]), @"3 error: there is no run at FOLDER/absent");
 }
 
 #[test]
@@ -141,4 +141,71 @@ fn corpora_that_are_none() {
     insta::assert_snapshot!(refused(&["stats", &path, "--communication"]), @"2 error: --communication lets networks play, and FOLDER/corpus.jsonl is a file of messages: name the folder of a run");
     insta::assert_snapshot!(refused(&["stats", &path, &path, "--communication"]), @"2 error: --communication lets the networks of one run play: name one run");
     insta::assert_snapshot!(refused(&["stats", "absent.jsonl"]), @"3 error: cannot read absent.jsonl: No such file or directory (os error 2)");
+}
+
+#[test]
+fn seeds_that_no_run_can_keep() {
+    for command in [
+        &["train", "quickstart"][..],
+        &["eval", "run"],
+        &["play", "score"],
+        &["stats", "run"],
+        &["bench", "stats"],
+    ] {
+        for seed in ["-1", "9223372036854775808", "18446744073709551615", "one"] {
+            let (code, _, errors) = program(&[command, &["--seed", seed]].concat());
+            assert_eq!(code, 2, "{command:?} {seed}: {errors}");
+            assert!(
+                errors.starts_with(&format!("error: invalid value '{seed}' for '--seed <N>': a seed is a whole number from 0 to 9223372036854775807\n")),
+                "{command:?} {seed}: {errors}"
+            );
+        }
+    }
+}
+
+/// A run's own `run.toml` is a config; so is that of a run which was resumed. One of another version says so.
+#[test]
+fn configs_of_runs_and_of_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    train(&root, &config(1, 1, &[]));
+    crate::tiny::resume(&root, &config(2, 1, &[]));
+    let text = fs::read_to_string(root.join("run.toml")).expect("a config");
+    assert!(text.contains("[[provenance.resumed]]"), "{text}");
+    let again = folder.path().join("again");
+    let options = |file: &Path, out: &Path| {
+        [
+            "train".into(),
+            file.into(),
+            "--no-control".into(),
+            "--quiet".into(),
+            "--out".into(),
+            out.as_os_str().to_owned(),
+        ]
+    };
+    let (code, _, errors) = program(&options(&root.join("run.toml"), &again));
+    assert_eq!(code, 0, "{errors}");
+    crate::tiny::assert_same(&root, &again);
+
+    let other = folder.path().join("other.toml");
+    let refused = |text: &str| {
+        fs::write(&other, text).expect("written");
+        let out = folder.path().join("out").display().to_string();
+        refused(
+            folder.path(),
+            &["train", &other.display().to_string(), "--out", &out],
+        )
+    };
+    let unknown = "[ppo]\nlanes = 8\ncliip = 1\n[provenance]\nprotolang = \"VERSION\"\n";
+    insta::assert_snapshot!(refused(&unknown.replace("VERSION", "0.0.7")), @"2 error: unknown key ppo.cliip (FOLDER/other.toml, line 3): did you mean ppo.clip?; the config was written by protolang 0.0.7, and this is 0.1.0: use that version, or change the key");
+    insta::assert_snapshot!(refused(&unknown.replace("VERSION", env!("CARGO_PKG_VERSION"))), @"2 error: unknown key ppo.cliip (FOLDER/other.toml, line 3): did you mean ppo.clip?");
+    let empty = "2 error: the config FOLDER/other.toml sets nothing: begin it with extends = \"quickstart\" or another preset, or set a key, such as game.name";
+    for text in [
+        "",
+        "# nothing yet\n",
+        "\n\n",
+        "[provenance]\nprotolang = \"0.1.0\"\n",
+    ] {
+        assert_eq!(refused(text), empty);
+    }
 }

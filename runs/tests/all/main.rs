@@ -12,6 +12,7 @@ mod growing;
 mod help;
 mod locks;
 mod next;
+mod paths;
 mod program;
 mod readme;
 mod replays;

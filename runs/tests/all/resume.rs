@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use protolang::config::run_config::{Overrides, RunConfig};
 use protolang::store::checkpoint;
+use protolang::train::progress::Progress;
 use protolang::train::run::Run;
 
 use crate::program::{program, train_options};
@@ -116,11 +117,11 @@ fn a_killed_run_ends_where_it_would_have_ended() {
         options
     };
     assert!(program(&options(&whole)).0 == 0);
-    for pause in [60, 110, 170, 240] {
-        let resumes = killed.join("run.toml").exists();
+    // It need not have begun.
+    for pause in [10, 60, 110, 170, 240] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_protolang"))
             .args(options(&killed))
-            .args(resumes.then_some("--resume"))
+            .arg("--resume")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -129,19 +130,102 @@ fn a_killed_run_ends_where_it_would_have_ended() {
         child.kill().expect("killed");
         child.wait().expect("gone");
     }
-    let has_checkpoint =
-        killed.join("checkpoints").is_dir() && !files(&killed.join("checkpoints")).is_empty();
-    if !has_checkpoint {
-        // Killed before there was anything: it begins anew.
-        std::fs::remove_dir_all(&killed).ok();
-        assert_eq!(program(&options(&killed)).0, 0);
-    } else {
-        let mut options = options(&killed);
-        options.push("--resume".to_owned());
-        let (code, _, errors) = program(&options);
-        assert_eq!(code, 0, "{errors}");
-    }
+    let mut options = options(&killed);
+    options.push("--resume".to_owned());
+    let (code, _, errors) = program(&options);
+    assert_eq!(code, 0, "{errors}");
     assert_same(&whole, &killed);
+}
+
+/// Killed before its first checkpoint, a run is taken up from whatever it left.
+#[test]
+fn a_run_that_had_learnt_nothing_begins_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = folder.path().join("whole");
+    let config = config(2, 2, &[]);
+    train(&whole, &config);
+    let run_toml = std::fs::read(whole.join("run.toml")).expect("a file");
+    let episodes = std::fs::read(whole.join("episodes.jsonl.zst")).expect("a record");
+    let write = |root: &Path, name: &str, bytes: &[u8]| {
+        std::fs::write(root.join(name), bytes).expect("written");
+    };
+    let make = |root: &Path, name: &str| std::fs::create_dir(root.join(name)).expect("a folder");
+    // Each after those before it.
+    let left: [&dyn Fn(&Path); 8] = [
+        &|root| std::fs::create_dir(root).expect("a folder"),
+        &|root| write(root, "lock", b"1234\n"),
+        &|root| make(root, "replays"),
+        &|root| make(root, "checkpoints"),
+        &|root| write(root, ".tmp-run.toml-1234-0", &run_toml[..100]),
+        &|root| write(root, "run.toml", &run_toml),
+        &|root| {
+            write(root, "metrics.jsonl", b"");
+            write(root, "events.out.tfevents.1.machine", b"torn");
+            write(root, "episodes.jsonl.zst", &episodes[..9]);
+        },
+        &|root| {
+            make(root, "checkpoints/.tmp-000000000000");
+            write(
+                root,
+                "checkpoints/.tmp-000000000000/agent-000.safetensors",
+                b"torn",
+            );
+        },
+    ];
+    for stages in 0..=left.len() {
+        let root = folder.path().join(stages.to_string());
+        left.iter().take(stages).for_each(|stage| stage(&root));
+        let (mut run, said) = Run::resume(&root, &config).expect("a run");
+        assert_eq!(
+            said,
+            [format!(
+                "nothing was learnt in {} yet: training begins",
+                root.display()
+            )]
+        );
+        let mut progress = Progress::new(true, config.run.steps, 0);
+        run.train(&mut progress).expect("trained");
+        drop(run);
+        assert_same(&whole, &root);
+        let events = files(&root);
+        let events = events.iter().filter(|name| name.starts_with("events"));
+        assert_eq!(events.count(), 1);
+    }
+    // Without --resume only what has no run.toml yet can be taken for new.
+    for stages in [5, 6] {
+        let root = folder.path().join(format!("anew-{stages}"));
+        left.iter().take(stages).for_each(|stage| stage(&root));
+        let begun = Run::create(&root, &config);
+        assert_eq!(begun.is_ok(), stages == 5);
+    }
+}
+
+/// Somebody may have deleted the checkpoints of a run that has learnt: its records are not to be lost too.
+#[test]
+fn records_are_not_thrown_away_because_checkpoints_are_gone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, metrics) in [
+        ("rows", "record.metrics_every=1"),
+        ("episodes", "record.metrics_every=100"),
+    ] {
+        let root = folder.path().join(name);
+        let config = config(2, 1, &[metrics]);
+        train(&root, &config);
+        std::fs::remove_dir_all(root.join("checkpoints")).expect("removed");
+        if name == "episodes" {
+            std::fs::write(root.join("metrics.jsonl"), "").expect("emptied");
+        }
+        let before = episodes(&root);
+        let failure = Run::resume(&root, &config).expect_err("no checkpoint");
+        assert_eq!(
+            failure.to_string(),
+            format!(
+                "{} has no checkpoint to go on from: start it anew in another folder",
+                root.display()
+            )
+        );
+        assert_eq!(episodes(&root), before);
+    }
 }
 
 #[test]
