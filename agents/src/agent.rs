@@ -137,7 +137,8 @@ impl Agent {
     /// An agent from what [`Self::tensors`] gave.
     ///
     /// # Errors
-    /// [`AgentError::Tensor`] names one that is missing, of another shape, not finite, or not of this network.
+    /// [`AgentError::Tensor`] names one that is missing, of another shape, or not of this network;
+    /// [`AgentError::NotFinite`] one that holds something else than numbers.
     pub fn from_tensors(
         blueprint: &Blueprint,
         tensors: Vec<NamedTensor>,
@@ -155,10 +156,8 @@ impl Agent {
                 let problem = match named.remove(&name) {
                     Some((_, data)) if !is_finite(&data) => {
                         let wrong = data.iter().filter(|number| !number.is_finite()).count();
-                        format!(
-                            "holds {wrong} values that are not finite, of {}",
-                            data.len()
-                        )
+                        let all = data.len();
+                        return Err(AgentError::NotFinite { name, wrong, all });
                     }
                     Some((shape, data)) if shape == parameter.shape => {
                         numbers.extend(data);

@@ -55,9 +55,9 @@ pub enum Term {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Parameters => "parameters",
-            Self::Outputs => "outputs",
-            Self::Returns => "returns",
+            Self::Parameters => "size of a parameter",
+            Self::Outputs => "output",
+            Self::Returns => "return",
             Self::Policy => "policy loss",
             Self::Message => "message loss",
             Self::Value => "value loss",
@@ -124,9 +124,8 @@ impl Inquiry<'_> {
         let parts = &lesson.loss.parts[network];
         let acts = parts.policy.is_finite() && parts.message.is_finite();
         if !acts && !parts.value.is_finite() {
-            // Nothing that was said when playing, and yet nothing to learn from.
-            let sound = own(&self.minibatch.values) || !own(&self.minibatch.returns);
-            let term = match sound && !own(&self.minibatch.returns) {
+            let earned = own(&self.minibatch.values) && !own(&self.minibatch.returns);
+            let term = match earned {
                 true => Term::Returns,
                 false => Term::Outputs,
             };

@@ -21,6 +21,18 @@ pub enum AgentError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A tensor of a network that has diverged.
+    #[error(
+        "tensor {name:?} holds {wrong} values that are not finite, of {all}: the network has diverged and is of no use"
+    )]
+    NotFinite {
+        /// The tensor.
+        name: String,
+        /// Values that are not finite.
+        wrong: usize,
+        /// Values.
+        all: usize,
+    },
     /// Recurrent state of another number of lanes, seats or units.
     #[error("a recurrent state of {found} numbers does not fit {expected}")]
     State {

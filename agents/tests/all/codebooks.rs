@@ -76,7 +76,7 @@ fn trained(perception: PerceptionConfig) -> (f64, usize, Blueprint, Agent) {
     let seen = observations(len, 640);
     let mut pretraining = Pretraining::new(&blueprint, &agent, 3, 0).expect("perception");
     for _ in 0..60 {
-        pretraining.epoch(&seen);
+        pretraining.epoch(&seen).expect("finite");
     }
     let (perplexity, used) = pretraining.codes(&seen).usage(0);
     pretraining.finish(&mut agent);

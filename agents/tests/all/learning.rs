@@ -3,6 +3,7 @@
 use protolang_agents::agent::Agent;
 use protolang_agents::blueprint::Blueprint;
 use protolang_agents::config::PpoConfig;
+use protolang_agents::divergence::Term;
 use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
@@ -158,16 +159,19 @@ fn what_is_not_a_number_stops_before_the_step() {
     let blueprint = score();
     let sound = Agent::new(&blueprint, 1, 0);
     type Poison = fn(&mut Rollout);
-    let poisons: [(Poison, &str); 4] = [
-        (|rollout| rollout.rewards[5] = f32::NAN, "loss"),
-        (|rollout| rollout.values[3] = f32::INFINITY, "loss"),
-        (|rollout| rollout.action_log_prob[0] = f32::NAN, "loss"),
+    let poisons: [(Poison, Term); 4] = [
+        (|rollout| rollout.rewards[5] = f32::NAN, Term::Returns),
+        (|rollout| rollout.values[3] = f32::INFINITY, Term::Outputs),
+        (
+            |rollout| rollout.action_log_prob[0] = f32::NAN,
+            Term::Policy,
+        ),
         (
             |rollout| rollout.message_log_prob[9] = f32::NEG_INFINITY,
-            "loss",
+            Term::Message,
         ),
     ];
-    for (poison, what) in poisons {
+    for (poison, term) in poisons {
         let mut rollout = bandit(&blueprint, &sound, 0);
         poison(&mut rollout);
         let mut agent = sound.clone();
@@ -178,7 +182,8 @@ fn what_is_not_a_number_stops_before_the_step() {
         let stopped = Learner::new(&blueprint, &whole)
             .learn(&mut [&mut agent], &[0], &[&rollout], clock(0))
             .expect_err("a poisoned rollout");
-        assert_eq!((stopped.seat, stopped.what), (0, what));
+        assert_eq!((stopped.seat, stopped.term), (0, term));
+        assert!(!stopped.in_gradient);
         assert_eq!(agent, sound, "nothing has moved");
         let kept = stopped.minibatch.iter().any(|(name, _, data)| {
             ["advantages", "action_log_prob", "message_log_prob"].contains(&name.as_str())
@@ -189,14 +194,42 @@ fn what_is_not_a_number_stops_before_the_step() {
 }
 
 #[test]
-fn a_poisoned_parameter_is_found() {
+fn parameters_that_are_too_large_or_none_are_found() {
     let blueprint = score();
     let sound = Agent::new(&blueprint, 1, 0);
     let rollout = bandit(&blueprint, &sound, 0);
     let mut tensors = sound.tensors(&blueprint);
     tensors[0].2[0] = f32::NAN;
+    let all = tensors[0].2.len();
+    let refused = Agent::from_tensors(&blueprint, tensors.clone(), 0).expect_err("no number");
+    assert_eq!(
+        refused.to_string(),
+        format!(
+            "tensor {:?} holds 1 values that are not finite, of {all}: the network has diverged and is of no use",
+            tensors[0].0
+        )
+    );
+    for (name, _, numbers) in &mut tensors {
+        if !name.starts_with("adam.") {
+            numbers.fill(1e30);
+        }
+    }
     let mut agent = Agent::from_tensors(&blueprint, tensors, 0).expect("the right shapes");
-    let stopped =
-        Learner::new(&blueprint, &ppo()).learn(&mut [&mut agent], &[0], &[&rollout], clock(0));
-    assert!(stopped.is_err());
+    let mut learner = Learner::new(&blueprint, &ppo());
+    let stopped = learner.learn(&mut [&mut agent], &[0], &[&rollout], clock(0));
+    assert_eq!(stopped.expect_err("too large").term, Term::Outputs);
+    // The only step of an update is judged by what it leaves.
+    let mut agent = sound.clone();
+    let one = PpoConfig {
+        minibatches: 1,
+        epochs: 1,
+        ..ppo()
+    };
+    let far = UpdateClock {
+        learning_rate: 1e300,
+        ..clock(0)
+    };
+    let mut learner = Learner::new(&blueprint, &one);
+    let stopped = learner.learn(&mut [&mut agent], &[0], &[&rollout], far);
+    assert_eq!(stopped.expect_err("too far").term, Term::Parameters);
 }

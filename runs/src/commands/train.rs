@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::next;
 use crate::cli::escape::shown;
-use crate::cli::output::{print, say_lines};
+use crate::cli::output::{print, say, say_lines};
 use crate::cli::shell::this_command;
 use crate::cli::train::TrainArgs;
 use crate::config::run_config::RunConfig;
@@ -105,7 +105,7 @@ fn train(
     said: &str,
 ) -> Result<(u64, Duration), Failure> {
     let began = Instant::now();
-    let outcome = open(args, config, folder, resumes).and_then(|mut run| {
+    let outcome = open(config, folder, resumes).and_then(|mut run| {
         note(args, said);
         let mut progress = Progress::new(args.quiet, config.run.steps, run.env_steps());
         let outcome = run.train(&mut progress);
@@ -123,19 +123,14 @@ fn train(
     }
 }
 
-fn open(
-    args: &TrainArgs,
-    config: &RunConfig,
-    folder: &Path,
-    resumes: bool,
-) -> Result<Run, Failure> {
+fn open(config: &RunConfig, folder: &Path, resumes: bool) -> Result<Run, Failure> {
     if !resumes {
         return Run::create(folder, config);
     }
     let (run, said) = Run::resume(folder, config)?;
     for change in said {
         // Also with --quiet: it is no progress, and nobody would learn of it otherwise.
-        writeln!(std::io::stderr(), "{change}").ok();
+        say(&change);
     }
     Ok(run)
 }

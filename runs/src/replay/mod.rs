@@ -6,5 +6,6 @@ pub mod plan;
 pub mod record;
 pub mod recorder;
 pub mod rewind;
+pub mod screen;
 pub mod verify;
 pub mod viewer;

@@ -10,6 +10,8 @@ use crate::cli::table::columns;
 
 /// Width of a cell of the map, in characters.
 const CELL: usize = 7;
+/// How the upper rule of a map with boxes begins.
+const RULE: char = '┌';
 /// Columns of a screen; a map that is wider is drawn without boxes.
 const SCREEN: usize = 80;
 /// Width of a pixel of an image, in characters: as wide as high.
@@ -36,16 +38,21 @@ pub fn title(replay: &Replay) -> String {
 
 /// The frame, line by line.
 pub fn lines(film: &Film, frame: &Frame) -> Vec<String> {
-    let has_pixels = |cell: &SceneCell| matches!(cell.kind, SceneKind::Shade { .. });
     let scene = &frame.scene;
-    let mut lines = if scene.cells.iter().any(has_pixels) {
+    let mut lines = if scene.cells.iter().any(is_pixel) {
         images(scene)
     } else if scene.width * (CELL + 1) < SCREEN {
         map(scene)
     } else {
         plan(scene)
     };
-    lines.push(String::new());
+    lines.extend(below(film, frame));
+    lines
+}
+
+/// What stands below the map: the table of seats, and how the episode ends.
+fn below(film: &Film, frame: &Frame) -> Vec<String> {
+    let mut lines = vec![String::new()];
     lines.extend(seats(film, frame).lines().map(str::to_owned));
     lines.push(String::new());
     lines.push(match frame.outcome {
@@ -53,6 +60,34 @@ pub fn lines(film: &Film, frame: &Frame) -> Vec<String> {
         None => String::new(),
     });
     lines
+}
+
+/// The frame, line by line, as [`lines()`] has it if that fits into so many columns and lines, and else with the
+/// smaller map.
+pub fn fitted(film: &Film, frame: &Frame, (width, height): (usize, usize)) -> Vec<String> {
+    let boxed = lines(film, frame);
+    let scene = &frame.scene;
+    let wide = boxed
+        .iter()
+        .any(|line| line.starts_with(RULE) && line.chars().count() > width);
+    if (boxed.len() <= height && !wide) || scene.cells.iter().any(is_pixel) {
+        return boxed;
+    }
+    // What is below it keeps its place from frame to frame.
+    let all = film.frames.iter().map(|frame| plan(&frame.scene).len());
+    let mut lines = plan(scene);
+    let below = below(film, frame);
+    let most = all
+        .max()
+        .unwrap_or(0)
+        .min(height.saturating_sub(below.len()));
+    lines.resize(lines.len().max(most), String::new());
+    lines.extend(below);
+    lines
+}
+
+fn is_pixel(cell: &SceneCell) -> bool {
+    matches!(cell.kind, SceneKind::Shade { .. })
 }
 
 /// What is written in a cell: agents as `A0`, items as `[score]`, the one to pick as `[score]*`, a lifted

@@ -1,24 +1,41 @@
 //! Replays in the terminal: step forward and back, go from episode to episode.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use ratatui::Frame as Screen;
-use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind};
-use ratatui::layout::{Constraint, Layout};
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Stylize as _;
 use ratatui::text::Line;
-use ratatui::widgets::{Block, Paragraph};
+use ratatui::widgets::Paragraph;
 
 use super::frames::Film;
 use super::picture;
 use super::record::Replay;
+use super::screen::Screen;
 use crate::error::Failure;
 use crate::store::entry::Entry;
 
 /// Time between two steps while playing.
 const PACE: Duration = Duration::from_millis(500);
 
-const KEYS: &str = " ←/→ step   home/end first/last   space play   ↑/↓ episode   q quit ";
+/// Keys and what they do, in the order of the screen, each with its rank: where there is no room for all, those of the
+/// highest ranks are left out.
+const KEYS: [(&str, &str, u8); 7] = [
+    ("←/→", "step", 1),
+    ("home/end", "first/last", 5),
+    ("space", "play", 3),
+    ("↑/↓", "episode", 4),
+    (SCROLL, "scroll", 2),
+    ("</>", "sideways", 6),
+    ("q", "quit", 0),
+];
+const SCROLL: &str = "pgup/pgdn";
+
+/// Columns that a key shifts the picture by.
+const SHIFT: u16 = 8;
+/// Height from which the title may take two lines.
+const TALL: u16 = 20;
 
 /// What is shown.
 #[derive(Debug)]
@@ -29,6 +46,10 @@ pub struct Viewer {
     film: Film,
     frame: usize,
     playing: bool,
+    /// Lines and columns of the picture that are scrolled away, if there are as many.
+    scrolled: (u16, u16),
+    /// Lines of the picture that the last screen had room for.
+    room: Cell<u16>,
 }
 
 impl Viewer {
@@ -49,6 +70,8 @@ impl Viewer {
             film,
             frame: 0,
             playing: false,
+            scrolled: (0, 0),
+            room: Cell::new(1),
         })
     }
 
@@ -57,37 +80,38 @@ impl Viewer {
     /// # Errors
     /// [`Failure::Internal`]: the terminal fails; [`Failure::Unreadable`]: another episode cannot be read.
     pub fn show(&mut self) -> Result<(), Failure> {
-        let mut terminal = ratatui::try_init().map_err(|error| broken(&error))?;
-        let outcome = self.run(&mut terminal);
-        ratatui::restore();
-        outcome
+        let mut screen = Screen::take().map_err(|error| broken(&error))?;
+        self.run(&mut screen)
     }
 
-    fn run(&mut self, terminal: &mut ratatui::DefaultTerminal) -> Result<(), Failure> {
+    fn run(&mut self, screen: &mut Screen) -> Result<(), Failure> {
         let mut stepped = Instant::now();
         loop {
-            terminal
+            screen
                 .draw(|screen| self.draw(screen))
                 .map_err(|error| broken(&error))?;
             let patience = match self.playing {
                 true => PACE.saturating_sub(stepped.elapsed()),
                 false => Duration::from_secs(3600),
             };
-            if event::poll(patience).map_err(|error| broken(&error))? {
-                match event::read().map_err(|error| broken(&error))? {
-                    Event::Key(key) if key.kind == KeyEventKind::Press => {
-                        if key.code == KeyCode::Char('q') || key.code == KeyCode::Esc {
-                            return Ok(());
-                        }
-                        self.press(key.code)?;
-                        stepped = Instant::now();
+            match screen.wait(patience).map_err(|error| broken(&error))? {
+                Some(Event::Key(key)) if key.kind == KeyEventKind::Press => {
+                    if quits(key) {
+                        return Ok(());
                     }
-                    _ => {}
+                    if is_control(key, 'z') {
+                        screen.stop().map_err(|error| broken(&error))?;
+                    } else {
+                        self.press(key.code)?;
+                    }
+                    stepped = Instant::now();
                 }
-            } else if self.playing {
-                self.step(1);
-                stepped = Instant::now();
-                self.playing = self.frame + 1 < self.film.frames.len();
+                None if self.playing && stepped.elapsed() >= PACE => {
+                    self.step(1);
+                    stepped = Instant::now();
+                    self.playing = self.frame + 1 < self.film.frames.len();
+                }
+                _ => {}
             }
         }
     }
@@ -105,6 +129,10 @@ impl Viewer {
             KeyCode::End => self.frame = last,
             KeyCode::Down => self.turn(1)?,
             KeyCode::Up => self.turn(-1)?,
+            KeyCode::PageDown | KeyCode::Char('j') => self.scroll(1, 0),
+            KeyCode::PageUp | KeyCode::Char('k') => self.scroll(-1, 0),
+            KeyCode::Char('>' | 'l') => self.scroll(0, 1),
+            KeyCode::Char('<' | 'h') => self.scroll(0, -1),
             KeyCode::Char(' ') => {
                 if self.frame == last {
                     self.frame = 0;
@@ -133,27 +161,112 @@ impl Viewer {
         Ok(())
     }
 
-    /// Draws the screen.
-    pub fn draw(&self, screen: &mut Screen<'_>) {
-        let [main, keys] =
-            Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(screen.area());
-        let last = self.film.frames.len() - 1;
-        let place = format!(
-            " step {} of {last}   episode {} of {} ",
+    fn scroll(&mut self, pages: i16, shifts: i16) {
+        let (lines, columns) = &mut self.scrolled;
+        let page = self.room.get().max(2) as i16 / 2;
+        *lines = lines.saturating_add_signed(pages * page);
+        *columns = columns.saturating_add_signed(shifts * SHIFT as i16);
+    }
+
+    /// Draws the screen: what the episode is, the picture with the table of agents under it, where we are, the
+    /// keys. The picture is made smaller, and at last scrolled, where there is no room for it.
+    pub fn draw(&self, screen: &mut ratatui::Frame<'_>) {
+        let area = screen.area();
+        let title = head(&picture::title(&self.replay), area);
+        let [top, main, place, keys] = Layout::vertical([
+            Constraint::Length(title.len() as u16),
+            Constraint::Min(0),
+            Constraint::Length(1),
+            Constraint::Length(1),
+        ])
+        .areas(area);
+        let frame = &self.film.frames[self.frame];
+        let lines = picture::fitted(&self.film, frame, (main.width.into(), main.height.into()));
+        let width = lines.iter().map(|line| line.chars().count()).max();
+        let beyond =
+            |all: usize, room: u16| (all.min(usize::from(u16::MAX)) as u16).saturating_sub(room);
+        let most = (
+            beyond(lines.len(), main.height),
+            beyond(width.unwrap_or(0), main.width),
+        );
+        let at = (self.scrolled.0.min(most.0), self.scrolled.1.min(most.1));
+        self.room.set(main.height);
+        let text = |lines: Vec<String>| lines.into_iter().map(Line::from).collect::<Vec<_>>();
+        let bold = title.into_iter().map(|line| Line::from(line).bold());
+        screen.render_widget(Paragraph::new(bold.collect::<Vec<_>>()), top);
+        screen.render_widget(Paragraph::new(text(lines)).scroll(at), main);
+        screen.render_widget(Line::from(self.place(at, most)).dim(), place);
+        screen.render_widget(Line::from(keys_for(keys.width, most)).reversed(), keys);
+    }
+
+    /// Where we are.
+    fn place(&self, at: (u16, u16), most: (u16, u16)) -> String {
+        let more = match (at.0 > 0, at.0 < most.0) {
+            (false, false) => "",
+            (false, true) => "   more below",
+            (true, true) => "   more above and below",
+            (true, false) => "   more above",
+        };
+        format!(
+            " step {} of {}   episode {} of {}{more}",
             self.frame,
+            self.film.frames.len() - 1,
             self.episode + 1,
             self.files.len()
-        );
-        let block = Block::bordered()
-            .title(format!(" {} ", picture::title(&self.replay)).bold())
-            .title_bottom(place);
-        let lines: Vec<Line<'_>> = picture::lines(&self.film, &self.film.frames[self.frame])
-            .into_iter()
-            .map(Line::from)
-            .collect();
-        screen.render_widget(Paragraph::new(lines).block(block), main);
-        screen.render_widget(Line::from(KEYS).reversed(), keys);
+        )
     }
+}
+
+fn is_control(key: KeyEvent, letter: char) -> bool {
+    key.code == KeyCode::Char(letter) && key.modifiers.contains(KeyModifiers::CONTROL)
+}
+
+/// `q`, escape, and Ctrl-C, which is no signal while the terminal is ours.
+fn quits(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char('q') | KeyCode::Esc) || is_control(key, 'c')
+}
+
+/// The title in as many lines as it may take, the last one cut.
+fn head(title: &str, area: Rect) -> Vec<String> {
+    let width = usize::from(area.width.max(2));
+    let most = if area.height >= TALL { 2 } else { 1 };
+    let mut lines = vec![String::new()];
+    for word in title.split(' ') {
+        let line = lines.last_mut().expect("a line");
+        if line.chars().count() + 1 + word.chars().count() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(format!(" {word}"));
+        }
+    }
+    let cut = lines.len() > most;
+    lines.truncate(most);
+    if let Some(last) = lines.last_mut().filter(|_| cut) {
+        *last = last.chars().take(width - 1).chain(['…']).collect();
+    }
+    lines
+}
+
+/// The keys that there is room for; those that scroll only where something is scrolled away.
+fn keys_for(width: u16, most: (u16, u16)) -> String {
+    let shown = |rank: u8| {
+        let keys = KEYS.iter().filter(|(key, _, own)| {
+            let of_use = match *key {
+                SCROLL => most.0 > 0,
+                "</>" => most.1 > 0,
+                _ => true,
+            };
+            of_use && *own <= rank
+        });
+        let words: Vec<String> = keys.map(|(key, what, _)| format!("{key} {what}")).collect();
+        format!(" {} ", words.join("   "))
+    };
+    (0..=KEYS.len() as u8)
+        .rev()
+        .map(shown)
+        .find(|line| line.chars().count() <= usize::from(width))
+        .unwrap_or_else(|| shown(0))
 }
 
 /// A replay that is as it was written, played again.

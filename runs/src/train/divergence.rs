@@ -43,7 +43,10 @@ pub fn remedy(root: &Path, config: &RunConfig, (stage, term): (Stage, Term), ste
         "begin a new run".to_owned()
     };
     let command = command(root, &set);
-    format!("{from} with a smaller {key}, which is {was}: {command}")
+    format!(
+        "{from} with a smaller {key}, which is {}: {command}",
+        shown(was)
+    )
 }
 
 fn command(root: &Path, set: &[String]) -> String {
@@ -60,6 +63,14 @@ fn command(root: &Path, set: &[String]) -> String {
             .map(OsString::as_os_str)
             .map(OsStr::to_owned),
     )
+}
+
+/// A number without a row of zeros.
+fn shown(number: f64) -> String {
+    match number.abs() {
+        size if size == 0.0 || (1e-4..1e6).contains(&size) => number.to_string(),
+        _ => format!("{number:e}"),
+    }
 }
 
 /// The key that a term depends on most.

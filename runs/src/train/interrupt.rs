@@ -3,13 +3,13 @@
 //! The first one asks to stop. Schedulers and `timeout` signal a process and then its group, so what follows within
 //! [`GRACE`] is the same request. A later one ends the process at once.
 
-use std::io::Write as _;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
 use signal_hook::iterator::Signals;
 
+use crate::cli::output::say;
 use crate::error::Failure;
 
 /// Time after the first signal in which others are the same request.
@@ -120,8 +120,7 @@ fn obey(signal: i32) {
 /// when its globals are torn down under them. What was not flushed is lost, as with a kill.
 #[expect(unsafe_code, reason = "the standard library always runs exit handlers")]
 fn end(sentence: &str, code: i32) -> ! {
-    // Nobody may be reading.
-    writeln!(std::io::stderr(), "error: {sentence}").ok();
+    say(&format!("error: {sentence}"));
     // SAFETY: `_exit` takes any number, touches no memory of this process, and does not return.
     unsafe { libc::_exit(code) }
 }

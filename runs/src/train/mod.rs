@@ -11,6 +11,7 @@ pub mod episodes;
 pub mod interrupt;
 pub mod plan;
 pub mod pretraining;
+pub mod processor;
 pub mod progress;
 pub mod provenance;
 pub mod records;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use toml::{Table, Value};
 
 use super::plan::Plan;
+use super::processor::Processor;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::store::seal;
@@ -34,6 +35,9 @@ pub struct Provenance {
     pub host: String,
     /// Operating system and instruction set.
     pub platform: String,
+    /// What its numbers depend on.
+    #[serde(flatten)]
+    pub processor: Processor,
     /// Cores that the process may use.
     pub cores: usize,
     /// Numbers in a network.
@@ -53,6 +57,7 @@ impl Provenance {
             commit: commit().unwrap_or_else(|| "unknown".to_owned()),
             host: host(),
             platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            processor: Processor::this(),
             cores: std::thread::available_parallelism().map_or(1, usize::from),
             parameters: plan.blueprint.parameter_count(),
             started: seconds() as u64,
@@ -134,6 +139,15 @@ fn document(plan: &Plan, mut provenance: Table) -> Result<String, Failure> {
 
 fn cannot_write(error: &dyn std::fmt::Display) -> Failure {
     Failure::Internal(format!("cannot write run.toml: {error}"))
+}
+
+/// What people must know of a processor that is another than that of the `previous` text of a `run.toml`.
+pub fn changes(previous: &str) -> Vec<String> {
+    let previous: Table = previous.parse().unwrap_or_default();
+    match previous.get("provenance").and_then(Value::as_table) {
+        Some(provenance) => Processor::this().changes(provenance),
+        None => Vec::new(),
+    }
 }
 
 /// Seconds since 1970.

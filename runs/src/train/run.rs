@@ -105,6 +105,7 @@ impl Run {
             said.push(anew);
             return Ok((Self::begin(dir, trainer)?, said));
         };
+        said.extend(provenance::changes(&previous));
         let plan = Plan::new(config)?;
         let mut trainer = Trainer::new(&plan)?;
         let restored = checkpointing::restore(&mut trainer, &checkpoint)?;

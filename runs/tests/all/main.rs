@@ -17,6 +17,7 @@ mod program;
 mod readme;
 mod replays;
 mod resume;
+mod screen;
 mod seals;
 mod seats;
 mod signals;

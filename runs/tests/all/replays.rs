@@ -10,7 +10,7 @@ use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyCode;
 
 use crate::program::program;
-use crate::tiny::{config, episodes, files, train};
+use crate::tiny::{config, config_of, episodes, files, train};
 
 fn recorded(folder: &Path) -> (PathBuf, Vec<PathBuf>) {
     let root = folder.join("run");
@@ -285,4 +285,57 @@ fn the_viewer_shows_the_grid_and_steps_forth_and_back() {
     assert!(screen(&viewer).contains(&format!("episode 2 of {}", paths.len())));
     viewer.press(KeyCode::Up).expect("back");
     assert_eq!(screen(&viewer), first);
+}
+
+/// Rooms of the deduction game in boxes are higher than most terminals.
+#[test]
+fn what_each_agent_did_and_said_is_seen_on_any_screen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    let more = [
+        "network.critic_hidden=0",
+        "ppo.rollout=64",
+        "record.replay_every=1",
+    ];
+    train(&root, &config_of("deduction", 4, 1, &more));
+    let replays = root.join("replays");
+    let paths: Vec<PathBuf> = files(&replays)
+        .into_iter()
+        .map(|name| replays.join(name))
+        .collect();
+    let mut viewer = Viewer::open(paths, 0).expect("a replay");
+    let screen = |viewer: &Viewer, (width, height)| {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+        terminal.draw(|frame| viewer.draw(frame)).expect("drawn");
+        terminal.backend().to_string()
+    };
+    let has_all = |text: &str| (0..5).all(|seat| text.contains(&format!("A{seat}     ")));
+    viewer.press(KeyCode::Right).expect("a step");
+    for size in [(200, 50), (80, 24), (60, 20)] {
+        let text = screen(&viewer, size);
+        assert!(has_all(&text) && text.contains("quit"), "{size:?}:\n{text}");
+        assert!(!text.contains("more below"), "{size:?}:\n{text}");
+    }
+    // Boxes only where there is room for them.
+    assert!(screen(&viewer, (200, 50)).contains('┬'));
+    assert!(!screen(&viewer, (80, 24)).contains('┬'));
+    // Scrolled to the end, on a screen that is too small for all.
+    let small = (40, 12);
+    let text = screen(&viewer, small);
+    assert!(
+        text.contains("more below") && text.contains("q quit") && !has_all(&text),
+        "{text}"
+    );
+    for _ in 0..4 {
+        viewer.press(KeyCode::PageDown).expect("a page");
+    }
+    let text = screen(&viewer, small);
+    assert!(has_all(&text) && text.contains("more above"), "{text}");
+    viewer.press(KeyCode::Char('>')).expect("sideways");
+    assert!(!has_all(&screen(&viewer, small)));
+    viewer.press(KeyCode::Char('<')).expect("back");
+    for _ in 0..4 {
+        viewer.press(KeyCode::PageUp).expect("a page");
+    }
+    assert!(screen(&viewer, small).contains("more below"));
 }

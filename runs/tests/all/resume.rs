@@ -335,3 +335,40 @@ fn teams_go_on_as_if_they_had_never_stopped() {
         assert_eq!(row.did.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
     }
 }
+
+/// Libraries choose their instructions by it, and round otherwise.
+#[test]
+fn another_set_of_instructions_is_named_when_a_run_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    let run = |updates: u64, variable: Option<&str>, resume: bool| {
+        let output = Command::new(env!("CARGO_BIN_EXE_protolang"))
+            .args(train_options(&root, updates))
+            .args(resume.then_some("--resume"))
+            .env_remove("ATEN_CPU_CAPABILITY")
+            .envs(variable.map(|value| ("ATEN_CPU_CAPABILITY", value)))
+            .output()
+            .expect("the program starts");
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(run(1, None, false), "");
+    assert_eq!(run(2, None, true), "");
+    assert_eq!(
+        run(3, Some("default"), true),
+        "the environment: ATEN_CPU_CAPABILITY=default now: sums may be rounded otherwise, so bytes may differ from here on\n"
+    );
+    // Compared with the last time, not with the first.
+    assert_eq!(run(4, Some("default"), true), "");
+    let text = std::fs::read_to_string(root.join("run.toml")).expect("a file");
+    let table: toml::Table = text.parse().expect("TOML");
+    let provenance = &table["provenance"];
+    assert!(!provenance["processor"].as_str().expect("a text").is_empty());
+    if cfg!(target_arch = "x86_64") {
+        let instructions = provenance["instructions"].as_array().expect("a list");
+        assert_eq!(
+            instructions.iter().any(|one| one.as_str() == Some("avx2")),
+            std::fs::read_to_string("/proc/cpuinfo").is_ok_and(|text| text.contains(" avx2 "))
+        );
+    }
+}
