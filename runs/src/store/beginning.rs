@@ -53,8 +53,10 @@ fn has_episodes(at: &Entry) -> Result<bool, Failure> {
         return Ok(false);
     }
     let record = EpisodeRecord::open(at, TornTail::Ignore);
-    Ok(match record.and_then(|record| record.rows::<serde_json::Value>()) {
-        Ok(mut rows) => rows.next().is_some(),
-        Err(_) => length > HEADER_LIMIT,
-    })
+    Ok(
+        match record.and_then(|record| record.rows::<serde_json::Value>()) {
+            Ok(mut rows) => rows.next().is_some(),
+            Err(_) => length > HEADER_LIMIT,
+        },
+    )
 }

@@ -210,4 +210,3 @@ fn put_bytes(bytes: &mut Vec<u8>, field: u64, value: &[u8]) {
 pub(super) fn is_name(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
 }
-
