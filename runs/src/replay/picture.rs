@@ -83,6 +83,9 @@ pub fn fitted(film: &Film, frame: &Frame, (width, height): (usize, usize)) -> Ve
         .min(height.saturating_sub(below.len()));
     lines.resize(lines.len().max(most), String::new());
     lines.extend(below);
+    if lines.len() > height {
+        lines.retain(|line| !line.is_empty());
+    }
     lines
 }
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use ratatui::DefaultTerminal;
+use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{self, Event};
 use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{EnterAlternateScreen, enable_raw_mode};
+use ratatui::{DefaultTerminal, Terminal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP};
 use signal_hook::flag::register_usize;
 use signal_hook::low_level::{emulate_default_handler, raise};
@@ -89,7 +90,9 @@ impl Screen {
         raise(SIGSTOP)?;
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen)?;
-        self.terminal.clear()
+        // A new one, which takes the screen for empty: to clear it would ask the terminal where its cursor is.
+        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
     }
 }
 

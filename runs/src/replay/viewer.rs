@@ -35,7 +35,7 @@ const SCROLL: &str = "pgup/pgdn";
 /// Columns that a key shifts the picture by.
 const SHIFT: u16 = 8;
 /// Height from which the title may take two lines.
-const TALL: u16 = 20;
+const TALL: u16 = 24;
 
 /// What is shown.
 #[derive(Debug)]

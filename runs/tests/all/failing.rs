@@ -227,7 +227,7 @@ fn networks_with_numbers_that_are_none_are_refused_by_file_and_tensor() {
         assert!(
             errors.contains("agent-001.safetensors of the checkpoint at step 128 cannot be used")
                 && errors.contains(&format!(
-                    "{name} holds 1 values that are not finite, of {all}"
+                    "{name:?} holds 1 values that are not finite, of {all}"
                 )),
             "{options:?}: {errors}"
         );
