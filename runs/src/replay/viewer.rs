@@ -50,6 +50,8 @@ pub struct Viewer {
     scrolled: (u16, u16),
     /// Lines of the picture that the last screen had room for.
     room: Cell<u16>,
+    /// Lines and columns that it had no room for.
+    most: Cell<(u16, u16)>,
 }
 
 impl Viewer {
@@ -72,6 +74,7 @@ impl Viewer {
             playing: false,
             scrolled: (0, 0),
             room: Cell::new(1),
+            most: Cell::new((0, 0)),
         })
     }
 
@@ -164,8 +167,11 @@ impl Viewer {
     fn scroll(&mut self, pages: i16, shifts: i16) {
         let (lines, columns) = &mut self.scrolled;
         let page = self.room.get().max(2) as i16 / 2;
-        *lines = lines.saturating_add_signed(pages * page);
-        *columns = columns.saturating_add_signed(shifts * SHIFT as i16);
+        let most = self.most.get();
+        *lines = lines.saturating_add_signed(pages * page).min(most.0);
+        *columns = columns
+            .saturating_add_signed(shifts * SHIFT as i16)
+            .min(most.1);
     }
 
     /// Draws the screen: what the episode is, the picture with the table of agents under it, where we are, the
@@ -191,6 +197,7 @@ impl Viewer {
         );
         let at = (self.scrolled.0.min(most.0), self.scrolled.1.min(most.1));
         self.room.set(main.height);
+        self.most.set(most);
         let text = |lines: Vec<String>| lines.into_iter().map(Line::from).collect::<Vec<_>>();
         let bold = title.into_iter().map(|line| Line::from(line).bold());
         screen.render_widget(Paragraph::new(bold.collect::<Vec<_>>()), top);
@@ -203,12 +210,12 @@ impl Viewer {
     fn place(&self, at: (u16, u16), most: (u16, u16)) -> String {
         let more = match (at.0 > 0, at.0 < most.0) {
             (false, false) => "",
-            (false, true) => "   more below",
-            (true, true) => "   more above and below",
-            (true, false) => "   more above",
+            (false, true) => " ↓ more  ",
+            (true, true) => " ↑↓ more  ",
+            (true, false) => " ↑ more  ",
         };
         format!(
-            " step {} of {}   episode {} of {}{more}",
+            "{more} step {} of {}   episode {} of {}",
             self.frame,
             self.film.frames.len() - 1,
             self.episode + 1,

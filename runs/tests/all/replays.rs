@@ -314,7 +314,7 @@ fn what_each_agent_did_and_said_is_seen_on_any_screen() {
     for size in [(200, 50), (80, 24), (60, 20)] {
         let text = screen(&viewer, size);
         assert!(has_all(&text) && text.contains("quit"), "{size:?}:\n{text}");
-        assert!(!text.contains("more below"), "{size:?}:\n{text}");
+        assert!(!text.contains("↓ more"), "{size:?}:\n{text}");
     }
     // Boxes only where there is room for them.
     assert!(screen(&viewer, (200, 50)).contains('┬'));
@@ -323,19 +323,19 @@ fn what_each_agent_did_and_said_is_seen_on_any_screen() {
     let small = (40, 12);
     let text = screen(&viewer, small);
     assert!(
-        text.contains("more below") && text.contains("q quit") && !has_all(&text),
+        text.contains("↓ more") && text.contains("q quit") && !has_all(&text),
         "{text}"
     );
     for _ in 0..4 {
         viewer.press(KeyCode::PageDown).expect("a page");
     }
     let text = screen(&viewer, small);
-    assert!(has_all(&text) && text.contains("more above"), "{text}");
+    assert!(has_all(&text) && text.contains("↑ more"), "{text}");
     viewer.press(KeyCode::Char('>')).expect("sideways");
     assert!(!has_all(&screen(&viewer, small)));
     viewer.press(KeyCode::Char('<')).expect("back");
     for _ in 0..4 {
         viewer.press(KeyCode::PageUp).expect("a page");
     }
-    assert!(screen(&viewer, small).contains("more below"));
+    assert!(screen(&viewer, small).contains("↓ more"));
 }
