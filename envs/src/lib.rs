@@ -4,12 +4,14 @@
 //! plugin under [`games`]: components, systems, options and spaces. Everything else here is what games
 //! share: the map, the channel, images, taking turns, keyed random streams, hashes, snapshots.
 
+pub mod attribute;
 pub mod batch;
 pub mod channel;
 pub mod error;
 pub mod games;
 pub mod images;
 pub mod keys;
+pub mod message_unit;
 pub mod scene;
 pub mod spaces;
 

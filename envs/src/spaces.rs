@@ -1,5 +1,8 @@
 //! What a game shows its agents and takes from them; read by networks, by help and by replays.
 
+use crate::attribute::Attribute;
+use crate::message_unit::MessageUnit;
+
 /// A stretch of the observation buffer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {
@@ -105,6 +108,8 @@ pub enum ActionSource {
 pub struct Spaces {
     /// Agents in a lane.
     pub agents: usize,
+    /// The role of each seat in a word, `[agents]`: `agent` where all are alike.
+    pub roles: Vec<&'static str>,
     /// Names of the actions, in index order.
     pub actions: Vec<&'static str>,
     /// Blocks of the observation of one agent, in buffer order.
@@ -113,8 +118,11 @@ pub struct Spaces {
     pub symbols: SymbolSpace,
     /// Ways to end, indexed by the codes in `StepView::outcomes`.
     pub outcomes: Vec<Outcome>,
-    /// Names of the attributes in `Batch::meaning`: what an agent privately knows in an episode.
-    pub meaning: Vec<&'static str>,
+    /// The attributes in `Batch::meaning`: what an agent privately knows in an episode. It stays the same from
+    /// the beginning of an episode to its end.
+    pub meaning: Vec<Attribute>,
+    /// What counts as one message where the language is measured and nobody says otherwise.
+    pub message_unit: MessageUnit,
     /// Whether `StepView::legal_actions` is filled; otherwise every action is always legal.
     pub masks_actions: bool,
     /// Whether `StepView::speaks` is filled; otherwise every agent always speaks.

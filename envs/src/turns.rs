@@ -14,6 +14,8 @@ pub(crate) const AGENTS: usize = 2;
 pub(crate) const SENDER: usize = 0;
 /// Seat of the one who answers.
 pub(crate) const RECEIVER: usize = 1;
+/// Names of the two roles, by seat.
+pub(crate) const ROLES: [&str; AGENTS] = ["sender", "receiver"];
 /// Steps of an episode: one turn each, in the order of seats.
 pub(crate) const STEPS: u32 = 2;
 /// Bytes of the block `turn`.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::attribute::Attribute;
 use crate::channel::ChannelPhysics;
 use crate::spaces::{ActionSource, BlockKind, Spaces};
 
@@ -43,7 +44,7 @@ impl Manual {
         self.section("Outcomes", numbered(spaces.outcomes.iter().map(outcome)));
         self.section(
             "What each agent privately knows, as recorded with an episode",
-            numbered(spaces.meaning.iter()),
+            numbered(spaces.meaning.iter().map(Attribute::describe)),
         );
     }
 

@@ -26,6 +26,15 @@ pub struct Policy {
 #[derive(Clone, Copy, Debug)]
 pub struct Random;
 
+/// What a script is called in one seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeatScript<'n> {
+    /// How it acts.
+    pub play: &'n str,
+    /// How it answers where the game lets actions answer its question, such as votes.
+    pub votes: &'n str,
+}
+
 const RANDOM: Policy = Policy {
     name: "random",
     what: "every legal action with equal probability",
@@ -67,6 +76,21 @@ impl GameConfig {
         policies
     }
 
+    /// What the players of this name are called in a seat: where a name has parts for different roles, the part
+    /// of this seat's role.
+    pub fn script_of<'n>(&self, name: &'n str, seat: usize) -> SeatScript<'n> {
+        match self {
+            Self::Deduction(config) => {
+                let impostor = seat < usize::from(config.impostors);
+                deduction::script_of(name, impostor)
+            }
+            _ => SeatScript {
+                play: name,
+                votes: name,
+            },
+        }
+    }
+
     /// The players of this name; none if this game has none of that name.
     pub fn players(&self, name: &str) -> Option<Box<dyn Players>> {
         match self {
@@ -81,6 +105,27 @@ impl GameConfig {
 mod tests {
     use super::*;
     use crate::keys::{EpisodeKey, Purpose, stream};
+
+    #[test]
+    fn a_script_is_called_by_the_part_that_plays_a_seat() {
+        let game = GameConfig::from_name("deduction").expect("a listed game exists");
+        let of = |name, seat| {
+            let SeatScript { play, votes } = game.script_of(name, seat);
+            (play, votes)
+        };
+        assert_eq!(
+            of("task-rush/always-kill/private", 0),
+            ("always-kill", "uniform")
+        );
+        assert_eq!(
+            of("task-rush/always-kill/private", 1),
+            ("task-rush", "private")
+        );
+        assert_eq!(of("random", 4), ("random", "random"));
+        assert_eq!(of("always-report", 0), ("random", "uniform"));
+        let score = GameConfig::from_name("score").expect("a listed game exists");
+        assert_eq!(score.script_of("random", 1).play, "random");
+    }
 
     #[test]
     fn only_legal_actions_are_chosen() {

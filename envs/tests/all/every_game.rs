@@ -1,10 +1,13 @@
 //! What every listed game must keep, whatever it is.
 
+use std::collections::BTreeSet;
+
+use protolang_envs::attribute::{AttributeKind, UNKNOWN};
 use protolang_envs::batch::{Batch, Status};
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::{GameConfig, games};
 
-use crate::play::{Player, batch, hashes};
+use crate::play::{Player, batch, every_game, hashes};
 
 fn all() -> impl Iterator<Item = GameConfig> {
     let game = |name| GameConfig::from_name(name).expect("a listed game exists");
@@ -114,5 +117,84 @@ fn every_policy_that_is_named_without_capitals_plays() {
         assert_eq!(game.policies()[0].name, "random");
         assert!(game.players("random").is_some());
         assert!(game.players("nobody").is_none());
+    }
+}
+
+#[test]
+fn every_attribute_has_a_kind_that_its_values_keep_to() {
+    for (game, channel) in every_game() {
+        let mut world = batch(&game, &channel, 8);
+        let mut player = Player::new(&world);
+        let attributes = world.spaces().meaning.clone();
+        assert!(!attributes.is_empty(), "{}: nothing is known", game.name());
+        let mut seen = vec![BTreeSet::new(); attributes.len()];
+        for _ in 0..600 {
+            for (lane, agent) in (0..8).flat_map(|lane| (0..world.agents()).map(move |a| (lane, a)))
+            {
+                for (seen, value) in seen.iter_mut().zip(world.meaning(lane, agent)) {
+                    seen.insert(*value);
+                }
+            }
+            player.step(&mut world);
+        }
+        for (attribute, seen) in attributes.iter().zip(seen) {
+            let name = format!("{}: {}", game.name(), attribute.name);
+            // In some variants nobody is shown it.
+            let never = seen.iter().all(|value| *value == UNKNOWN);
+            assert!(seen.len() > 1 || never, "{name} is always {seen:?}");
+            if !attribute.values.is_empty() {
+                assert_eq!(attribute.kind, AttributeKind::Category, "{name}");
+                let known = seen.iter().filter(|value| **value != UNKNOWN);
+                for value in known {
+                    let index = usize::try_from(*value).expect("a value with a name");
+                    assert!(
+                        index < attribute.values.len(),
+                        "{name}: {value} has no name"
+                    );
+                }
+            }
+            // What is not known has no place in an order, and is no amount.
+            if attribute.kind != AttributeKind::Category {
+                assert!(!seen.contains(&UNKNOWN), "{name} may not be known");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_an_agent_knows_stays_the_same_until_its_episode_ends() {
+    for (game, channel) in every_game() {
+        let mut world = batch(&game, &channel, 8);
+        let mut player = Player::new(&world);
+        let known = |world: &Batch, lane| -> Vec<i32> {
+            let agents = 0..world.agents();
+            agents
+                .flat_map(|agent| world.meaning(lane, agent).to_vec())
+                .collect()
+        };
+        let (mut within, mut changed) = (0, 0);
+        for _ in 0..600 {
+            let before: Vec<Vec<i32>> = (0..8).map(|lane| known(&world, lane)).collect();
+            let status = player.step(&mut world).status.to_vec();
+            for (lane, before) in before.into_iter().enumerate() {
+                let same = known(&world, lane) == before;
+                if status[lane] == Status::Running {
+                    assert!(
+                        same,
+                        "{}: lane {lane} now knows something else",
+                        game.name()
+                    );
+                    within += 1;
+                } else {
+                    changed += usize::from(!same);
+                }
+            }
+        }
+        // Records of episodes hold it once: the next episode has another.
+        assert!(
+            within > 100 && changed > 5,
+            "{}: {within}, {changed}",
+            game.name()
+        );
     }
 }

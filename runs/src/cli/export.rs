@@ -2,18 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use protolang_envs::message_unit::MessageUnit;
 use protolang_language::writing::Export;
-
-/// What one exported message is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Message {
-    /// Everything that a seat said in an episode, as `protolang stats` reads a run
-    #[default]
-    Episode,
-    /// What a seat said in one step
-    Step,
-}
 
 /// Options of `protolang export`.
 #[derive(Args, Clone, Debug)]
@@ -34,9 +25,10 @@ pub struct ExportArgs {
     /// Folder that is written
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// What one message of a run is
-    #[arg(long, value_enum, default_value_t)]
-    pub message: Message,
+    /// What one message of a run is: step (what a seat says in a step), episode (all that it says in an
+    /// episode), first:K (what it says in its first K steps); left out, what the game has chosen
+    #[arg(long, value_name = "UNIT")]
+    pub message: Option<MessageUnit>,
     /// Newest episodes of a run that are exported; left out, all
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub episodes: Option<u64>,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{ArgGroup, Args, ValueEnum};
+use protolang_envs::message_unit::MessageUnit;
 use protolang_language::reading::Format;
 use protolang_language::table::SymbolZero;
 
@@ -88,6 +89,7 @@ fn assignment(text: &str) -> Result<(String, String), String> {
   protolang stats corpus.jsonl
   protolang stats runs/p3 --metrics topsim,posdis --episodes 5000 --json
   protolang stats corpus.csv --metrics topsim --set message_distance=hamming
+  protolang stats runs/p3 --message episode      (all that is said in an episode as one message)
   protolang stats runs/p3 --communication        (let its networks play, and ask them)
   protolang stats runs/p3 --dictionary           (what the symbols of each network go with, and since when)
   protolang stats runs/d1 --testimony            (who accuses whom, with what evidence, and who believes it)
@@ -126,6 +128,16 @@ pub struct StatsArgs {
     /// What symbol 0 is in a corpus; left out, padding in logs of EGG and HarrisSegmentation, else a word
     #[arg(long, value_enum, conflicts_with = "cases")]
     pub zero: Option<Zero>,
+    /// What one message of a run is: step (what a seat says in a step), episode (all that it says in an episode),
+    /// first:K (what it says in its first K steps); left out, what the game has chosen
+    #[arg(long, value_name = "UNIT", conflicts_with = "cases")]
+    pub message: Option<MessageUnit>,
+    /// The one network, or speaker of a corpus, that is measured; left out, each by itself
+    #[arg(long, value_name = "N", conflicts_with_all = ["cases", "pooled"])]
+    pub agent: Option<usize>,
+    /// Measure the messages of all networks, or of all speakers of a corpus, as if they were one's
+    #[arg(long, conflicts_with = "cases")]
+    pub pooled: bool,
     /// Newest episodes of a run that are read
     #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "cases", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub episodes: u64,
@@ -163,9 +175,6 @@ pub struct StatsArgs {
     /// meaning changed over the whole record
     #[arg(long, conflicts_with = "cases")]
     pub dictionary: bool,
-    /// The one network to describe
-    #[arg(long, value_name = "N", requires = "dictionary")]
-    pub agent: Option<usize>,
     /// Symbols and messages in its dictionary, the most frequent ones
     #[arg(
         long,

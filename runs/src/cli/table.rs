@@ -30,6 +30,25 @@ pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
     out
 }
 
+/// A text with line ends in place of spaces, so that no line is wider than `width` characters, but for words
+/// that are.
+pub fn wrapped(text: &str, width: usize) -> String {
+    let (mut out, mut used) = (String::new(), 0);
+    for word in text.split(' ') {
+        let long = word.chars().count();
+        if used > 0 && used + 1 + long > width {
+            out.push('\n');
+            used = 0;
+        } else if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += long;
+    }
+    out
+}
+
 /// A number with the digits that matter: four significant ones, whole numbers whole.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
@@ -49,7 +68,7 @@ pub fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, number};
+    use super::{columns, number, wrapped};
 
     #[test]
     fn columns_line_up() {
@@ -58,6 +77,17 @@ mod tests {
             vec!["bcd".to_owned(), String::new()],
         ];
         assert_eq!(columns(&["x", "y"], &rows), "x    y\na    long cell\nbcd\n");
+    }
+
+    #[test]
+    fn lines_are_as_long_as_they_may_be() {
+        assert_eq!(wrapped("one two three", 7), "one two\nthree");
+        assert_eq!(wrapped("one two three", 80), "one two three");
+        assert_eq!(
+            wrapped("antidisestablishment is long", 9),
+            "antidisestablishment\nis long"
+        );
+        assert_eq!(wrapped("", 9), "");
     }
 
     #[test]

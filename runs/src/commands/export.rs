@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use protolang_envs::message_unit::MessageUnit;
 use protolang_language::error::LanguageError;
 use protolang_language::reading::Reader;
 use protolang_language::writing::{About, Record, Sink, create};
@@ -9,8 +10,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::cli::escape::shown;
-use crate::cli::export::{ExportArgs, Message};
+use crate::cli::export::ExportArgs;
 use crate::cli::output::{print, print_json};
+use crate::commands::games::attribute_json;
+use crate::commands::messages::messages;
 use crate::error::Failure;
 use crate::store::episode_record::EpisodeRecord;
 use crate::store::run_dir::RunPaths;
@@ -64,6 +67,7 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
     let config = saved_config(&paths)?;
     let physics = config.channel.physics();
     let spaces = config.game.0.spaces(&physics);
+    let unit = args.message.unwrap_or(spaces.message_unit);
     let record = EpisodeRecord::of_run(&paths, config.record.episodes)?;
     let first = match args.episodes {
         Some(newest) => record.count()?.saturating_sub(newest),
@@ -74,10 +78,16 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
     parameters.insert("seed".to_owned(), json!(config.run.seed));
     parameters.insert(
         "message".to_owned(),
-        json!(match args.message {
-            Message::Episode => "all that one seat said in an episode",
-            Message::Step => "what one seat said in a step",
+        json!(match unit {
+            MessageUnit::Episode => "all that one seat said in an episode".to_owned(),
+            MessageUnit::Step => "what one seat said in a step".to_owned(),
+            MessageUnit::First(steps) =>
+                format!("what one seat said in its first {steps} steps of an episode"),
         }),
+    );
+    parameters.insert(
+        "attributes".to_owned(),
+        spaces.meaning.iter().map(attribute_json).collect(),
     );
     let about = About {
         system: name_of(&args.what),
@@ -85,7 +95,7 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
         attribute_names: spaces
             .meaning
             .iter()
-            .map(|name| (*name).to_owned())
+            .map(|known| known.name.to_owned())
             .collect(),
         vocabulary: Some(physics.alphabet()),
         parameters,
@@ -94,7 +104,7 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
     let mut sink = create(args.format, &args.out, &about).map_err(failure)?;
     let mut written = Written::default();
     for (number, row) in (first..).zip(record.rows()?.skip_rows(first)?) {
-        written.messages += episode(&row?, number, args.message, sink.as_mut())?;
+        written.messages += episode(&row?, number, unit, sink.as_mut())?;
         written.episodes += 1;
     }
     if written.messages == 0 {
@@ -112,26 +122,15 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
 fn episode(
     row: &Spoken,
     number: u64,
-    message: Message,
+    unit: MessageUnit,
     sink: &mut dyn Sink,
 ) -> Result<u64, Failure> {
-    let mut messages = 0;
-    let mut symbols: Vec<u32> = Vec::new();
+    let mut written = 0;
     for (seat, (said, meaning)) in row.said.iter().zip(&row.meaning).enumerate() {
-        let stretches: Vec<&[Vec<u16>]> = match message {
-            Message::Episode => vec![said.as_slice()],
-            Message::Step => said.chunks(1).collect(),
-        };
-        for (step, stretch) in (0..).zip(stretches) {
-            // Who could not be heard has said nothing.
-            if !stretch.is_empty() && stretch.iter().all(Vec::is_empty) {
-                continue;
-            }
-            symbols.clear();
-            symbols.extend(stretch.iter().flatten().map(|symbol| u32::from(*symbol)));
+        for (step, message) in messages(said, unit) {
             let record = Record {
                 episode: number,
-                step,
+                step: step as u32,
                 sender: row.nets.get(seat).copied().unwrap_or_default(),
                 // Of more than two seats, who hears is the channel's affair and may change.
                 receiver: match row.nets.as_slice() {
@@ -139,14 +138,14 @@ fn episode(
                     _ => None,
                 },
                 meaning,
-                message: &symbols,
+                message: &message,
                 success: Some(row.success),
             };
             sink.write(&record).map_err(failure)?;
-            messages += 1;
+            written += 1;
         }
     }
-    Ok(messages)
+    Ok(written)
 }
 
 fn of_corpus(args: &ExportArgs) -> Result<Written, Failure> {

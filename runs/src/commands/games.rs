@@ -1,5 +1,6 @@
 //! `protolang games`: what can be played.
 
+use protolang_envs::attribute::Attribute;
 use protolang_envs::games::{self, GameConfig};
 use protolang_envs::spaces::{Block, BlockKind, Spaces};
 use serde_json::{Value, json};
@@ -7,9 +8,12 @@ use serde_json::{Value, json};
 use crate::cli::inspect::GamesArgs;
 use crate::cli::output::{print, print_json};
 use crate::cli::shell::program;
-use crate::cli::table::columns;
+use crate::cli::table::{columns, wrapped};
 use crate::config::channel::ChannelTable;
 use crate::config::nearest::nearest;
+use crate::config::presets::PRESETS;
+use crate::config::roles::roles;
+use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 
 /// Lists the games, or describes one as it is with its default keys.
@@ -30,9 +34,10 @@ pub fn run(args: &GamesArgs) -> Result<(), Failure> {
             .map(|policy| format!("  {}: {}\n", policy.name, policy.what))
             .collect();
         return print(&format!(
-            "{}\n\nPlayers ({} play {name} --policy NAME)\n{players}",
+            "{}\n\nPlayers ({} play {name} --policy NAME)\n{players}{}",
             description.trim_end(),
-            program()
+            program(),
+            scripted_presets(&game)?
         ));
     }
     let mut value = spaces_json(&game.spaces(&channel));
@@ -60,6 +65,33 @@ pub fn find(name: &str) -> Result<GameConfig, Failure> {
     })
 }
 
+/// Who learns in the presets of a game in which not everybody does.
+fn scripted_presets(game: &GameConfig) -> Result<String, Failure> {
+    // Presets with the same roles share a paragraph.
+    let mut kinds: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
+    for preset in PRESETS {
+        let config = RunConfig::preset(preset.name)?;
+        let roles = roles(&config);
+        if config.game.name() != game.name() || roles.is_empty() {
+            continue;
+        }
+        match kinds.iter_mut().find(|(known, _)| *known == roles) {
+            Some((_, names)) => names.push(preset.name),
+            None => kinds.push((roles, vec![preset.name])),
+        }
+    }
+    let mut text = String::new();
+    for (roles, names) in kinds {
+        let names = wrapped(&format!("Who learns in {}", names.join(", ")), 80);
+        text.push_str(&format!("\n{names}\n"));
+        for line in roles {
+            let line = wrapped(&line, 76).replace('\n', "\n  ");
+            text.push_str(&format!("  {line}\n"));
+        }
+    }
+    Ok(text)
+}
+
 fn list(as_json: bool) -> Result<(), Failure> {
     let games = games::games();
     if as_json {
@@ -78,6 +110,11 @@ fn list(as_json: bool) -> Result<(), Failure> {
         "{table}\n{0} games NAME describes one; {0} play NAME plays it.\n",
         program()
     ))
+}
+
+/// `{name, kind, values[]}`: the values are there where they have names.
+pub fn attribute_json(known: &Attribute) -> Value {
+    json!({ "name": known.name, "kind": known.kind.name(), "values": known.values })
 }
 
 fn spaces_json(spaces: &Spaces) -> Value {
@@ -107,7 +144,9 @@ fn spaces_json(spaces: &Spaces) -> Value {
             "sources": spaces.symbols.sources,
         },
         "outcomes": outcomes,
-        "meaning": spaces.meaning,
+        "meaning": spaces.meaning.iter().map(|known| known.name).collect::<Vec<_>>(),
+        "attributes": spaces.meaning.iter().map(attribute_json).collect::<Vec<_>>(),
+        "message_unit": spaces.message_unit.to_string(),
         "masks_actions": spaces.masks_actions,
         "masks_speech": spaces.masks_speech,
         "question": spaces.question.map(|question| {

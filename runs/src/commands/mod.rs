@@ -9,6 +9,7 @@ pub mod eval;
 pub mod eval_control;
 pub mod export;
 pub mod games;
+mod messages;
 pub mod metrics;
 pub mod metrics_page;
 pub mod next;

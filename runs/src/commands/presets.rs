@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use crate::cli::inspect::PresetsArgs;
 use crate::cli::output::{print, print_json};
 use crate::cli::shell::program;
-use crate::cli::table::columns;
+use crate::cli::table::{columns, wrapped};
 use crate::config::annotate::annotated;
 use crate::config::presets::{self, PRESETS, Preset};
+use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 
@@ -33,12 +34,21 @@ pub fn run(args: &PresetsArgs) -> Result<(), Failure> {
                 return print_json(&value);
             }
             print(&format!(
-                "# Preset {name}, every value. Copy it to a file to change it: {} presets {name} > my.toml\n\n{}",
+                "# Preset {name}, every value. Copy it to a file to change it: {} presets {name} > my.toml\n{}\n{}",
                 program(),
+                comments(&roles(&config)),
                 annotated(&config)?,
             ))
         }
     }
+}
+
+/// Lines as comments of a config file.
+fn comments(lines: &[String]) -> String {
+    lines
+        .iter()
+        .map(|line| format!("# {}\n", wrapped(line, 78).replace('\n', "\n# ")))
+        .collect()
 }
 
 /// The config of a preset as it is written, so that it does not depend on this machine's cores.
@@ -56,6 +66,7 @@ fn summary(preset: &Preset) -> Result<Value, Failure> {
         "game": config.game.name(),
         "networks": config.population.size,
         "steps": config.run.steps,
+        "roles": roles(&config),
     }))
 }
 

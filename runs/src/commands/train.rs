@@ -7,7 +7,9 @@ use super::next;
 use crate::cli::escape::shown;
 use crate::cli::output::{print, say, say_lines};
 use crate::cli::shell::this_command;
+use crate::cli::table::wrapped;
 use crate::cli::train::TrainArgs;
+use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::evaluation::summary::{Beside, summary};
@@ -30,6 +32,9 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
     }
     let (control, why_none) = control(args, &config, &folder)?;
     let mut said = format!("training in {}", shown(folder.display()));
+    for line in roles(&config) {
+        said.push_str(&format!("\n{}", wrapped(&line, 80)));
+    }
     if let Some(control) = &control {
         said.push_str(&announcement(&config, control));
     }

@@ -16,5 +16,6 @@ pub mod origin;
 pub mod presets;
 mod read;
 pub mod resume;
+pub mod roles;
 pub mod run_config;
 pub mod tables;

@@ -25,5 +25,7 @@ pub mod testimony;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text;
+pub mod untrained;
+pub mod values;
 pub mod watch;
 pub mod words;

@@ -13,7 +13,8 @@ use super::text::interval;
 use super::words;
 use crate::cli::escape::shown;
 use crate::cli::eval::{ChannelAblation, SplitChoice};
-use crate::cli::table::{columns, number};
+use crate::cli::table::{columns, number, wrapped};
+use crate::config::roles::roles;
 use crate::error::Failure;
 use crate::train::trained::Trained;
 
@@ -74,8 +75,13 @@ pub fn summary(run: &Path, beside: &Beside, workers: usize) -> Result<String, Fa
             intact = matchups;
         }
     }
+    let roles: String = roles(&trained.plan.config)
+        .iter()
+        .map(|line| format!("{}\n", wrapped(line, 80)))
+        .collect();
+    let gap = if roles.is_empty() { "" } else { "\n" };
     Ok(format!(
-        "{title}: {} episodes a row, the same in each, split {}, {}\n{}\n{}\n{}",
+        "{roles}{gap}{title}: {} episodes a row, the same in each, split {}, {}\n{}\n{}\n{}",
         episodes * pairs.len() as u64,
         split::name(played_on),
         who(&pairs),
@@ -90,7 +96,7 @@ pub fn summary(run: &Path, beside: &Beside, workers: usize) -> Result<String, Fa
         match tables.is_empty() {
             true => String::new(),
             false => format!(
-                "What goes with which word: of the episodes in which a network said it most, the share of each range\n{tables}"
+                "What goes with which word: of the episodes in which a network said it most, the share of each value or range\n{tables}"
             ),
         },
     ))

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use protolang_envs::spaces::Spaces;
-use protolang_language::dictionary::bins::{Bins, Seen};
+use protolang_language::dictionary::bins::Seen;
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
 use protolang_language::structure::word_meaning::WordMeaning;
 
 use super::matchup::Matchup;
 use super::outcome::UNHEARD;
+use super::values::binned;
 use crate::cli::table::{columns, number};
 
-/// Ranges of an attribute that has too many values for one bin each.
+/// Ranges of an ordinal or quantity that has too many values for one bin each.
 const BINS: usize = 5;
 
 /// The words of one network against one thing that it privately knows.
@@ -83,7 +84,7 @@ pub fn words(
     let mut seen = Seen::default();
     let values = spoken.iter().flatten();
     values.for_each(|(_, value)| seen.add(i64::from(*value)));
-    let bins = Bins::of(&seen, BINS + 1, BINS);
+    let (bins, names) = binned(&spaces.meaning[attribute], &seen, BINS + 1, BINS);
     let options = Options {
         seed,
         ..Options::default()
@@ -98,10 +99,10 @@ pub fn words(
                 .into_iter()
                 .map(|value| bins.at(i64::from(value)))
                 .collect();
-            let table = WordMeaning::new(&words, &bin_of, bins.names(), &options)?;
+            let table = WordMeaning::new(&words, &bin_of, names.clone(), &options)?;
             Ok(NetworkWords {
                 network,
-                attribute: spaces.meaning[attribute],
+                attribute: spaces.meaning[attribute].name,
                 table,
             })
         })
@@ -117,12 +118,8 @@ pub fn text(tables: &[NetworkWords]) -> String {
         table,
     } in tables
     {
-        let bins = table.bins.iter().map(|bin| format!("{attribute} {bin}"));
-        let head: Vec<String> = ["word".to_owned(), "said".to_owned()]
-            .into_iter()
-            .chain(bins)
-            .collect();
-        let head: Vec<&str> = head.iter().map(String::as_str).collect();
+        let bins = table.bins.iter().map(String::as_str);
+        let head: Vec<&str> = ["word", "said"].into_iter().chain(bins).collect();
         let rows: Vec<Vec<String>> = table
             .words
             .iter()
@@ -137,7 +134,10 @@ pub fn text(tables: &[NetworkWords]) -> String {
                     .collect()
             })
             .collect();
-        text.push_str(&format!("Network {network}\n{}", columns(&head, &rows)));
+        text.push_str(&format!(
+            "Network {network}, by {attribute}\n{}",
+            columns(&head, &rows)
+        ));
         text.push_str(&information(table, attribute));
     }
     text
@@ -152,12 +152,14 @@ fn information(table: &WordMeaning, attribute: &str) -> String {
     } else {
         ": not distinguishable from chance"
     };
+    let p = null.p_text();
     format!(
-        "A word tells {} bits of the {attribute}; shuffled, {} ± {} (p = {:.3}){verdict}\n",
+        "A word tells {} bits of the {attribute}; shuffled, {} ± {} (p {}{p}){verdict}\n",
         number(value),
         number(null.mean),
         number(null.sd),
-        null.p,
+        // At its floor it is a bound.
+        if p.starts_with('<') { "" } else { "= " },
     )
 }
 
@@ -165,9 +167,11 @@ fn information(table: &WordMeaning, attribute: &str) -> String {
 mod tests {
     use super::*;
     use crate::cli::eval::Pairs;
+    use crate::config::run_config::RunConfig;
     use crate::evaluation::matchup::{Pair, pairs};
     use crate::evaluation::outcome::{Outcome, Speech};
     use crate::evaluation::tests::networks::untrained;
+    use crate::train::plan::Plan;
 
     #[test]
     fn the_main_word_is_the_most_frequent_one_of_its_seat() {
@@ -242,5 +246,43 @@ mod tests {
         let of = |table: &NetworkWords| (table.network, table.table.words[0].word);
         let said: Vec<(usize, u16)> = tables.iter().map(of).collect();
         assert_eq!(said, [(0, 0), (1, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn the_words_of_the_deduction_game_go_with_colours_by_name() {
+        let config = RunConfig::preset("deduction").expect("a config");
+        let spaces = Plan::new(&config).expect("a plan").spaces;
+        // Colours 0 and 4 are said as word 0, and so on, in the first seat; nobody else says anything.
+        let episode = |colour: u16| {
+            let mut said = vec![UNHEARD; spaces.agents * spaces.symbols.length];
+            said[..2].copy_from_slice(&[colour % 4, colour % 4]);
+            let mut meaning = vec![0; spaces.agents * spaces.meaning.len()];
+            meaning[0] = i32::from(colour);
+            Outcome {
+                code: 0,
+                success: true,
+                length: 1,
+                reward: 1.0,
+                speech: Some(Speech { said, meaning }),
+            }
+        };
+        let matchup = Matchup {
+            pair: Pair {
+                speaker: 0,
+                listener: 1,
+            },
+            networks: vec![0, 1, 1, 1, 1],
+            episodes: (0..80).map(|number| episode(number % 8)).collect(),
+        };
+        let tables = words(&[matchup], &spaces, 0, 1).expect("tables");
+        insta::assert_snapshot!(text(&tables), @"
+        Network 0, by colour
+        word  said  red   green  orange  purple  blue  yellow  pink  white
+        0     20    50 %  0 %    0 %     0 %     50 %  0 %     0 %   0 %
+        1     20    0 %   50 %   0 %     0 %     0 %   50 %    0 %   0 %
+        2     20    0 %   0 %    50 %    0 %     0 %   0 %     50 %  0 %
+        3     20    0 %   0 %    0 %     50 %    0 %   0 %     0 %   50 %
+        A word tells 2 bits of the colour; shuffled, 0.2128 ± 0.06380 (p < .005)
+        ");
     }
 }

@@ -180,9 +180,9 @@ fn seats(film: &Film, frame: &Frame) -> String {
         .map(|seat| {
             let action = frame.actions.get(seat).map(|action| usize::from(*action));
             let action = action.and_then(|action| film.spaces.actions.get(action));
-            let names = film.spaces.meaning.iter().zip(&film.meaning[seat]);
-            let knows: Vec<String> = names
-                .map(|(name, value)| format!("{name} {value}"))
+            let known = film.spaces.meaning.iter().zip(&film.meaning[seat]);
+            let knows: Vec<String> = known
+                .map(|(known, value)| format!("{} {}", known.name, known.value(i64::from(*value))))
                 .collect();
             vec![
                 format!("A{seat}"),

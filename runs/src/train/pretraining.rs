@@ -154,14 +154,14 @@ fn describe(plan: &Plan, codes: &Codes, seen: &Seen) -> Row {
     let perplexity: Vec<f64> = usage.iter().map(|(perplexity, _)| *perplexity).collect();
     let used: Vec<usize> = usage.iter().map(|(_, used)| *used).collect();
     let mut purity = Map::new();
-    for (attribute, name) in plan.spaces.meaning.iter().enumerate() {
+    for (attribute, of) in plan.spaces.meaning.iter().enumerate() {
         let values: Vec<i32> = seen.meaning.iter().map(|known| known[attribute]).collect();
         let first = codes.indices.chunks_exact(codes.levels).map(|row| row[0]);
-        let of = most_common(first.zip(values.iter().copied()));
+        let purest = most_common(first.zip(values.iter().copied()));
         let by_chance = most_common(values.iter().map(|value| (0, *value)));
         purity.insert(
-            (*name).to_owned(),
-            json!({ "value": of, "one_code": by_chance }),
+            of.name.to_owned(),
+            json!({ "value": purest, "one_code": by_chance }),
         );
     }
     let alarm = plan.config.perception.alarm * codes.codes as f64;

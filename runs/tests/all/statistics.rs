@@ -41,17 +41,23 @@ fn the_table_of_a_small_code() {
     insta::assert_snapshot!(out, @r"
     16 messages of 16 episodes, vocabulary 10
 
-    METRIC              VALUE      95 %              UNIT     N   NULL                P
-    topsim              0.6847     0.3553 to 0.9399  1        16  0.003566 ± 0.09927  0.005
-    posdis              0.7572     0.5884 to 0.9045  1        16  0.1061 ± 0.06243    0.005
-    mi_message_meaning  4          3.496 to 4        bit      16  4 ± 0               1.000
+    METRIC              VALUE      95 %              UNIT     N   NULL      P
+    topsim              0.6847     0.3553 to 0.9399  1        16  0.003566  < .005
+    posdis              0.7572     0.5884 to 0.9045  1        16  0.1061    < .005
+    mi_message_meaning  4          3.496 to 4        bit      16  4         1.000
     perplexity          8.911      7.770 to 9.659    symbols  32
-    conflict_count      3          1.265 to 5.290    rows     16  14.78 ± 1.408       0.005
-    zla.spearman        undefined                    1        16                             all different messages have one frequency or one length
+    conflict_count      3          1.265 to 5.290    rows     16  14.78     < .005
+    zla.spearman        undefined                    1        16
+    zla.spearman: undefined, all different messages have one frequency or one length
 
     Power law of symbols: insufficient, no exponent is given (9 counts in the tail, fewer than 50).
     Power law of messages: insufficient, no exponent is given (fewer than 2 different counts).
-    95 %: bootstrap over messages, 200 samples. null: mean and standard deviation over 200 shuffles of meanings; p: share of shuffles that reach the value.
+
+    95 %: bootstrap, 200 samples.
+    NULL: mean over 200 shuffles of meanings. P: (k + 1) / (n + 1), where k of n
+    shuffles reach the value; its floor is shown as a bound.
+    Chosen: distance of meanings by_kind; distance of messages edit_norm; padding
+    pad_apart; correlation spearman; symbol 0 is a word.
     ");
 }
 
@@ -125,7 +131,9 @@ fn conditions_are_compared_over_seeds() {
     METRIC  few (2)       many (2)      P(many > few)
     types   2.500 [2, 3]  5.500 [5, 6]  1 [1, 1]
 
-    Interquartile mean over seeds with its 95 % bootstrap interval; P: probability that a seed of one condition is above a seed of the other, ties counting half.
+    Interquartile mean over seeds with its 95 % bootstrap interval; of a run, the
+    mean over its networks. P: probability that a seed of one condition is above a
+    seed of the other, ties counting half.
     ");
     options.push("--json");
     let value = json(&options);
@@ -141,13 +149,22 @@ fn a_run_is_measured_and_exported_alike() {
     let (code, _, said) = program(&train_options(&root, 4));
     assert_eq!(code, 0, "{said}");
     let root = root.display().to_string();
-    let of_run = json(&[
-        "stats",
-        &root,
+    // Exports say neither of what kind attributes are nor, all of them, what episode a message is of.
+    let plain = [
         "--json",
         "--metrics",
         "topsim,tokens,elcc.h1",
-    ]);
+        "--set",
+        "meaning_distance=hamming",
+        "--permutations",
+        "0",
+        "--bootstraps",
+        "0",
+        "--pooled",
+    ];
+    let measured = |what: &str| json(&[&["stats", what][..], &plain].concat());
+    let of_run = measured(&root);
+    assert_eq!(of_run["network"], Value::Null);
     for (format, file) in [
         ("parquet", "interactions.parquet"),
         ("csv", "messages.csv"),
@@ -161,28 +178,74 @@ fn a_run_is_measured_and_exported_alike() {
         ]);
         assert_eq!(written["messages"], of_run["n_messages"]);
         let file = out.join(file).display().to_string();
-        let again = json(&[
-            "stats",
-            &file,
-            "--json",
-            "--metrics",
-            "topsim,tokens,elcc.h1",
-        ]);
+        let again = measured(&file);
         assert_eq!(again["metrics"], of_run["metrics"], "{format}");
     }
-    let steps = folder.path().join("steps").display().to_string();
-    let steps = json(&[
-        "export",
-        &root,
-        "--format",
-        "csv",
-        "--message",
-        "step",
-        "--out",
-        &steps,
-        "--json",
-    ]);
-    assert!(steps["messages"].as_u64() > of_run["n_messages"].as_u64());
+    let whole = folder.path().join("whole").display().to_string();
+    let episodes = ["--format", "csv", "--message", "episode", "--out"];
+    let options = [&["export", &root][..], &episodes, &[&whole, "--json"]].concat();
+    assert!(json(&options)["messages"].as_u64() < of_run["n_messages"].as_u64());
+}
+
+#[test]
+fn each_network_of_a_run_is_measured_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    let (code, _, said) = program(&train_options(&root, 4));
+    assert_eq!(code, 0, "{said}");
+    let root = root.display().to_string();
+    let measured = |more: &[&str]| {
+        let options = ["stats", &root, "--metrics", "tokens", "--json"];
+        json(&[&options[..], more].concat())
+    };
+    let all = measured(&[]);
+    let networks = all["networks"].as_array().expect("networks");
+    assert_eq!(networks.len(), 2);
+    // What stands at the top is the first of them.
+    for key in [
+        "network",
+        "n_messages",
+        "n_episodes",
+        "vocabulary",
+        "metrics",
+    ] {
+        assert_eq!(all[key], networks[0][key], "{key}");
+    }
+    let pooled = measured(&["--pooled"]);
+    let count = |value: &Value| value["n_messages"].as_u64().expect("a number");
+    assert_eq!(count(&pooled), networks.iter().map(count).sum::<u64>());
+    assert_eq!(
+        measured(&["--agent", "1"])["metrics"],
+        networks[1]["metrics"]
+    );
+    let run = &all["run"];
+    assert_eq!(
+        (
+            &run["message"],
+            &run["message_by_default"],
+            &run["episodes_of"]
+        ),
+        (&"step".into(), &true.into(), &"training".into())
+    );
+    let whole = measured(&["--message", "episode"]);
+    assert_eq!(whole["run"]["message_by_default"], false);
+    assert!(count(&whole) < count(&all));
+    let (code, out, _) = program(&["stats", &root, "--metrics", "tokens"]);
+    assert_eq!(code, 0);
+    for line in [
+        "\nA message: what a network says in one step (--message step, the default of",
+        "\nNetwork 0: ",
+        "\nNetwork 1: ",
+    ] {
+        assert!(out.contains(line), "{line} in {out}");
+    }
+    let (code, _, said) = program(&["stats", &root, "--agent", "7"]);
+    assert!(
+        code == 2 && said.contains("network 7 says nothing") && said.contains("leave out --agent"),
+        "{code} {said}"
+    );
+    let (code, _, said) = program(&["stats", &root, "--message", "first:0"]);
+    assert!(code == 2 && said.contains("first:K"), "{said}");
 }
 
 #[test]
@@ -203,6 +266,8 @@ fn what_cannot_be_measured_or_written_gets_a_sentence() {
     insta::assert_snapshot!(refused(&["stats", &path, "--set", "padding=left"]), @"2 error: parameter `padding` is `left`; give one of `pad0`, `pad_apart`, `none`, `strip_eos0`");
     insta::assert_snapshot!(refused(&["stats", &path, "--set", "colour=red"]), @"2 error: parameter `colour` is unknown; give one of meaning_distance, message_distance, padding, correlation, level, estimator, unit, context, threshold");
     insta::assert_snapshot!(refused(&["stats", &path, "--metrics", "speaker_consistency"]), @"2 error: metric `speaker_consistency` needs more than one table of meanings and messages; give messages with actions: `protolang stats RUN --communication` lets the networks play and takes both");
+    insta::assert_snapshot!(refused(&["stats", &path, "--agent", "7"]), @"2 error: FOLDER/code.jsonl has no message of speaker 7: leave out --agent");
+    insta::assert_snapshot!(refused(&["stats", &path, "--message", "step"]), @"2 error: --message step makes messages of the episodes of a run, but FOLDER/code.jsonl is a corpus, whose rows are its messages: leave --message out");
     let occupied = folder.path().join("occupied");
     std::fs::create_dir(&occupied).expect("a folder");
     std::fs::write(occupied.join("thesis.tex"), "").expect("a file");

@@ -27,6 +27,8 @@ pub enum Verdict {
     AboveChance,
     /// The null is not beaten.
     NotDistinguishableFromChance,
+    /// The null is beaten, but networks that have learnt nothing do as much.
+    LikeUntrained,
     /// Too few messages to say.
     TooFew,
     /// The attribute had one value, or was never known: there is nothing to tell.
@@ -50,6 +52,7 @@ impl Verdict {
         match self {
             Self::AboveChance => "above chance",
             Self::NotDistinguishableFromChance => "not distinguishable from chance",
+            Self::LikeUntrained => "as untrained networks",
             Self::TooFew => "too few",
             Self::Constant => "one value only",
             Self::NotTested => "not tested",

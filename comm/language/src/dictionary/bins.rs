@@ -1,11 +1,12 @@
-//! Numbers as few categories: the numbers themselves, or ranges of one width.
+//! Numbers as few categories: the numbers themselves, or ranges of one width where they have an order.
 
 use std::collections::BTreeSet;
 
 /// Numbers that were seen, in bounded memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// All of them, while they are few.
+    /// The lowest of them: all while they are few, and one more than are told apart where there are more.
+    /// The order in which they come does not matter.
     few: BTreeSet<i64>,
     ends: Option<(i64, i64)>,
 }
@@ -20,9 +21,9 @@ impl Seen {
             None => (value, value),
             Some((low, high)) => (low.min(value), high.max(value)),
         });
-        // One more than are told apart shows that there are more.
-        if self.few.len() <= TOLD_APART {
-            self.few.insert(value);
+        self.few.insert(value);
+        if self.few.len() > TOLD_APART + 1 {
+            self.few.pop_last();
         }
     }
 
@@ -49,6 +50,9 @@ pub enum Bins {
         /// Ranges.
         count: usize,
     },
+    /// These by themselves, ascending, and all others together: numbers without an order, of which no range
+    /// means anything.
+    AndOthers(Vec<i64>),
 }
 
 impl Bins {
@@ -69,6 +73,16 @@ impl Bins {
         }
     }
 
+    /// Each number by itself where at most `most` (up to 64) were seen; else the lowest `most - 1` by
+    /// themselves, and all others together. For numbers that stand for names.
+    pub fn of_names(seen: &Seen, most: usize) -> Self {
+        let most = most.clamp(1, TOLD_APART);
+        if seen.few.len() <= most {
+            return Self::Values(seen.few.iter().copied().collect());
+        }
+        Self::AndOthers(seen.few.iter().copied().take(most - 1).collect())
+    }
+
     /// The category of a number; the nearest one of a number that was not seen.
     pub fn at(&self, value: i64) -> usize {
         match self {
@@ -79,13 +93,18 @@ impl Bins {
                 let bin = (i128::from(value) - i128::from(*low)) / i128::from(*width);
                 bin.clamp(0, *count as i128 - 1) as usize
             }
+            Self::AndOthers(values) => values.binary_search(&value).unwrap_or(values.len()),
         }
     }
 
-    /// Names of the categories.
-    pub fn names(&self) -> Vec<String> {
+    /// Names of the categories, in which a number is called as `name` calls it.
+    pub fn names_by(&self, name: impl Fn(i64) -> String) -> Vec<String> {
         match self {
-            Self::Values(values) => values.iter().map(i64::to_string).collect(),
+            Self::Values(values) => values.iter().map(|value| name(*value)).collect(),
+            Self::AndOthers(values) => {
+                let named = values.iter().map(|value| name(*value));
+                named.chain(["other".to_owned()]).collect()
+            }
             Self::Ranges { low, width, count } => (0..*count as i128)
                 .map(|bin| {
                     let first = i128::from(*low) + bin * i128::from(*width);
@@ -93,6 +112,11 @@ impl Bins {
                 })
                 .collect(),
         }
+    }
+
+    /// Names of the categories, in which a number is called by its digits.
+    pub fn names(&self) -> Vec<String> {
+        self.names_by(|value| value.to_string())
     }
 }
 
@@ -122,6 +146,32 @@ mod tests {
             (vec!["1".to_owned(), "4".to_owned()], 0, 1)
         );
         assert!(of([], 6, 5).names().is_empty());
+    }
+
+    #[test]
+    fn numbers_that_stand_for_names_never_become_ranges() {
+        let mut seen = Seen::default();
+        [9, 4, 7, 4, 2]
+            .into_iter()
+            .for_each(|value| seen.add(value));
+        let all = Bins::of_names(&seen, 4);
+        assert_eq!(all, Bins::Values(vec![2, 4, 7, 9]));
+        let some = Bins::of_names(&seen, 3);
+        assert_eq!(some.names(), ["2", "4", "other"]);
+        assert_eq!(
+            [4, 9, 7, 2, 100].map(|value| some.at(value)),
+            [1, 2, 2, 0, 2]
+        );
+        let colour = |value: i64| format!("colour {value}");
+        assert_eq!(some.names_by(colour), ["colour 2", "colour 4", "other"]);
+        (0..10_000).for_each(|value| seen.add(value));
+        let all = Bins::of_names(&seen, usize::MAX);
+        assert_eq!(all.names().len(), 64);
+        // Whatever the order in which they come.
+        let mut other = Seen::default();
+        (0..10_000).rev().for_each(|value| other.add(value));
+        assert_eq!(Bins::of_names(&other, usize::MAX), all);
+        assert!(Bins::of_names(&Seen::default(), 8).names().is_empty());
     }
 
     proptest! {

@@ -53,4 +53,4 @@ mod witnessing;
 mod working;
 
 pub use config::{DeductionConfig, MapConfig};
-pub(crate) use players::{players, policies};
+pub(crate) use players::{players, policies, script_of};

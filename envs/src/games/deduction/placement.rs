@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 use rand::rngs::ChaCha8Rng;
 
-use super::colours::{COLOURS, NOBODY, each};
+use super::colours::{COLOURS, NAMES, NOBODY, each};
 use super::components::{
     Activity, Asked, Cooldown, Earned, Identity, Life, MAX_TASKS, Place, Sight, Spots, Tasks,
     Witnessed,
@@ -15,13 +15,17 @@ use super::ground::Plan;
 use super::rooms::{room, spawn};
 use super::rules::Rules;
 use super::table::{Counts, Meeting, Over, Phase, Roll, Setting, TableId, Ticks};
+use crate::attribute::Attribute;
 use crate::grid::Position;
 use crate::keys::{Purpose, below, stream};
 use crate::lane::{Due, Episodes, Meaning};
 use crate::order::{AgentId, table};
 
 /// Attributes in an agent's meaning: what it is in the episode.
-pub(super) const MEANING: [&str; 2] = ["colour", "impostor"];
+pub(super) const MEANING: [Attribute; 2] = [
+    Attribute::named("colour", &NAMES),
+    Attribute::named("impostor", &["no", "yes"]),
+];
 
 /// Ticks before the first decision: the introduction, the gathering, the first look around.
 const FIRST_TICKS: u32 = 3;

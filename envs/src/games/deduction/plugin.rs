@@ -21,6 +21,7 @@ use crate::channel::ChannelPhysics;
 use crate::channel::air::Ears;
 use crate::error::EnvError;
 use crate::grid::Position;
+use crate::message_unit::MessageUnit;
 use crate::order::AgentId;
 use crate::spaces::{ActionSource, Question, Spaces, SymbolSpace};
 use crate::stage::{GamePlugin, Stage, StepPhase};
@@ -37,6 +38,12 @@ impl GamePlugin for DeductionConfig {
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
         Spaces {
             agents: self.agents(),
+            roles: (0..self.agents())
+                .map(|seat| match seat < usize::from(self.impostors) {
+                    true => "impostor",
+                    false => "crewmate",
+                })
+                .collect(),
             actions: actions::names(),
             observation: blocks::blocks(&self.map),
             symbols: SymbolSpace {
@@ -46,6 +53,9 @@ impl GamePlugin for DeductionConfig {
             },
             outcomes: OUTCOMES.to_vec(),
             meaning: MEANING.to_vec(),
+            // An agent speaks once a turn of a meeting, about that meeting; how much it says in an episode
+            // tells how long it lived.
+            message_unit: MessageUnit::Step,
             masks_actions: true,
             masks_speech: true,
             actions_from: ActionSource::Chosen,

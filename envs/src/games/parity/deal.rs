@@ -4,6 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::components::{Answer, CardId, Digit};
 use super::setup::Rules;
+use crate::attribute::{Attribute, UNKNOWN};
 use crate::images::{Gallery, label_of};
 use crate::keys::{Purpose, stream};
 use crate::lane::{Due, Episodes, Meaning};
@@ -11,9 +12,11 @@ use crate::order::{AgentId, table};
 use crate::turns::AGENTS;
 
 /// Attributes in an agent's meaning.
-pub(super) const MEANING: [&str; 3] = ["label", "parity", "image"];
-/// An attribute that the agent does not know.
-const UNKNOWN: i32 = -1;
+pub(super) const MEANING: [Attribute; 3] = [
+    Attribute::category("label"),
+    Attribute::named("parity", &["even", "odd"]),
+    Attribute::category("image"),
+];
 
 /// Begins the episodes of the lanes that are due.
 pub(super) fn deal(

@@ -11,10 +11,11 @@ use super::view::scene;
 use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
 use crate::images::Gallery;
+use crate::message_unit::MessageUnit;
 use crate::order::AgentId;
 use crate::spaces::{ActionSource, Spaces, SymbolSpace};
 use crate::stage::{Stage, StepPhase};
-use crate::turns::{self, AGENTS, Turns};
+use crate::turns::{self, AGENTS, ROLES, Turns};
 use bevy_ecs::prelude::*;
 
 /// Whether the setup makes a game.
@@ -44,6 +45,7 @@ pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Space
         question: None,
         counts: Vec::new(),
         agents: AGENTS,
+        roles: ROLES.to_vec(),
         actions: setup.actions.to_vec(),
         observation: blocks(setup),
         symbols: SymbolSpace {
@@ -53,6 +55,8 @@ pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Space
         },
         outcomes: setup.outcomes.clone(),
         meaning: MEANING.to_vec(),
+        // Each seat has one turn: its step is all that it says.
+        message_unit: MessageUnit::Step,
         masks_actions: chosen,
         masks_speech: true,
         actions_from: match setup.acting {

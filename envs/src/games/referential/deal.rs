@@ -6,38 +6,37 @@ use rand::rngs::ChaCha8Rng;
 use super::components::{CandidateId, Object, Place};
 use super::config::{ObjectKind, ReferentialConfig};
 use super::objects::{Combinations, MOST_ATTRIBUTES, MOST_CANDIDATES, Objects};
+use crate::attribute::{Attribute, UNKNOWN};
 use crate::images::{CLASSES, Gallery, label_of};
 use crate::keys::{EpisodeKey, Purpose, below, stream};
 use crate::lane::{Due, Episodes, Meaning};
 use crate::order::table;
 use crate::turns::{AGENTS, RECEIVER, SENDER};
 
-/// Names of attributes.
-const ATTRIBUTES: [&str; MOST_ATTRIBUTES as usize] = [
-    "attribute-0",
-    "attribute-1",
-    "attribute-2",
-    "attribute-3",
-    "attribute-4",
-    "attribute-5",
-    "attribute-6",
-    "attribute-7",
-    "attribute-8",
-    "attribute-9",
-    "attribute-10",
-    "attribute-11",
-    "attribute-12",
-    "attribute-13",
-    "attribute-14",
-    "attribute-15",
+/// Attributes of a combination.
+const ATTRIBUTES: [Attribute; MOST_ATTRIBUTES as usize] = [
+    Attribute::category("attribute-0"),
+    Attribute::category("attribute-1"),
+    Attribute::category("attribute-2"),
+    Attribute::category("attribute-3"),
+    Attribute::category("attribute-4"),
+    Attribute::category("attribute-5"),
+    Attribute::category("attribute-6"),
+    Attribute::category("attribute-7"),
+    Attribute::category("attribute-8"),
+    Attribute::category("attribute-9"),
+    Attribute::category("attribute-10"),
+    Attribute::category("attribute-11"),
+    Attribute::category("attribute-12"),
+    Attribute::category("attribute-13"),
+    Attribute::category("attribute-14"),
+    Attribute::category("attribute-15"),
 ];
 /// What is known of an image.
-const IMAGE: [&str; 2] = ["label", "image"];
-/// An attribute that the agent does not know.
-const UNKNOWN: i32 = -1;
+const IMAGE: [Attribute; 2] = [Attribute::category("label"), Attribute::category("image")];
 
 /// Attributes in an agent's meaning: those of the first target.
-pub(super) fn meaning(config: &ReferentialConfig) -> Vec<&'static str> {
+pub(super) fn meaning(config: &ReferentialConfig) -> Vec<Attribute> {
     match config.objects {
         ObjectKind::Attributes => {
             let count = config.attributes.min(MOST_ATTRIBUTES);

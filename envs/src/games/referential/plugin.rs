@@ -13,10 +13,11 @@ use super::settle::settle;
 use super::view;
 use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
+use crate::message_unit::MessageUnit;
 use crate::order::AgentId;
 use crate::spaces::{ActionSource, Spaces, SymbolSpace};
 use crate::stage::{GamePlugin, Stage, StepPhase};
-use crate::turns::{self, AGENTS, Turns};
+use crate::turns::{self, AGENTS, ROLES, Turns};
 
 /// Names of the actions.
 #[rustfmt::skip]
@@ -41,6 +42,7 @@ impl GamePlugin for ReferentialConfig {
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
         Spaces {
             agents: AGENTS,
+            roles: ROLES.to_vec(),
             actions: ACTIONS[..self.candidates().min(MOST_CANDIDATES)].to_vec(),
             observation: observe::blocks(self),
             symbols: SymbolSpace {
@@ -50,6 +52,8 @@ impl GamePlugin for ReferentialConfig {
             },
             outcomes: OUTCOMES.to_vec(),
             meaning: deal::meaning(self),
+            // Each seat has one turn: its step is all that it says.
+            message_unit: MessageUnit::Step,
             masks_actions: true,
             masks_speech: true,
             actions_from: ActionSource::Chosen,

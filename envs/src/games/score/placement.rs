@@ -6,13 +6,19 @@ use rand::rngs::ChaCha8Rng;
 use super::components::{AGENTS, ITEMS, ItemId, Lifted, Owns, Score, WallId, target};
 use super::config::{Layout, ScoreConfig};
 use super::time::TimeLimit;
+use crate::attribute::Attribute;
 use crate::grid::{AGENT, EMPTY, ITEM, Occupancy, Position, WALL};
 use crate::keys::{Purpose, below, stream};
 use crate::lane::{Due, Episodes, Meaning};
 use crate::order::{AgentId, table};
 
 /// Attributes in an agent's meaning: what it knows of its own item.
-pub(super) const MEANING: [&str; 4] = ["score", "row", "col", "is_target"];
+pub(super) const MEANING: [Attribute; 4] = [
+    Attribute::quantity("score"),
+    Attribute::ordinal("row"),
+    Attribute::ordinal("col"),
+    Attribute::named("is_target", &["no", "yes"]),
+];
 
 /// Options that bear on the beginning of an episode.
 #[derive(Resource)]

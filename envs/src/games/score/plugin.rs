@@ -16,6 +16,7 @@ use crate::batch::Status;
 use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
 use crate::grid::{Occupancy, Position};
+use crate::message_unit::MessageUnit;
 use crate::order::AgentId;
 use crate::spaces::{ActionSource, Spaces, SymbolSpace};
 use crate::stage::{GamePlugin, Stage, StepPhase};
@@ -32,6 +33,7 @@ impl GamePlugin for ScoreConfig {
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
         Spaces {
             agents: AGENTS,
+            roles: vec!["agent"; AGENTS],
             actions: ACTIONS.to_vec(),
             observation: observe::blocks(self),
             symbols: SymbolSpace {
@@ -41,6 +43,9 @@ impl GamePlugin for ScoreConfig {
             },
             outcomes: OUTCOMES.to_vec(),
             meaning: MEANING.to_vec(),
+            // Agents speak in every step until the item is lifted: all that was said is as long as the
+            // episode, and would tell how soon they succeeded.
+            message_unit: MessageUnit::Step,
             masks_actions: false,
             masks_speech: false,
             actions_from: ActionSource::Chosen,

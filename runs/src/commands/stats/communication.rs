@@ -9,7 +9,8 @@ use crate::cli::stats::StatsArgs;
 use crate::cli::table::{columns, number};
 use crate::error::Failure;
 use crate::evaluation::interval::Estimate;
-use crate::evaluation::probe::run::{Probe, probe};
+use crate::evaluation::probe::beside::probe_beside_untrained;
+use crate::evaluation::probe::run::Probe;
 
 /// Messages of which a table for people shows the influence.
 const SHOWN: usize = 16;
@@ -23,7 +24,7 @@ pub(super) fn communication(
         return Ok(None);
     }
     let (trained, options) = players(args, workers, "--communication")?;
-    let found = probe(
+    let found = probe_beside_untrained(
         &trained,
         args.probe_episodes,
         args.attribute.as_deref(),

@@ -1,6 +1,6 @@
 //! Several runs or corpora, by condition and seed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use protolang_language::comparison::across_seeds::{
@@ -14,10 +14,13 @@ use super::run::{chosen, usage};
 use super::source::Source;
 use crate::cli::output::{print, print_json};
 use crate::cli::stats::StatsArgs;
-use crate::cli::table::{columns, number};
+use crate::cli::table::{columns, number, wrapped};
 use crate::error::Failure;
 use crate::store::run_dir::RunPaths;
 use crate::train::run_toml::saved_config;
+
+/// Widest line of the notes.
+const WIDTH: usize = 80;
 
 /// One condition: what differs in nothing but the seed.
 struct Condition {
@@ -25,6 +28,10 @@ struct Condition {
     /// What its runs have in common, where nobody named the condition.
     config: Option<Value>,
     members: Vec<String>,
+    /// Games, what a message is, and symbols that could be said, of its runs.
+    games: BTreeSet<String>,
+    units: BTreeSet<String>,
+    vocabularies: BTreeSet<usize>,
     /// For each metric its values, a seed each, where it is defined.
     values: BTreeMap<&'static str, Vec<f64>>,
 }
@@ -40,25 +47,89 @@ pub(super) fn compare(
     for what in &args.what {
         let path = what.path();
         let source = Source::read(path, args)?;
-        let metrics = chosen(asked, &source);
-        let bare = options.clone().bare();
-        let measures = compute_all(&metrics, &source.all, &bare).map_err(usage)?;
+        let means = means(&source, asked, &options.clone().bare())?;
         let index = condition_of(&mut conditions, what.condition(), path)?;
         let condition = &mut conditions[index];
         condition.members.push(path.display().to_string());
-        for (name, measure) in measures {
-            if let Some(value) = measure.value {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-                condition.values.entry(name).or_default().push(value);
+        condition.note(&source);
+        for (name, mean) in means {
+            if !names.contains(&name) {
+                names.push(name);
             }
+            condition.values.entry(name).or_default().push(mean);
         }
     }
     match args.json {
         true => print_json(&as_json(&conditions, &names, args.seed)),
         false => print(&as_text(&conditions, &names, args.seed)),
     }
+}
+
+/// Each metric of a run or corpus: the mean over its speakers in which it is defined.
+fn means(
+    source: &Source,
+    asked: &[&'static MetricInfo],
+    bare: &Options,
+) -> Result<Vec<(&'static str, f64)>, Failure> {
+    let mut all: Vec<(&'static str, Vec<f64>)> = Vec::new();
+    for speaker in &source.speakers {
+        let metrics = chosen(asked, &speaker.all);
+        for (name, measure) in compute_all(&metrics, &speaker.all, bare).map_err(usage)? {
+            let Some(value) = measure.value else { continue };
+            match all.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, values)) => values.push(value),
+                None => all.push((name, vec![value])),
+            }
+        }
+    }
+    let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
+    Ok(all
+        .into_iter()
+        .map(|(name, values)| (name, mean(values)))
+        .collect())
+}
+
+impl Condition {
+    /// Takes note of what should be alike in all conditions.
+    fn note(&mut self, source: &Source) {
+        let (game, unit) = match &source.run {
+            Some(run) => (run.game, run.unit.to_string()),
+            None => ("none (a corpus)", "rows of a corpus".to_owned()),
+        };
+        // That of a corpus is what was said in it.
+        if let (Some(_), Some(speaker)) = (&source.run, source.speakers.first()) {
+            self.vocabularies.insert(speaker.all.tally().vocabulary());
+        }
+        self.games.insert(game.to_owned());
+        self.units.insert(unit);
+    }
+}
+
+/// What differs between conditions that should be alike but for what is compared.
+fn differences(conditions: &[Condition]) -> Vec<String> {
+    let of = |what: &str, values: &dyn Fn(&Condition) -> Vec<String>| {
+        let all: Vec<Vec<String>> = conditions.iter().map(values).collect();
+        let alike = all.iter().all(|one| one.len() <= 1 && *one == all[0]);
+        (!alike).then(|| {
+            let named = conditions.iter().zip(all);
+            let named: Vec<String> = named
+                .map(|(condition, values)| format!("{} {}", condition.name, values.join(" and ")))
+                .collect();
+            format!("{what} differs: {}", named.join(", "))
+        })
+    };
+    let texts = |values: &BTreeSet<String>| values.iter().cloned().collect();
+    let numbers = |values: &BTreeSet<usize>| values.iter().map(usize::to_string).collect();
+    [
+        of("the game", &|condition| texts(&condition.games)),
+        of("the message", &|condition| texts(&condition.units)),
+        of("the vocabulary", &|condition| {
+            numbers(&condition.vocabularies)
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Where a run or corpus belongs: to the condition that it was given, else with the runs that have its
@@ -86,6 +157,9 @@ fn condition_of(
         name: given.map_or_else(|| stem.unwrap_or_default(), str::to_owned),
         config,
         members: Vec::new(),
+        games: BTreeSet::new(),
+        units: BTreeSet::new(),
+        vocabularies: BTreeSet::new(),
         values: BTreeMap::new(),
     });
     Ok(conditions.len() - 1)
@@ -143,7 +217,13 @@ fn as_json(conditions: &[Condition], names: &[&'static str], seed: u64) -> Value
         .iter()
         .map(|condition| (condition.name.clone(), json!(condition.members)))
         .collect();
-    json!({ "seed": seed, "conditions": members, "metrics": metrics })
+    json!({
+        "seed": seed,
+        "conditions": members,
+        "metrics": metrics,
+        "of_a_run": "mean over its networks",
+        "differences": differences(conditions),
+    })
 }
 
 fn as_text(conditions: &[Condition], names: &[&'static str], seed: u64) -> String {
@@ -177,8 +257,13 @@ fn as_text(conditions: &[Condition], names: &[&'static str], seed: u64) -> Strin
         })
         .collect();
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    format!(
-        "{}\nInterquartile mean over seeds with its 95 % bootstrap interval; P: probability that a seed of one condition is above a seed of the other, ties counting half.\n",
-        columns(&head, &rows)
-    )
+    let differences: String = differences(conditions)
+        .into_iter()
+        .map(|line| format!("{}\n", wrapped(&format!("Careful: {line}"), WIDTH)))
+        .collect();
+    let notes = wrapped(
+        "Interquartile mean over seeds with its 95 % bootstrap interval; of a run, the mean over its networks. P: probability that a seed of one condition is above a seed of the other, ties counting half.",
+        WIDTH,
+    );
+    format!("{}\n{differences}{notes}\n", columns(&head, &rows))
 }

@@ -3,6 +3,7 @@
 use protolang_language::measure::Measure;
 use serde_json::{Map, Value, json};
 
+use super::text::range;
 use crate::cli::table::{columns, number};
 use crate::evaluation::probe::ears::{Ear, Intervened};
 use crate::evaluation::probe::gates::Gate;
@@ -51,6 +52,7 @@ fn effect(found: &Intervened) -> Value {
         "intervention_tv": found.variation,
         "intervention_flip_rate": found.flips,
         "intervention_best_action": found.best,
+        "untrained": found.untrained,
         "above_null": found.above_null,
         "verdict": found.verdict,
         "fisher_p": found.fisher,
@@ -81,7 +83,7 @@ pub(super) fn as_text(probe: &Probe) -> String {
     for (ear, gates) in &probe.ears {
         text.push_str(&one(ear, gates));
     }
-    text.push_str("\nTV: total variation distance of the listener's policies with and without the change. flips: most likely action is another one. best: fall of the probability of the action that was the most likely one. The null of substitute_N is random_N, of the others same_meaning; above chance where the 95 % interval of the TV above it is above 0. Fisher: one-sided, flips against those of the null, one state an episode. Gates: thresholds are those that the author's audit of AI Mother Tongue proposes for the parity-critical dilemma; no other game has any, so figures of others are not judged.\n");
+    text.push_str("\nTV: total variation distance of the listener's policies with and without the change. flips: most likely action is another one. best: fall of the probability of the action that was the most likely one. The null of substitute_N is random_N, of the others same_meaning; above chance where the 95 % interval of the TV above it is above 0 and it is beyond untrained networks. UNTRAINED: mean (and range) of 5 populations of the same shape that have learnt nothing, in the same episodes; beyond them is what is above the largest, and what one more would reach with a probability of .05 at most. Fisher: one-sided, flips against those of the null, one state an episode. Gates: thresholds are those that the author's audit of AI Mother Tongue proposes for the parity-critical dilemma; no other game has any, so figures of others are not judged.\n");
     text
 }
 
@@ -98,6 +100,7 @@ fn one(ear: &Ear, gates: &[Gate]) -> String {
         "N",
         "TV ABOVE NULL",
         "95 %",
+        "UNTRAINED",
         "FISHER P",
         "VERDICT",
     ];
@@ -143,6 +146,7 @@ fn row(found: &Intervened) -> Vec<String> {
     row.extend(cells(&found.best));
     row.push(found.variation.n.to_string());
     row.extend(above);
+    row.push(found.untrained.as_ref().map_or_else(String::new, range));
     row.push(found.fisher.map_or_else(String::new, |p| format!("{p:.4}")));
     let verdict = found.verdict.map_or("", |verdict| verdict.words());
     row.push(verdict.to_owned());

@@ -5,11 +5,15 @@ mod communication;
 mod compare;
 mod dictionary;
 mod interventions;
+mod languages;
+mod of_run;
 mod playing;
 mod power_law;
 mod run;
 mod source;
 mod testimony;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use run::run;

@@ -1,18 +1,20 @@
 //! The command.
 
 use protolang_language::error::LanguageError;
+use protolang_language::observations::Observations;
 use protolang_language::options::Options;
-use protolang_language::registry::{self, METRICS, MetricInfo, compute_all};
-use serde_json::{Map, json};
+use protolang_language::registry::{self, METRICS, MetricInfo};
+use serde_json::{Map, Value, json};
 
 use super::check::check;
 use super::communication::{self, communication};
 use super::compare::compare;
 use super::dictionary::{self, agents};
-use super::power_law::{analyses, sentence};
+use super::languages::{Language, languages};
+use super::of_run::RunOrigin;
 use super::source::Source;
 use super::testimony::{self, alone, print_alone, testimony};
-use super::text::table;
+use super::text::notes;
 use crate::cli::output::{print, print_json};
 use crate::cli::stats::StatsArgs;
 use crate::config::nearest::nearest;
@@ -39,24 +41,9 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         return compare(args, &asked, &options);
     };
     let source = Source::read(what.path(), args)?;
-    let metrics = chosen(&asked, &source);
-    let measures = compute_all(&metrics, &source.all, &options).map_err(usage)?;
-    // The analysis of power laws is long, and asked for by its name like any other.
-    let with_laws = asked.is_empty() || asked.iter().any(|metric| metric.name == "power_law");
-    let laws = with_laws.then(|| analyses(&source.all, args.seed, options.workers));
-    let tally = source.all.tally();
+    let languages = languages(&source, &asked, &options)?;
     if args.json {
-        let mut metrics = Map::new();
-        for (name, measure) in &measures {
-            metrics.insert((*name).to_owned(), json!(measure));
-        }
-        let mut value = json!({
-            "n_messages": tally.lines(),
-            "n_episodes": source.episodes,
-            "vocabulary": tally.vocabulary(),
-            "seed": args.seed,
-            "metrics": metrics,
-        });
+        let mut value = json(&source, &languages, args);
         if let Some((probe, _)) = &probed {
             value["communication"] = communication::as_json(probe);
         }
@@ -66,16 +53,8 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         if let Some(agents) = &agents {
             value["agents"] = dictionary::as_json(agents);
         }
-        if let Some((symbols, messages)) = laws {
-            value["power_law"] = json!(symbols);
-            value["power_law_of_messages"] = json!(messages);
-        }
         return print_json(&value);
     }
-    let laws = laws.map_or_else(String::new, |(symbols, messages)| {
-        let messages = messages.as_ref().map_or_else(String::new, sentence);
-        format!("{}{messages}", sentence(&symbols))
-    });
     let probed = probed.map_or_else(String::new, |(probe, step)| {
         communication::as_text(&probe, step, args)
     });
@@ -84,14 +63,43 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     });
     let agents = agents.map_or_else(String::new, |agents| dictionary::as_text(&agents));
     print(&format!(
-        "{} messages of {} episodes, vocabulary {}\n\n{}\n{laws}95 %: bootstrap over messages, {} samples. null: mean and standard deviation over {} shuffles of meanings; p: share of shuffles that reach the value.\n{agents}{probed}{heard}",
-        tally.lines(),
-        source.episodes,
-        tally.vocabulary(),
-        table(&measures),
-        options.bootstraps,
-        options.permutations,
+        "{}{}{agents}{probed}{heard}",
+        text(&source, &languages, args),
+        notes(&source, &languages, &options),
     ))
+}
+
+/// What holds of the first speaker, and `networks[]` with what holds of each; `run{}` where it is one.
+fn json(source: &Source, languages: &[Language<'_>], args: &StatsArgs) -> Value {
+    let all: Vec<Map<String, Value>> = languages.iter().map(Language::as_json).collect();
+    let mut value = Value::Object(all.first().cloned().unwrap_or_default());
+    value["seed"] = json!(args.seed);
+    value["pooled"] = json!(args.pooled);
+    value["networks"] = json!(all);
+    if let Some(run) = &source.run {
+        value["run"] = run.as_json();
+    }
+    value
+}
+
+/// The tables of all speakers, under what is true of all.
+fn text(source: &Source, languages: &[Language<'_>], args: &StatsArgs) -> String {
+    let mut text = source
+        .run
+        .as_ref()
+        .map_or_else(String::new, RunOrigin::as_text);
+    if args.pooled {
+        text.push_str("All who spoke are measured as one (--pooled)\n");
+    }
+    let of = match source.run {
+        Some(_) => "Network",
+        None => "Speaker",
+    };
+    for language in languages {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        text.push_str(&format!("{gap}{}", language.as_text(of)));
+    }
+    text
 }
 
 /// The options of the metrics.
@@ -128,10 +136,13 @@ fn asked(names: &[String]) -> Result<Vec<&'static MetricInfo>, Failure> {
     names.iter().map(known).collect()
 }
 
-/// The metrics that are computed: those asked for, or all that the source allows.
-pub(super) fn chosen(asked: &[&'static MetricInfo], source: &Source) -> Vec<&'static MetricInfo> {
+/// The metrics that are computed: those asked for, or all that the messages allow.
+pub(super) fn chosen(
+    asked: &[&'static MetricInfo],
+    all: &Observations,
+) -> Vec<&'static MetricInfo> {
     let applies = |metric: &&'static MetricInfo| {
-        metric.from_table() && (source.all.has_meanings() || !metric.needs_meanings())
+        metric.from_table() && (all.has_meanings() || !metric.needs_meanings())
     };
     match asked.is_empty() {
         true => METRICS.iter().filter(applies).collect(),

@@ -1,18 +1,37 @@
 //! Measures for people.
 
+use std::collections::BTreeMap;
+
 use protolang_language::measure::Measure;
+use protolang_language::options::Options;
+use protolang_language::table::SymbolZero;
 
-use crate::cli::table::{columns, number};
+use super::languages::Language;
+use super::source::Source;
+use crate::cli::table::{columns, number, wrapped};
+use crate::evaluation::untrained::Untrained;
 
-/// A table of measures.
+/// Widest line of the notes.
+const WIDTH: usize = 80;
+
+/// Parameters that choose a variant of a metric, and what they are called in the notes.
+const CHOICES: [(&str, &str); 5] = [
+    ("meaning_distance", "distance of meanings"),
+    ("message_distance", "distance of messages"),
+    ("padding", "padding"),
+    ("correlation", "correlation"),
+    ("level", "concepts and words"),
+];
+
+/// A table of measures, and below it why some have no value or stand for a sample.
 pub(super) fn table(measures: &[(&str, Measure)]) -> String {
     let mut rows = Vec::new();
+    let mut notes = String::new();
     for (name, measure) in measures {
-        let null = measure.null.as_ref();
         let value = match (&measure.matrix, measure.value) {
             (Some(matrix), _) => {
                 let columns = matrix.values.first().map_or(0, Vec::len);
-                format!("{} x {columns}, see --json", matrix.values.len())
+                format!("{} x {columns}", matrix.values.len())
             }
             (None, Some(value)) => number(value),
             (None, None) => "undefined".to_owned(),
@@ -20,30 +39,130 @@ pub(super) fn table(measures: &[(&str, Measure)]) -> String {
         let interval = measure.ci95.map_or_else(String::new, |[low, high]| {
             format!("{} to {}", number(low), number(high))
         });
-        let spread = null.map_or_else(String::new, |null| {
-            format!("{} ± {}", number(null.mean), number(null.sd))
-        });
-        let note = match (
-            &measure.undefined_because,
-            measure.parameters.get("sampled_from"),
-        ) {
-            (Some(because), _) => because.clone(),
-            (None, Some(all)) => format!("sample of {all}"),
-            (None, None) => String::new(),
-        };
+        let null = measure.verdict_null();
+        let within = null.is_some() && measure.null_within_length.is_some();
         rows.push(vec![
             (*name).to_owned(),
             value,
             interval,
             measure.unit.to_owned(),
             measure.n.to_string(),
-            spread,
-            null.map_or_else(String::new, |null| format!("{:.3}", null.p)),
-            note,
+            null.map_or_else(String::new, |null| number(null.mean)),
+            match &measure.no_verdict_because {
+                Some(_) => "undefined".to_owned(),
+                None => format!("{}{}", measure.p_text(), if within { " L" } else { "" }),
+            },
         ]);
+        notes.push_str(&note(name, measure));
     }
-    columns(
-        &["METRIC", "VALUE", "95 %", "UNIT", "N", "NULL", "P", ""],
-        &rows,
-    )
+    let head = ["METRIC", "VALUE", "95 %", "UNIT", "N", "NULL", "P"];
+    format!("{}{notes}", columns(&head, &rows))
+}
+
+/// Mean and range of untrained networks.
+pub(super) fn range(untrained: &Untrained) -> String {
+    let Untrained {
+        mean, least, most, ..
+    } = untrained;
+    format!("{mean:.2} ({least:.2} to {most:.2})")
+}
+
+/// What a value needs to be read right, in lines of their own.
+fn note(name: &str, measure: &Measure) -> String {
+    let mut notes = Vec::new();
+    if measure.matrix.is_some() {
+        notes.push(format!("{name}: a matrix, see --json"));
+    }
+    if let Some(because) = &measure.undefined_because {
+        notes.push(format!("{name}: undefined, {because}"));
+    }
+    if let Some(because) = &measure.no_verdict_because {
+        notes.push(format!("{name}: p undefined, {because}"));
+    }
+    if let Some(all) = measure.parameters.get("sampled_from") {
+        notes.push(format!("{name}: from a sample of {all}"));
+    }
+    notes
+        .into_iter()
+        .map(|note| format!("{}\n", wrapped(&note, WIDTH)))
+        .collect()
+}
+
+/// How the tables are to be read, and what was chosen for them.
+pub(super) fn notes(source: &Source, languages: &[Language<'_>], options: &Options) -> String {
+    let measures = || languages.iter().flat_map(|language| &language.measures);
+    let judged = || measures().filter(|(_, measure)| measure.verdict_null().is_some());
+    let within = judged().any(|(_, measure)| measure.null_within_length.is_some());
+    let mut notes = Vec::new();
+    if measures().any(|(_, measure)| measure.ci95.is_some()) {
+        notes.push(format!(
+            "95 %: bootstrap, {} samples{}.",
+            options.bootstraps,
+            match source.run {
+                Some(_) => " of whole episodes",
+                None => "",
+            }
+        ));
+    }
+    if judged().next().is_some() {
+        let mut note = format!(
+            "NULL: mean over {} shuffles of meanings",
+            options.permutations
+        );
+        if measures().any(|(_, measure)| measure.parameters.contains_key("rows")) {
+            note.push_str(" within a speaker, of one random message an episode and speaker");
+        }
+        if within {
+            note.push_str("; where P is marked L, among messages of one length");
+        }
+        note.push_str(
+            ". P: (k + 1) / (n + 1), where k of n shuffles reach the value; its floor is shown as a bound.",
+        );
+        notes.push(note);
+    }
+    let choices = choices(source, languages);
+    if !choices.is_empty() {
+        notes.push(format!("Chosen: {}.", choices.join("; ")));
+    }
+    let lines = notes
+        .into_iter()
+        .map(|note| format!("{}\n", wrapped(&note, WIDTH)));
+    format!("\n{}", lines.collect::<String>())
+}
+
+/// What was chosen, by whomever: parameters, kinds of attributes, the meaning of symbol 0.
+fn choices(source: &Source, languages: &[Language<'_>]) -> Vec<String> {
+    let mut choices = Vec::new();
+    for (parameter, called) in CHOICES {
+        let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (name, measure) in languages.iter().flat_map(|language| &language.measures) {
+            if let Some(value) = measure.parameters.get(parameter) {
+                let value = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                let names = values.entry(value).or_default();
+                if !names.contains(name) {
+                    names.push(name);
+                }
+            }
+        }
+        let one = values.len() == 1;
+        for (value, names) in values {
+            choices.push(match one {
+                true => format!("{called} {value}"),
+                false => format!("{called} {value} ({})", names.join(", ")),
+            });
+        }
+    }
+    let kinds = source.run.as_ref().map(|run| run.kinds());
+    if let Some(kinds) = kinds.filter(|kinds| !kinds.is_empty()) {
+        choices.push(format!("kinds: {kinds}"));
+    }
+    if let Some(speaker) = source.speakers.first() {
+        choices.push(match speaker.all.tally().zero() {
+            SymbolZero::Word => "symbol 0 is a word".to_owned(),
+            SymbolZero::Padding => "symbol 0 is padding".to_owned(),
+        });
+    }
+    choices
 }

@@ -13,6 +13,7 @@ use protolang_language::options::Options;
 use super::interventions::Intervention;
 use super::questions::Answer;
 use super::witness::{Said, Spoken};
+use crate::evaluation::untrained::Untrained;
 
 /// One intervention on what one network hears of another.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,9 @@ pub struct Intervened {
     pub best: Measure,
     /// Mean total variation distance above that of the null in the same state.
     pub above_null: Option<Measure>,
-    /// Whether that is above chance: its interval lies above 0.
+    /// The same of networks that have learnt nothing; none where they were not asked.
+    pub untrained: Option<Untrained>,
+    /// Whether that is above chance: its interval lies above 0, and it is beyond untrained networks.
     pub verdict: Option<Verdict>,
     /// Fisher's one-sided p of the flips against those of the null, one state an episode.
     pub fisher: Option<f64>,
@@ -136,6 +139,7 @@ fn intervened(states: &[State<'_>], length: usize, options: &Options) -> Vec<Int
             best: mean([-1.0, 1.0], &|state| Some(effect(state)?.best)),
             verdict: above.as_ref().map(verdict),
             above_null: above,
+            untrained: None,
             fisher: null.map(|null| {
                 let [own, other] = [index, null].map(|index| flips(states, index));
                 fisher::greater(own, other)

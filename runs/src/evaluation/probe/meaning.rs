@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use protolang_envs::attribute::Attribute as Known;
 use protolang_envs::spaces::Spaces;
 use protolang_language::dictionary::attribute::{Attribute, Role};
 use protolang_language::dictionary::bins::{Bins, Seen};
@@ -14,6 +15,7 @@ use protolang_language::options::Options;
 use crate::config::nearest::nearest;
 use crate::error::Failure;
 use crate::evaluation::outcome::{Speech, was_heard};
+use crate::evaluation::values::binned;
 
 /// Values that are told apart; of more, ranges.
 const VALUES: usize = 16;
@@ -47,7 +49,7 @@ impl Meaning {
         asked: Option<&str>,
         options: &Options,
     ) -> Result<Self, Failure> {
-        let bins: Vec<Bins> = (0..spaces.meaning.len())
+        let binned: Vec<(Bins, Vec<String>)> = (0..spaces.meaning.len())
             .map(|attribute| {
                 let mut seen = Seen::default();
                 for speech in speeches.iter().flatten() {
@@ -55,10 +57,10 @@ impl Meaning {
                     let values = values.step_by(spaces.meaning.len());
                     values.for_each(|value| seen.add(i64::from(*value)));
                 }
-                Bins::of(&seen, VALUES, RANGES)
+                binned(&spaces.meaning[attribute], &seen, VALUES, RANGES)
             })
             .collect();
-        let said = utterances(speeches, seats, spaces, &bins)
+        let said = utterances(speeches, seats, spaces, &binned)
             .map_err(|error| Failure::Internal(format!("cannot sum up what was said: {error}")))?;
         let mut bits = vec![0.0; spaces.meaning.len()];
         let mut entropy = BTreeMap::new();
@@ -75,7 +77,8 @@ impl Meaning {
                 *bits += above.fold(0.0, f64::max) / said.len() as f64;
             }
         }
-        let information = spaces.meaning.iter().copied().zip(bits.iter().copied());
+        let names = spaces.meaning.iter().map(|attribute| attribute.name);
+        let information = names.zip(bits.iter().copied());
         let attribute = match asked {
             Some(name) => Some(named(name, &spaces.meaning)?),
             None => {
@@ -88,7 +91,7 @@ impl Meaning {
             attribute,
             bins: attribute.map_or_else(
                 || Bins::Values(Vec::new()),
-                |attribute| bins[attribute].clone(),
+                |attribute| binned[attribute].0.clone(),
             ),
             information: information.collect(),
             entropy,
@@ -96,17 +99,18 @@ impl Meaning {
     }
 }
 
-fn named(name: &str, meaning: &[&'static str]) -> Result<usize, Failure> {
-    meaning
+fn named(name: &str, meaning: &[Known]) -> Result<usize, Failure> {
+    let names: Vec<&str> = meaning.iter().map(|known| known.name).collect();
+    names
         .iter()
         .position(|known| *known == name)
         .ok_or_else(|| {
-            let close = nearest(name, meaning.iter().copied());
+            let close = nearest(name, names.iter().copied());
             let close =
                 close.map_or_else(String::new, |close| format!(", did you mean {close:?}?"));
             Failure::Usage(format!(
                 "--attribute: the game has no attribute {name:?}{close}; give one of {}",
-                meaning.join(", ")
+                names.join(", ")
             ))
         })
 }
@@ -116,16 +120,16 @@ fn utterances(
     speeches: &[Vec<Speech>],
     seats: &[Vec<usize>],
     spaces: &Spaces,
-    bins: &[Bins],
+    binned: &[(Bins, Vec<String>)],
 ) -> Result<BTreeMap<usize, Utterances>, LanguageError> {
     let attributes: Vec<Attribute> = spaces
         .meaning
         .iter()
-        .zip(bins)
-        .map(|(name, bins)| Attribute {
-            name: (*name).to_owned(),
+        .zip(binned)
+        .map(|(known, (_, labels))| Attribute {
+            name: known.name.to_owned(),
             role: Role::Meaning,
-            labels: bins.names(),
+            labels: labels.clone(),
         })
         .collect();
     let (count, length) = (spaces.meaning.len(), spaces.symbols.length);
@@ -139,9 +143,9 @@ fn utterances(
         for speech in speeches {
             number += 1;
             for (seat, network) in networks.iter().enumerate() {
-                let known = speech.meaning[seat * count..][..count].iter().zip(bins);
+                let known = speech.meaning[seat * count..][..count].iter().zip(binned);
                 let values: Vec<Option<u16>> = known
-                    .map(|(value, bins)| Some(bins.at(i64::from(*value)) as u16))
+                    .map(|(value, (bins, _))| Some(bins.at(i64::from(*value)) as u16))
                     .collect();
                 let Some(said) = all.get_mut(network) else {
                     continue;

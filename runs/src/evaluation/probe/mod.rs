@@ -5,6 +5,7 @@
 //! it heard something else ([`questions`]): [`interventions`] take messages from the [`pool`] of what was said,
 //! by their [`meaning`]. [`findings`] and [`ears`] sum up, [`gates`] judge where a game has thresholds; [`run`] is all of it.
 
+pub mod beside;
 pub mod ears;
 pub mod findings;
 pub mod gates;

@@ -6,6 +6,7 @@
 //! its nulls, [`effects`] sums up the interventions over episodes.
 
 pub mod belief;
+pub mod beside;
 pub mod effects;
 pub mod instead;
 pub mod rows;

@@ -8,6 +8,7 @@ use protolang_language::dictionary::entries::{Dictionary, PositionInformation};
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
 
+use super::beside::{Beside, hold_against};
 use super::effects::{Effect, effects};
 use super::rows::{Row, attributes, given_suspicion, utterances};
 use super::sights::Sights;
@@ -18,6 +19,7 @@ use crate::evaluation::block::{BLOCK, Player, counted};
 use crate::evaluation::jobs;
 use crate::evaluation::matchup;
 use crate::evaluation::setting::Setting;
+use crate::evaluation::untrained::populations;
 use crate::train::trained::Trained;
 
 /// What was found.
@@ -52,16 +54,42 @@ pub struct NetworkTestimony {
     pub beyond_suspicion: Vec<PositionInformation>,
     /// What hearing something else would have done.
     pub effects: Vec<Effect>,
+    /// What untrained networks have in place of all this; none where nothing was tested.
+    pub untrained: Option<Beside>,
 }
 
-/// Lets networks play on the conditions of their training, so many episodes a team, and looks on. The
-/// dictionaries have at most `top` entries of a kind. Seed, permutations and workers are those of `options`;
-/// nothing depends on the workers.
+/// Lets networks play on the conditions of their training, so many episodes a team, and looks on, see
+/// [`played`]. Where there are nulls, untrained networks play the same episodes, and nothing is above chance
+/// that they do too.
 ///
 /// # Errors
 /// [`Failure::Usage`]: the run's game asks nothing, or has no messages of one speaker at a time;
 /// [`Failure::Internal`]: a worker is lost.
 pub fn testimony(
+    trained: &Trained,
+    episodes: u64,
+    top: usize,
+    options: &Options,
+) -> Result<Testimony, Failure> {
+    let mut found = played(trained, episodes, top, options)?;
+    if options.permutations > 0 {
+        // Values are enough: they are the null.
+        let bare = options.clone().bare();
+        let untrained: Vec<Testimony> = populations(trained)
+            .map(|untrained| played(&untrained, episodes, top, &bare))
+            .collect::<Result<_, _>>()?;
+        found
+            .networks
+            .iter_mut()
+            .for_each(|network| hold_against(network, &untrained));
+    }
+    Ok(found)
+}
+
+/// Lets networks play on the conditions of their training, so many episodes a team, and looks on. The
+/// dictionaries have at most `top` entries of a kind. Seed, permutations and workers are those of `options`;
+/// nothing depends on the workers.
+fn played(
     trained: &Trained,
     episodes: u64,
     top: usize,
@@ -111,6 +139,7 @@ pub fn testimony(
             dictionary: Dictionary::of(&said, top, options),
             beyond_suspicion: Dictionary::of(&given, 0, options).positions,
             effects: effects(rows.iter().map(|row| (row.episode, &row.effects))),
+            untrained: None,
         });
     }
     Ok(Testimony {

@@ -9,4 +9,4 @@ mod paths;
 mod script;
 mod voter;
 
-pub(crate) use names::{players, policies};
+pub(crate) use names::{players, policies, script_of};

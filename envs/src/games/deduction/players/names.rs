@@ -4,7 +4,7 @@ use super::crew::Crew;
 use super::impostor::Impostor;
 use super::script::Script;
 use super::voter::Voter;
-use crate::games::players::{Players, Policy};
+use crate::games::players::{Players, Policy, SeatScript};
 
 const CREWS: [(&str, Crew); 3] = [
     ("random", Crew::Random),
@@ -47,11 +47,7 @@ pub(crate) fn policies() -> Vec<Policy> {
 
 /// The players of this name.
 pub(crate) fn players(name: &str) -> Option<Box<dyn Players>> {
-    let mut parts = match name {
-        "always-report" => "always-report/random/uniform",
-        name => name,
-    }
-    .split('/');
+    let mut parts = in_full(name).split('/');
     let script = Script {
         crew: find(&CREWS, parts.next()?)?,
         impostor: find(&IMPOSTORS, parts.next()?)?,
@@ -60,6 +56,30 @@ pub(crate) fn players(name: &str) -> Option<Box<dyn Players>> {
     match parts.next() {
         None => Some(Box::new(script)),
         Some(_) => None,
+    }
+}
+
+/// A name with all its parts.
+fn in_full(name: &str) -> &str {
+    match name {
+        "always-report" => "always-report/random/uniform",
+        name => name,
+    }
+}
+
+/// What a script is called in the seat of an impostor, or of a crewmate. Impostors vote uniformly.
+pub(crate) fn script_of(name: &str, impostor: bool) -> SeatScript<'_> {
+    let parts: Vec<&str> = in_full(name).split('/').collect();
+    match (parts.as_slice(), impostor) {
+        ([_, play, _], true) => SeatScript {
+            play,
+            votes: "uniform",
+        },
+        ([play, _, votes], false) => SeatScript { play, votes },
+        _ => SeatScript {
+            play: name,
+            votes: name,
+        },
     }
 }
 

@@ -15,9 +15,10 @@ use protolang_language::power_law::analysis::PowerLaw;
 use super::super::power_law::REPLICATES;
 use super::super::source::unreadable;
 use super::log::Log;
-use super::logged::{Declared, Stretch};
+use super::logged::{Declared, Stretch, Values};
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
+use crate::evaluation::values::binned;
 
 /// Numbers that are told apart; of more, ranges.
 const VALUES: usize = 16;
@@ -107,7 +108,9 @@ fn survey(log: &Log, threads: usize) -> Result<Survey, Failure> {
     let look = |stretch: Stretch| {
         let mut seen = vec![Seen::default(); log.declared.len()];
         // What has names is known without looking.
-        let open = |(_, (_, declared)): &(usize, (_, &Declared))| declared.names.is_none();
+        let open = |(_, (_, declared)): &(usize, (_, &Declared))| {
+            matches!(declared.values, Values::Known(_))
+        };
         for (index, (seen, _)) in seen.iter_mut().zip(&log.declared).enumerate().filter(open) {
             let values = stretch
                 .values
@@ -128,11 +131,10 @@ fn survey(log: &Log, threads: usize) -> Result<Survey, Failure> {
         }
         Ok(())
     })?;
-    let binned = |(declared, seen): (&Declared, &Seen)| match &declared.names {
-        Some(names) => (None, names.clone()),
-        None => {
-            let bins = Bins::of(seen, VALUES, RANGES);
-            let names = bins.names();
+    let binned = |(declared, seen): (&Declared, &Seen)| match &declared.values {
+        Values::Named(names) => (None, names.clone()),
+        Values::Known(known) => {
+            let (bins, names) = binned(known, seen, VALUES, RANGES);
             (Some(bins), names)
         }
     };

@@ -42,7 +42,7 @@ fn one(agent: &AgentLanguage, all: &Agents) -> Value {
         "tests": {
             "messages": agent.dictionary.tested,
             "sample": "one random message an episode",
-            "null": "values shuffled among the messages of a window",
+            "null": "values shuffled among the messages of a window that are as long",
             "windows": all.windows,
             "correction": "holm",
             "level": LEVEL,

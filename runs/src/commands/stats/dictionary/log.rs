@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use protolang_envs::attribute::Attribute as Known;
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::spaces::Spaces;
 use protolang_language::dictionary::attribute::Role;
@@ -9,7 +10,7 @@ use protolang_language::reading::{Format, Reader};
 use protolang_language::table::SymbolZero;
 
 use super::super::source::{unreadable, zero_of};
-use super::logged::{Declared, Origin, Row, Stretch, add_messages, declared};
+use super::logged::{Declared, Origin, Row, Stretch, Values, add_messages, declared};
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 use crate::store::episode_record::EpisodeRecord;
@@ -67,7 +68,8 @@ impl Log {
         let attribute = |index| Declared {
             name: format!("attribute {index}"),
             role: Role::Meaning,
-            names: None,
+            // A corpus does not say what its numbers are; as amounts, many of them are told apart by range.
+            values: Values::Known(Known::quantity("")),
         };
         Ok(Self {
             declared: (0..attributes).map(attribute).collect(),

@@ -1,5 +1,6 @@
 //! One message of a record, and what the record tells of it.
 
+use protolang_envs::attribute::Attribute as Known;
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::spaces::{ActionSource, Spaces};
 use protolang_language::dictionary::attribute::Role;
@@ -34,8 +35,17 @@ pub(super) struct Stretch {
 pub(super) struct Declared {
     pub(super) name: String,
     pub(super) role: Role,
-    /// Names of the values, by value; none where they are numbers of any size.
-    pub(super) names: Option<Vec<String>>,
+    /// What its values are.
+    pub(super) values: Values,
+}
+
+/// What the values of an attribute are.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Values {
+    /// They have names, by value.
+    Named(Vec<String>),
+    /// They are numbers of any size, and mean what those of this attribute mean.
+    Known(Known),
 }
 
 /// What a dictionary needs of the row of an episode.
@@ -53,12 +63,12 @@ pub(super) struct Row {
 
 /// The attributes that a game has.
 pub(super) fn declared(spaces: &Spaces) -> Vec<Declared> {
-    let of = |name: &str, role, names| Declared {
+    let of = |name: &str, role, values| Declared {
         name: name.to_owned(),
         role,
-        names,
+        values,
     };
-    let names = |names: Vec<&str>| Some(names.into_iter().map(str::to_owned).collect());
+    let names = |names: Vec<&str>| Values::Named(names.into_iter().map(str::to_owned).collect());
     let actions = || names(spaces.actions.clone());
     // Where speaking is acting, that a symbol goes with its action says nothing about the language.
     let action = match spaces.actions_from {
@@ -66,10 +76,13 @@ pub(super) fn declared(spaces: &Spaces) -> Vec<Declared> {
         ActionSource::FirstSymbol => "action (by rule)",
     };
     let meaning = spaces.meaning.iter();
-    let mut declared: Vec<Declared> = meaning.map(|name| of(name, Role::Meaning, None)).collect();
+    let mut declared: Vec<Declared> = meaning
+        .map(|known| of(known.name, Role::Meaning, Values::Known(*known)))
+        .collect();
     declared.push(of(action, Role::Action, actions()));
     declared.push(of("hearer's action", Role::Heard, actions()));
-    declared.push(of("step", Role::Context, None));
+    let step = Values::Known(Known::quantity("step"));
+    declared.push(of("step", Role::Context, step));
     let outcomes = spaces.outcomes.iter().map(|outcome| outcome.name);
     declared.push(of("outcome", Role::Context, names(outcomes.collect())));
     declared

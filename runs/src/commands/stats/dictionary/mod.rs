@@ -8,4 +8,4 @@ mod text;
 
 pub(super) use agents::agents;
 pub(super) use json::as_json;
-pub(super) use text::{as_text, name, percent, positions};
+pub(super) use text::{as_text, name, percent};

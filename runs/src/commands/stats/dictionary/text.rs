@@ -21,7 +21,7 @@ pub(in crate::commands::stats) fn as_text(agents: &Agents) -> String {
         .map(|agent| one(agent, agents))
         .collect();
     text.push_str(&format!(
-        "\nValues, shares and lifts are of all messages. Verdicts are of one random message an episode, against values shuffled among the messages of a window, at {LEVEL} after Holm's correction; fewer than {LEAST} such messages are too few. Lift: P(value | symbol) / P(value).\n"
+        "\nValues, shares and lifts are of all messages. Verdicts are of one random message an episode, against values shuffled among the messages of a window that are as long, at {LEVEL} after Holm's correction; fewer than {LEAST} such messages are too few. Lift: P(value | symbol) / P(value).\n"
     ));
     text
 }
@@ -146,7 +146,7 @@ pub(in crate::commands::stats) fn name(unit: &Unit) -> String {
 }
 
 /// What symbols at each position tell of each attribute.
-pub(in crate::commands::stats) fn positions(cells: &[PositionInformation]) -> String {
+fn positions(cells: &[PositionInformation]) -> String {
     let rows: Vec<Vec<String>> = cells
         .iter()
         .map(|cell| {

@@ -1,9 +1,12 @@
 //! A testimony for programs.
 
 use protolang_language::dictionary::association::{LEAST, LEVEL};
+use protolang_language::dictionary::entries::PositionInformation;
 use serde_json::{Map, Value, json};
 
+use crate::evaluation::testimony::beside::Beside;
 use crate::evaluation::testimony::run::{NetworkTestimony, Testimony};
+use crate::evaluation::untrained::{POPULATIONS, Untrained};
 
 /// `step`, `episodes`, `teams`, `answers[]`, `networks[]{network, messages, episodes, tests{}, dictionary[],
 /// positions[], evidence_beyond_suspicion[], heard_instead{same|other|silence: {n, episodes, distance,
@@ -25,11 +28,40 @@ fn network_json(found: &NetworkTestimony) -> Value {
         .iter()
         .map(|effect| (effect.instead.name().to_owned(), json!(effect)))
         .collect();
-    json!({
-        "network": found.network,
-        "messages": found.messages,
-        "episodes": found.episodes,
-        "tests": {
+    let mut value = json!({ "heard_instead": effects });
+    let beside = found.untrained.as_ref();
+    value["dictionary"] = found
+        .dictionary
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| {
+            let mut value = json!(entry);
+            if let Some(all) = beside.and_then(|beside| beside.entries.get(index)) {
+                for (at, untrained) in all.iter().enumerate() {
+                    value["attributes"][at]["untrained"] = json!(untrained);
+                }
+            }
+            value
+        })
+        .collect();
+    let cells = |cells: &[PositionInformation], of: fn(&Beside) -> &[Option<Untrained>]| -> Value {
+        let with = |(index, cell): (usize, &PositionInformation)| {
+            let mut value = json!(cell);
+            value["untrained"] = json!(beside.and_then(|beside| of(beside).get(index)?.as_ref()));
+            value
+        };
+        cells.iter().enumerate().map(with).collect()
+    };
+    value["positions"] = cells(&found.dictionary.positions, |beside| &beside.positions);
+    value["evidence_beyond_suspicion"] =
+        cells(&found.beyond_suspicion, |beside| &beside.beyond_suspicion);
+    value["heard_instead"]["other"]["untrained"] =
+        json!(beside.and_then(|beside| beside.other.as_ref()));
+    value["network"] = json!(found.network);
+    value["messages"] = json!(found.messages);
+    value["episodes"] = json!(found.episodes);
+    value["tests"] = json!({
             "messages": found.dictionary.tested,
             "sample": "one random message an episode",
             "null": "values shuffled among the messages",
@@ -37,10 +69,9 @@ fn network_json(found: &NetworkTestimony) -> Value {
             "correction": "holm",
             "level": LEVEL,
             "least_messages": LEAST,
-        },
-        "dictionary": found.dictionary.entries,
-        "positions": found.dictionary.positions,
-        "evidence_beyond_suspicion": found.beyond_suspicion,
-        "heard_instead": effects,
-    })
+            "untrained": format!(
+                "above chance only beyond {POPULATIONS} untrained populations in the same episodes: above the largest of them, and p of one more at most {LEVEL}"
+            ),
+    });
+    value
 }

@@ -1,15 +1,17 @@
 //! A testimony for people.
 
 use protolang_language::dictionary::association::{LEAST, LEVEL, Verdict};
-use protolang_language::dictionary::entries::{Association, Entry, Unit};
+use protolang_language::dictionary::entries::{Association, Entry, PositionInformation, Unit};
 
-use super::super::dictionary::{name, percent, positions};
+use super::super::dictionary::{name, percent};
+use super::super::text::range;
 use crate::cli::table::{columns, number};
 use crate::evaluation::interval::Estimate;
 use crate::evaluation::testimony::effects::Effect;
 use crate::evaluation::testimony::rows::{ACCUSED, SUSPECTS};
 use crate::evaluation::testimony::run::{NetworkTestimony, Testimony};
 use crate::evaluation::testimony::sights::{KILLER, ROOM, WITNESSED};
+use crate::evaluation::untrained::Untrained;
 
 /// Symbols at each position, and messages, that a table for people shows.
 const SHOWN: usize = 8;
@@ -32,26 +34,33 @@ pub(in crate::commands::stats) fn as_text(heard: &Testimony) -> String {
         text.push_str(&network_text(found));
     }
     text.push_str(&format!(
-        "\nsuspects: whom the speaker finds likeliest. witnessed: whom it has seen kill; killer: the same, of those who have seen somebody. room, victim, reporter: of the body over which they meet. accused: whose probability rises most among those who hear it; symbols go with it wherever they move beliefs, however little: how far is told by TV. Values and lifts are of all messages, and only shown where above chance; verdicts are of one random message an episode, against values shuffled among the messages (for evidence beyond suspicion: among those of one suspicion), at {LEVEL} after Holm's correction; fewer than {LEAST} such messages are too few. Lift: P(value | symbol) / P(value).\nHeard instead: same and other are messages of the same network in the same step of another episode, by a speaker with the same suspicion or another one of somebody who is alive; silence is what is heard where nothing arrives. TV: total variation distance of what listeners believe from what they believe under the message that they heard. toward: change of the probability of whom the speaker of the substitute suspects (silence: whom the speaker that was not heard suspects). 95 %: over episodes. Above chance where the interval of the TV of other lies above that of same.\n"
+        "\nsuspects: whom the speaker finds likeliest. witnessed: whom it has seen kill; killer: the same, of those who have seen somebody. room, victim, reporter: of the body over which they meet. accused: whose probability rises most among those who hear it; symbols go with it wherever they move beliefs, however little: how far is told by TV. Values and lifts are of all messages, and only shown where above chance; verdicts are of one random message an episode, against values shuffled among the messages (for evidence beyond suspicion: among those of one suspicion), at {LEVEL} after Holm's correction; fewer than {LEAST} such messages are too few. Lift: P(value | symbol) / P(value).\nHeard instead: same and other are messages of the same network in the same step of another episode, by a speaker with the same suspicion or another one of somebody who is alive; silence is what is heard where nothing arrives. TV: total variation distance of what listeners believe from what they believe under the message that they heard. toward: change of the probability of whom the speaker of the substitute suspects (silence: whom the speaker that was not heard suspects). 95 %: over episodes. Above chance where the interval of the TV of other lies above that of same.\nUntrained: mean (and range) of 5 populations of the same shape that have learnt nothing and play the same episodes. Above chance is only what is above the largest of them too, and where one more would reach it with a probability of .05 at most (Student's t, all claims of a table together); as untrained: above what shuffles give, but not above them.\n"
     ));
     text
 }
 
 fn network_text(found: &NetworkTestimony) -> String {
     let entries = shown(&found.dictionary.entries);
+    let beside = found.untrained.as_ref();
     let mut text = format!(
         "\nNetwork {}: {} messages of {} episodes\n\n{}",
         found.network,
         found.messages,
         found.episodes,
-        positions(&found.dictionary.positions),
+        positions(
+            &found.dictionary.positions,
+            beside.map(|beside| &beside.positions[..])
+        ),
     );
     text.push_str(&table("Accusation", &entries, &[SUSPECTS, ACCUSED]));
     text.push_str(&table("Evidence", &entries, &[WITNESSED, KILLER, ROOM]));
     if !found.beyond_suspicion.is_empty() {
         text.push_str(&format!(
             "\nEvidence beyond suspicion\n{}",
-            positions(&found.beyond_suspicion)
+            positions(
+                &found.beyond_suspicion,
+                beside.map(|beside| &beside.beyond_suspicion[..])
+            )
         ));
     }
     let effects: Vec<Vec<String>> = found.effects.iter().map(effect).collect();
@@ -66,7 +75,56 @@ fn network_text(found: &NetworkTestimony) -> String {
         "VERDICT",
     ];
     text.push_str(&format!("\n{}", columns(&head, &effects)));
+    if let Some(other) = beside.and_then(|beside| beside.other.as_ref()) {
+        text.push_str(&format!(
+            "TV of other above that of same, untrained: {}\n",
+            range(other)
+        ));
+    }
     text
+}
+
+/// Bits that positions tell, beside what shuffles and untrained networks give.
+fn positions(cells: &[PositionInformation], untrained: Option<&[Option<Untrained>]>) -> String {
+    let rows: Vec<Vec<String>> = cells
+        .iter()
+        .enumerate()
+        .map(|(index, cell)| {
+            let untrained = untrained.and_then(|all| all.get(index)?.as_ref());
+            vec![
+                cell.position.to_string(),
+                cell.attribute.clone(),
+                cell.bits.map_or_else(|| "-".to_owned(), number),
+                cell.null
+                    .as_ref()
+                    .map_or_else(String::new, |null| number(null.mean)),
+                untrained.map_or_else(String::new, range),
+                cell.p_holm.map_or_else(String::new, |p| format!("{p:.3}")),
+                cell.n.to_string(),
+                short(cell.verdict).to_owned(),
+            ]
+        })
+        .collect();
+    let head = [
+        "AT",
+        "ATTRIBUTE",
+        "BITS",
+        "SHUFFLED",
+        "UNTRAINED",
+        "P (HOLM)",
+        "N",
+        "VERDICT",
+    ];
+    columns(&head, &rows)
+}
+
+/// A verdict in few letters.
+fn short(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotDistinguishableFromChance => "chance",
+        Verdict::LikeUntrained => "as untrained",
+        verdict => verdict.words(),
+    }
 }
 
 /// The most frequent symbols at each position, and messages; where these are one symbol long, symbols.
