@@ -3,13 +3,14 @@
 use protolang_language::measure::Measure;
 use protolang_language::options::Options;
 use protolang_language::power_law::analysis::PowerLaw;
-use protolang_language::registry::{MetricInfo, compute_all};
+use protolang_language::registry::MetricInfo;
 use serde_json::{Map, Value, json};
 
 use super::power_law::{analyses, sentence};
 use super::run::{chosen, usage};
 use super::source::{Source, Speaker};
 use super::text::table;
+use super::waiting::compute_shown;
 use crate::error::Failure;
 
 /// What was measured of one speaker.
@@ -31,7 +32,7 @@ pub(super) fn languages<'s>(
         let metrics = chosen(asked, &speaker.all);
         Ok(Language {
             speaker,
-            measures: compute_all(&metrics, &speaker.all, options).map_err(usage)?,
+            measures: compute_shown(&metrics, &speaker.all, options).map_err(usage)?,
             laws: with_laws.then(|| analyses(&speaker.all, options.seed, options.workers)),
         })
     };

@@ -15,5 +15,6 @@ mod testimony;
 #[cfg(test)]
 mod tests;
 mod text;
+mod waiting;
 
 pub use run::run;
