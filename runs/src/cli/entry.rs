@@ -63,12 +63,13 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are answers, on stdout; the rest is a usage error, on stderr. Where
             // nobody reads either there is nothing left to say.
-            let plain = error.render().to_string();
-            match escape::lines(&plain) == plain {
-                true => error.print().ok(),
+            let plain = on_one_line(&error.render().to_string());
+            if plain == error.render().to_string() && escape::lines(&plain) == plain {
+                error.print().ok();
+            } else {
                 // Without colours, where a word that was typed would be obeyed.
-                false => Some(say_lines(&plain)),
-            };
+                say_lines(&plain);
+            }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
@@ -79,4 +80,19 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// A text in which what was typed stands on one line, whatever it holds.
+fn on_one_line(text: &str) -> String {
+    std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .filter(|argument| argument.contains('\n'))
+        .fold(text.to_owned(), |text, argument| {
+            let value = argument.split_once('=').map(|(_, value)| value);
+            let text = text.replace(&argument, &escape::line(&argument));
+            match value.filter(|value| value.contains('\n')) {
+                Some(value) => text.replace(value, &escape::line(value)),
+                None => text,
+            }
+        })
 }

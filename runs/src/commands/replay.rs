@@ -63,10 +63,11 @@ pub fn run(args: &ReplayArgs) -> Result<(), Failure> {
 
 /// Replay files of a run, oldest first, or the one file that is named.
 fn files(what: &Path) -> Result<Vec<Entry>, Failure> {
-    match std::fs::canonicalize(what) {
-        // What was named is what is meant, also by a link.
-        Ok(file) if !file.is_dir() => return Ok(vec![file.into()]),
-        _ => {}
+    // What was named is what is meant, also by a link.
+    if let Ok(file) = std::fs::canonicalize(what)
+        && !file.is_dir()
+    {
+        return Ok(vec![file.into()]);
     }
     let paths = RunPaths::of(what)?;
     let replays = paths.replays();

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -160,7 +161,7 @@ impl Folder {
     /// # Errors
     /// [`Odd`]: it is none; and those of the operating system.
     pub(super) fn open(&self, name: &OsStr) -> io::Result<File> {
-        self.open_as(name, OFlags::RDONLY).map(|(file, _)| file)
+        self.open_as(name, OFlags::RDONLY)
     }
 
     /// Opens a regular file for reading and writing, if it has no other name.
@@ -168,8 +169,8 @@ impl Folder {
     /// # Errors
     /// [`Odd`]: it is none, or has other names; and those of the operating system.
     pub(super) fn open_to_write(&self, name: &OsStr) -> io::Result<File> {
-        let (file, stat) = self.open_as(name, OFlags::RDWR)?;
-        match u64::from(stat.st_nlink) {
+        let file = self.open_as(name, OFlags::RDWR)?;
+        match file.metadata()?.nlink() {
             0 | 1 => Ok(file),
             names => Err(Odd::Names(names).into()),
         }
@@ -186,7 +187,7 @@ impl Folder {
         Ok(File::from(file))
     }
 
-    fn open_as(&self, name: &OsStr, access: OFlags) -> io::Result<(File, Stat)> {
+    fn open_as(&self, name: &OsStr, access: OFlags) -> io::Result<File> {
         let name = plain(name)?;
         // Looked at before it is opened: to open a device can already do something.
         regular(Kind::of(&self.stat(name)?))?;
@@ -196,9 +197,8 @@ impl Folder {
             Err(Errno::LOOP) => return Err(Odd::Link.into()),
             file => file?,
         };
-        let stat = rustix::fs::fstat(&file)?;
-        regular(Kind::of(&stat))?;
-        Ok((File::from(file), stat))
+        regular(Kind::of(&rustix::fs::fstat(&file)?))?;
+        Ok(File::from(file))
     }
 
     /// Whether a name still stands for a file that was opened by it.

@@ -189,11 +189,10 @@ impl RunDir {
     pub fn open(root: &Path) -> Result<Self, Failure> {
         let paths = RunPaths::of(root)?;
         for folder in [paths.replays(), paths.checkpoints()] {
-            match folder.enter() {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(Failure::cannot_read(folder.path(), &error));
-                }
-                _ => {}
+            if let Err(error) = folder.enter()
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                return Err(Failure::cannot_read(folder.path(), &error));
             }
         }
         let lock = Lock::take(&paths.folder)?;

@@ -12,7 +12,7 @@ use crate::program::train_options;
 use crate::tiny::{config, files, train};
 
 /// Clears the screen, rings, sets the title, turns the writing, and begins a line that looks like ours.
-const HOSTILE: &str = "x\u{1b}[2J\u{7}\u{9b}31m\u{1b}]0;title\u{202e}evil\u{2066}\nerror: no\r";
+const HOSTILE: &str = "x\u{1b}[2J\u{7}\r\u{9b}31m\u{1b}]0;title\u{202e}evil\u{2066}\nerror: no";
 
 /// Runs the program in a folder; gives its exit code, and what it printed and said.
 fn program(folder: &Path, options: &[&str]) -> (i32, String, String) {
