@@ -6,6 +6,8 @@ use clap::Args;
 use protolang_envs::message_unit::MessageUnit;
 use protolang_language::writing::Export;
 
+use super::stats::Zero;
+
 /// Options of `protolang export`.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
@@ -13,7 +15,8 @@ use protolang_language::writing::Export;
   protolang export runs/p3 --format elcc --out p3-elcc            (ELCC, XferBench)
   protolang export corpus.csv --format npy --out corpus-npy       (emlangkit)
 
-Beside the messages stands about.json, which says what they are. The folder appears when all is
+Beside the messages stands about.json, which says what they are: what symbol 0 is, and which number
+stands for which word or value; csv, csar and json-lines hold the words themselves. The folder appears when all is
 written; an older export in its place is replaced, anything else is left alone.")]
 pub struct ExportArgs {
     /// Folder of a run, or a corpus in any format that `protolang stats` reads
@@ -29,6 +32,9 @@ pub struct ExportArgs {
     /// episode), first:K (what it says in its first K steps); left out, what the game has chosen
     #[arg(long, value_name = "UNIT")]
     pub message: Option<MessageUnit>,
+    /// What symbol 0 is in a corpus; left out, what `protolang stats` takes it for
+    #[arg(long, value_enum)]
+    pub zero: Option<Zero>,
     /// Newest episodes of a run that are exported; left out, all
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub episodes: Option<u64>,

@@ -1,6 +1,7 @@
 //! Writing on stdout and stderr: the only places where text leaves the program for a terminal.
 
 use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 
 use super::escape;
 use crate::error::Failure;
@@ -57,5 +58,12 @@ impl Write for LogLines {
 
     fn flush(&mut self) -> io::Result<()> {
         io::stderr().flush()
+    }
+}
+
+/// Tells on stderr how a file was taken, a line each. Nobody may be reading; that is no failure.
+pub fn notice(file: &Path, notices: &[String]) {
+    for notice in notices {
+        say(&format!("notice: {}: {notice}", file.display()));
     }
 }

@@ -96,10 +96,15 @@ fn assignment(text: &str) -> Result<(String, String), String> {
   protolang stats vq=runs/a vq=runs/b token=runs/c token=runs/d     (compare conditions over seeds)
   protolang stats --cases cases.json --json      (check the metrics against known answers)
 
-A corpus is JSON Lines (one episode a line: a message as a list of whole numbers, a list of
-messages, or an object with `message` and `meaning`), ELCC's corpus.json, CSV (column message,
-further columns meanings), Parquet (list columns message and meaning), CSAR pairs, EGG's
-validation text, or a HarrisSegmentation log; text formats may be packed with gzip or zstd.
+A corpus is JSON Lines (one episode a line: a message as a list of symbols, a list of messages, or
+an object with `message` and `meaning`), ELCC's corpus.json, CSV (column message, further columns
+meanings), Parquet (list column message; meaning as a list, or further columns), CSAR pairs, EGG's
+validation text, or a HarrisSegmentation log; text formats may be packed with gzip or zstd. Symbols
+are whole numbers or words. In CSV and Parquet a column `meaning` and columns `meaning_NAME` are
+the meanings, else every column that is not known to tell something else (such as `step` or
+`split`). Columns or keys `episode` and `speaker` (or `sender`, `agent`) say which messages hang
+together. Where 0 is padding, a message ends before its first 0. How a file was taken, where that is
+a guess, stands in notices on stderr. Standard input is not read: save it to a file first.
 `protolang metrics` lists the metrics.")]
 pub struct StatsArgs {
     /// Folder of a run, or a corpus file; several are compared, each as [CONDITION=]PATH
@@ -125,7 +130,8 @@ pub struct StatsArgs {
     /// egg-log or harris-log
     #[arg(long, value_name = "FORMAT", conflicts_with = "cases")]
     pub format: Option<Format>,
-    /// What symbol 0 is in a corpus; left out, padding in logs of EGG and HarrisSegmentation, else a word
+    /// What symbol 0 is in a corpus; left out, what about.json of an export says, padding in logs of EGG
+    /// and HarrisSegmentation, else a word
     #[arg(long, value_enum, conflicts_with = "cases")]
     pub zero: Option<Zero>,
     /// What one message of a run is: step (what a seat says in a step), episode (all that it says in an episode),

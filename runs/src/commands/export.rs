@@ -5,13 +5,14 @@ use std::path::Path;
 use protolang_envs::message_unit::MessageUnit;
 use protolang_language::error::LanguageError;
 use protolang_language::reading::Reader;
+use protolang_language::table::SymbolZero;
 use protolang_language::writing::{About, Record, Sink, create};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::cli::escape::shown;
 use crate::cli::export::ExportArgs;
-use crate::cli::output::{print, print_json};
+use crate::cli::output::{notice, print, print_json};
 use crate::commands::games::attribute_json;
 use crate::commands::messages::messages;
 use crate::error::Failure;
@@ -30,12 +31,14 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
         false => of_corpus(args)?,
     };
     let name = args.format.to_string();
+    notice(&args.what, &written.notices);
     if args.json {
         return print_json(&json!({
             "out": args.out.display().to_string(),
             "format": name,
             "messages": written.messages,
             "episodes": written.episodes,
+            "notices": written.notices,
         }));
     }
     print(&format!(
@@ -51,6 +54,8 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
 struct Written {
     messages: u64,
     episodes: u64,
+    /// What the user should know of how a corpus was taken.
+    notices: Vec<String>,
 }
 
 /// What an export needs of an episode.
@@ -149,7 +154,18 @@ fn episode(
 }
 
 fn of_corpus(args: &ExportArgs) -> Result<Written, Failure> {
-    let mut reader = Reader::open(&args.what, None).map_err(failure)?;
+    let open = || -> Result<Reader, Failure> {
+        let reader = Reader::open(&args.what, None).map_err(failure)?;
+        Ok(match args.zero {
+            Some(zero) => reader.with_zero(zero.into()),
+            None => reader,
+        })
+    };
+    // Read once to know what numbers stand for which words, and once to write.
+    let mut reader = open()?;
+    for utterance in reader.by_ref() {
+        utterance.map_err(failure)?;
+    }
     let mut parameters = serde_json::Map::new();
     parameters.insert(
         "source".to_owned(),
@@ -157,16 +173,26 @@ fn of_corpus(args: &ExportArgs) -> Result<Written, Failure> {
     );
     let about = About {
         system: name_of(&args.what),
+        attribute_names: reader.attribute_names(),
+        vocabulary: reader.vocabulary(),
+        zero_is_padding: reader.zero() == SymbolZero::Padding,
+        symbol_names: reader.symbol_names().to_vec(),
+        value_names: reader.value_names(),
+        kinds: reader.attribute_kinds(),
         parameters,
         ..About::default()
     };
+    let mut written = Written {
+        notices: reader.notices(),
+        ..Written::default()
+    };
+    let mut reader = open()?;
     let mut sink = create(args.format, &args.out, &about).map_err(failure)?;
-    let mut written = Written::default();
-    while let Some(utterance) = reader.next() {
+    for utterance in reader.by_ref() {
         let utterance = utterance.map_err(failure)?;
         let record = Record {
-            // The one that the message stands in.
-            episode: reader.episodes().saturating_sub(1) as u64,
+            episode: utterance.episode,
+            sender: utterance.speaker.unwrap_or_default(),
             meaning: utterance.meaning.as_deref().unwrap_or_default(),
             message: &utterance.message,
             ..Record::default()

@@ -274,3 +274,62 @@ fn what_cannot_be_measured_or_written_gets_a_sentence() {
     let occupied = occupied.display().to_string();
     insta::assert_snapshot!(refused(&["export", &path, "--format", "csv", "--out", &occupied]), @"2 error: folder: FOLDER/occupied holds something that is no export of protolang; name another folder, or empty this one");
 }
+
+/// Notices go to stderr and, with --json, into a list; words, 0 and their numbers come back from an export.
+#[test]
+fn a_corpus_is_taken_as_it_was_meant_and_comes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let corpus = at("c.csv");
+    let words = "message,colour\nred box,1\nblue box,2\nred ball,3\n";
+    std::fs::write(&corpus, words).expect("written");
+    let (code, out, said) = program(&["stats", &corpus, "--json", "--metrics", "types"]);
+    assert_eq!(code, 0, "{said}");
+    let stats: Value = serde_json::from_str(&out).expect("JSON");
+    let said = said.replace(&corpus, "FILE");
+    insta::assert_snapshot!(said, @"notice: FILE: meanings are the columns `colour`, as no column is called `meaning`; take out what is none");
+    assert_eq!(stats["notices"].as_array().map(Vec::len), Some(1));
+    assert_eq!(stats["metrics"]["types"]["value"], 4.0);
+    let log = at("log.txt");
+    let lists = "INPUTS\n[[0], [1], [2]]\nMESSAGES\n[[1, 2, 0], [3, 0, 7], [2, 1, 0]]\n";
+    std::fs::write(&log, lists).expect("written");
+    for (source, format, file) in [
+        (&corpus, "json-lines", "messages.jsonl"),
+        (&corpus, "csv", "messages.csv"),
+        (&corpus, "csar", "corpus.jsonl"),
+        (&corpus, "parquet", "interactions.parquet"),
+        (&log, "json-lines", "messages.jsonl"),
+        (&log, "csv", "messages.csv"),
+        (&log, "csar", "corpus.jsonl"),
+        (&log, "parquet", "interactions.parquet"),
+    ] {
+        let out = at(format);
+        json(&[
+            "export", source, "--format", format, "--out", &out, "--json",
+        ]);
+        let about =
+            std::fs::read_to_string(Path::new(&out).join("about.json")).expect("about.json");
+        let about: Value = serde_json::from_str(&about).expect("JSON");
+        assert_eq!(about["zero_is_padding"], source == &log);
+        let measured = |what: &str| {
+            let names = "tokens,types,entropy,usage,unique_messages,topsim";
+            let value = json(&[
+                "stats",
+                what,
+                "--json",
+                "--metrics",
+                names,
+                "--permutations",
+                "0",
+                "--bootstraps",
+                "0",
+            ]);
+            (value["vocabulary"].clone(), value["metrics"].clone())
+        };
+        let back = Path::new(&out).join(file).display().to_string();
+        assert_eq!(measured(source), measured(&back), "{format}");
+    }
+    let refused = program(&["stats", &corpus, "--zero", "padding"]);
+    assert_eq!(refused.0, 3);
+    insta::assert_snapshot!(refused.2.replace(&corpus, "FILE").lines().last().unwrap_or_default(), @"error: FILE:2: message: is of words, none of which is the symbol 0, so that none can be padding; take words for words (`--zero word`)");
+}

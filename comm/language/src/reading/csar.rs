@@ -6,19 +6,18 @@ use std::path::{Path, PathBuf};
 
 use serde::de::{Deserializer as _, SeqAccess, Visitor};
 
+use super::beside::Beside;
 use super::elements::Pieces;
 use super::fault::Fault;
 use super::json_values::{Messages, Node, Number, Shape, Take, parse, told};
 use super::lists::Room;
 use super::names::Names;
-use super::numbering::Attribute;
+use super::numbering::{Attribute, WIDEST};
 use super::reader::{Group, Records};
 use super::source::Source;
 use crate::error::LanguageError;
 
 const REMEDY: &str = "give records of the form [[symbols], [\"attribute=value\", ...]]";
-/// Most attributes that meanings may have.
-const WIDEST: usize = 4096;
 
 pub(super) struct Csar {
     path: PathBuf,
@@ -27,6 +26,9 @@ pub(super) struct Csar {
     plan: Plan,
     atoms: Atoms,
 }
+
+/// Stands between the atoms of a set that is one value; no atom holds it.
+const BETWEEN_ATOMS: &str = "\u{1f}";
 
 /// How atoms become attribute values.
 enum Plan {
@@ -38,8 +40,13 @@ enum Plan {
 
 impl Csar {
     /// Reads the file once to know what its meanings are, and stands at its beginning again.
-    pub(super) fn open(path: &Path, source: Source, one_list: bool) -> Result<Self, LanguageError> {
-        source.must_be_a_file(path)?;
+    /// What an export tells beside it says which values are texts, though they look like numbers.
+    pub(super) fn open(
+        path: &Path,
+        source: Source,
+        one_list: bool,
+        beside: Option<&Beside>,
+    ) -> Result<Self, LanguageError> {
         let mut csar = Self {
             path: path.to_owned(),
             pieces: Pieces::new(path, source, one_list),
@@ -62,7 +69,15 @@ impl Csar {
                 break;
             }
         }
-        if let Some(Some(attributes)) = plan {
+        if let Some(Some(mut attributes)) = plan {
+            let values = beside.map_or(&[][..], |about| &about.values);
+            for ((_, attribute), _) in attributes
+                .iter_mut()
+                .zip(values)
+                .filter(|(_, names)| !names.is_empty())
+            {
+                *attribute = Attribute::category();
+            }
             csar.plan = Plan::Attributes(attributes);
         }
         csar.names = Names::default();
@@ -119,6 +134,28 @@ impl Records for Csar {
 
     fn names(&self) -> &[String] {
         self.names.texts()
+    }
+
+    fn attribute_names(&self) -> Vec<String> {
+        match &self.plan {
+            Plan::Attributes(attributes) => {
+                attributes.iter().map(|(name, _)| name.clone()).collect()
+            }
+            Plan::Category(_) => vec!["atoms".to_owned()],
+        }
+    }
+
+    fn value_names(&self) -> Vec<Vec<String>> {
+        match &self.plan {
+            Plan::Attributes(attributes) => attributes
+                .iter()
+                .map(|(_, attribute)| attribute.names())
+                .collect(),
+            Plan::Category(category) => {
+                let names = category.names().into_iter();
+                vec![names.map(|set| set.replace(BETWEEN_ATOMS, " ")).collect()]
+            }
+        }
     }
 }
 
@@ -197,7 +234,7 @@ impl Atoms {
         atoms.extend(self.iter());
         atoms.sort_unstable();
         atoms.dedup();
-        atoms.join("\u{1f}")
+        atoms.join(BETWEEN_ATOMS)
     }
 }
 

@@ -25,25 +25,34 @@ pub(super) struct Rows {
     width: usize,
     columns: Option<usize>,
     line: usize,
+    /// Empty lines between rows, and those since the last row, which are none if the file ends.
+    empty: usize,
+    /// Whether the last row was ended by a carriage return, whose line end is still to come.
+    half: bool,
+    blank: bool,
 }
 
 impl Rows {
-    pub(super) fn new(path: &Path, source: Source) -> Self {
+    pub(super) fn new(path: &Path, source: Source, delimiter: u8) -> Self {
         Self {
             path: path.to_owned(),
             source,
-            parser: csv_core::Reader::new(),
+            parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
             fields: vec![0; 1 << 10],
             ends: vec![0; WIDEST + 1],
             width: 0,
             columns: None,
             line: 0,
+            empty: 0,
+            half: false,
+            blank: false,
         }
     }
 
     /// Reads the next row; false at the end. Every row has the columns of the first.
     pub(super) fn next(&mut self) -> Result<bool, LanguageError> {
         let (mut written, mut ended) = (0, 0);
+        let mut skipped = 0;
         self.line = self.parser.line() as usize;
         loop {
             let input = self
@@ -59,8 +68,11 @@ impl Rows {
             if written == 0 && ended == 0 {
                 // Empty lines before the row are skipped with it.
                 let blank = input[..used].iter().take_while(|b| b"\r\n".contains(b));
-                self.line += blank.filter(|byte| **byte == b'\n').count();
+                let ends = blank.filter(|byte| **byte == b'\n').count();
+                skipped += ends;
+                self.line += ends;
             }
+            let last = input[..used].last().copied();
             self.source.bytes.consume(used);
             written += out;
             ended += ends;
@@ -77,12 +89,19 @@ impl Rows {
                     return Err(self.fail(Fault::new("row", wide)));
                 }
                 ReadRecordResult::End => return Ok(false),
-                ReadRecordResult::Record => break,
+                ReadRecordResult::Record => {
+                    self.empty += skipped - usize::from(self.half && skipped > 0);
+                    self.half = last == Some(b'\r');
+                    break;
+                }
             }
         }
         self.width = ended;
         let columns = *self.columns.get_or_insert(ended);
-        if columns != ended {
+        let empty = self.fields[..written].iter().all(u8::is_ascii_whitespace);
+        // The only field of a row is empty because it was quoted, and then it is meant.
+        self.blank = empty && (ended > 1 || columns > 1);
+        if columns != ended && !self.blank {
             let ragged = format!("has {ended} columns where the header has {columns}");
             return Err(self.fail(Fault::new("row", ragged)));
         }
@@ -94,12 +113,22 @@ impl Rows {
         fault.at(&self.path, Some(self.line), remedy)
     }
 
+    /// Empty lines between the rows so far.
+    pub(super) fn empty(&self) -> usize {
+        self.empty
+    }
+
+    /// Whether every field of the present row is empty.
+    pub(super) fn is_blank(&self) -> bool {
+        self.blank
+    }
+
     /// The line in which the present row begins, counted from 1.
     pub(super) fn line(&self) -> usize {
         self.line
     }
 
-    /// Columns of the present row.
+    /// Columns of the present row, which are those of the header unless it is blank.
     pub(super) fn width(&self) -> usize {
         self.width
     }

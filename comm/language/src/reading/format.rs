@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::table::SymbolZero;
+
 /// A format of corpora.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -17,7 +19,8 @@ pub enum Format {
     Csar,
     /// What EGG's `PrintValidationEvents` prints.
     EggText,
-    /// The lines of metrics that EGG prints. They hold no messages: reading says so.
+    /// The lines of metrics that EGG prints. They hold no messages, unless what `PrintValidationEvents` prints
+    /// stands among them: reading says so.
     EggLog,
     /// The log of HarrisSegmentation: a data set, and a language an epoch.
     HarrisLog,
@@ -45,6 +48,14 @@ impl Format {
             Self::EggText => "egg-text",
             Self::EggLog => "egg-log",
             Self::HarrisLog => "harris-log",
+        }
+    }
+
+    /// What symbol 0 is where nobody says: the end of a message in the logs of EGG and its kin, else a word.
+    pub(super) fn zero(self) -> SymbolZero {
+        match self {
+            Self::EggText | Self::EggLog | Self::HarrisLog => SymbolZero::Padding,
+            _ => SymbolZero::Word,
         }
     }
 

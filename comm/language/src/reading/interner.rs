@@ -25,6 +25,11 @@ impl Interner {
         &self.text[start..self.ends[number]]
     }
 
+    /// The texts, by their numbers.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|number| self.get(number))
+    }
+
     /// The slot of a text: the one that it has, or a free one.
     fn slot(&self, text: &str) -> usize {
         let mask = self.slots.len() - 1;

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::columns::{EPISODE, SPEAKER, beside};
 use super::elements::Pieces;
 use super::fault::Fault;
-use super::json_values::{Meanings, Messages, Node, Shape, parse, told};
+use super::json_values::{Meanings, Messages, Node, Number, Shape, parse, told};
 use super::lists::Room;
+use super::names::{Names, short};
+use super::numbering::Values;
 use super::reader::{Group, Records};
 use crate::error::LanguageError;
 
@@ -18,13 +21,29 @@ const REMEDY: &str =
 pub(super) struct JsonLines {
     path: PathBuf,
     pieces: Pieces,
+    seen: Seen,
 }
+
+/// What the lines so far had in common.
+#[derive(Default)]
+struct Seen {
+    names: Names,
+    values: Values,
+    /// The attributes `episode` and `speaker`.
+    row: Values,
+    /// Keys that were left out in lines without a meaning.
+    keys: Vec<String>,
+}
+
+/// Most keys that a notice names.
+const KEYS: usize = 6;
 
 impl JsonLines {
     pub(super) fn new(path: &Path, pieces: Pieces) -> Self {
         Self {
             path: path.to_owned(),
             pieces,
+            seen: Seen::default(),
         }
     }
 }
@@ -35,16 +54,42 @@ impl Records for JsonLines {
             return Ok(false);
         };
         group.line = Some(number);
-        episode(text, group).map_err(|fault| fault.at(&self.path, Some(number), REMEDY))?;
+        episode(text, group, &mut self.seen)
+            .map_err(|fault| fault.at(&self.path, Some(number), REMEDY))?;
         Ok(true)
+    }
+
+    fn names(&self) -> &[String] {
+        self.seen.names.texts()
+    }
+
+    fn value_names(&self) -> Vec<Vec<String>> {
+        self.seen.values.names()
+    }
+
+    fn notices(&self) -> Vec<String> {
+        if self.seen.keys.is_empty() {
+            return Vec::new();
+        }
+        let keys: Vec<String> = self
+            .seen
+            .keys
+            .iter()
+            .map(|key| format!("`{key}`"))
+            .collect();
+        vec![format!(
+            "the keys {} count as no meanings; put them into a list under `meaning` if they are",
+            keys.join(", ")
+        )]
     }
 }
 
-fn episode(text: &str, group: &mut Group) -> Result<(), Fault> {
+fn episode(text: &str, group: &mut Group, seen: &mut Seen) -> Result<(), Fault> {
     let room = Room::of(text);
     parse(text, |json, fault| {
         json.deserialize_any(Episode {
             group: &mut *group,
+            seen: &mut *seen,
             room,
             fault,
         })
@@ -61,6 +106,7 @@ fn episode(text: &str, group: &mut Group) -> Result<(), Fault> {
 
 struct Episode<'a> {
     group: &'a mut Group,
+    seen: &'a mut Seen,
     room: Room,
     fault: &'a mut Option<Fault>,
 }
@@ -85,7 +131,7 @@ impl<'de> Visitor<'de> for Episode<'_> {
         self.group.messages.make_room(self.room);
         let mut messages = Messages {
             lists: &mut self.group.messages,
-            names: None,
+            names: Some(&mut self.seen.names),
         };
         let mut shape = Shape::Null;
         Node::outer(&mut messages, self.fault, &mut shape).visit_seq(list)?;
@@ -96,7 +142,13 @@ impl<'de> Visitor<'de> for Episode<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { group, room, fault } = self;
+        let Self {
+            group,
+            seen,
+            room,
+            fault,
+        } = self;
+        let mut others: Vec<String> = Vec::new();
         let (mut said, mut meant) = (None, None);
         let mut several = false;
         while let Some(key) = map.next_key_seed(KeySeed)? {
@@ -112,18 +164,27 @@ impl<'de> Visitor<'de> for Episode<'_> {
                     group.messages.make_room(left);
                     let mut messages = Messages {
                         lists: &mut group.messages,
-                        names: None,
+                        names: Some(&mut seen.names),
                     };
                     map.next_value_seed(Node::outer(&mut messages, fault, &mut shape))?;
                     said = Some(shape).filter(|shape| *shape != Shape::Null);
                 }
                 Key::Meaning if meant.is_none() => {
                     group.meanings.make_room(left);
-                    let mut meanings = Meanings(&mut group.meanings);
+                    let mut meanings = Meanings {
+                        lists: &mut group.meanings,
+                        names: Some(&mut seen.values),
+                    };
                     map.next_value_seed(Node::outer(&mut meanings, fault, &mut shape))?;
                     meant = Some(shape).filter(|shape| *shape != Shape::Null);
                 }
-                Key::Other => {
+                Key::Episode => group.episode = map.next_value_seed(Scalar::new(seen, 0, fault))?,
+                Key::Speaker => group.speaker = map.next_value_seed(Scalar::new(seen, 1, fault))?,
+                Key::Beside => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Key::Other(name) => {
+                    others.push(name);
                     map.next_value::<IgnoredAny>()?;
                 }
                 _ => {
@@ -143,6 +204,13 @@ impl<'de> Visitor<'de> for Episode<'_> {
             Some(_) => {}
         }
         group.has_meanings = meant.is_some();
+        if meant.is_none() {
+            for name in others {
+                if seen.keys.len() < KEYS && !seen.keys.contains(&name) {
+                    seen.keys.push(name);
+                }
+            }
+        }
         if meant == Some(Shape::Empty) && group.messages.len() == 1 {
             group.meanings.end();
         }
@@ -174,12 +242,95 @@ impl<'de> Visitor<'de> for Episode<'_> {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A value of `episode` or `speaker`: a number, or a text that is numbered; anything else tells nothing.
+struct Scalar<'a> {
+    seen: &'a mut Seen,
+    which: usize,
+    fault: &'a mut Option<Fault>,
+}
+
+impl<'a> Scalar<'a> {
+    fn new(seen: &'a mut Seen, which: usize, fault: &'a mut Option<Fault>) -> Self {
+        Self { seen, which, fault }
+    }
+
+    fn take<E: serde::de::Error>(self, value: Result<i64, String>) -> Result<Option<i64>, E> {
+        let field = ["episode", "speaker"][self.which];
+        value
+            .map(Some)
+            .map_err(|problem| told(self.fault, Fault::new(field, problem)))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Scalar<'_> {
+    type Value = Option<i64>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<i64>, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Scalar<'_> {
+    type Value = Option<i64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number or a text")
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Option<i64>, E> {
+        match i64::try_from(number) {
+            Ok(number) => self.visit_i64(number),
+            Err(_) => self.take(Err(format!("is {number}, which is too large"))),
+        }
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Option<i64>, E> {
+        let known = self.seen.row.number(self.which);
+        self.take(known.map(|()| number))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Option<i64>, E> {
+        let problem = || format!("is {number}, but should be a whole number or a text");
+        match Number::Broken(number).whole() {
+            Some(number) => self.visit_i64(number),
+            None => self.take(Err(problem())),
+        }
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Option<i64>, E> {
+        let number = self.seen.row.text(self.which, text);
+        self.take(number)
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<Option<i64>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Option<i64>, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<i64>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<i64>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
 enum Key {
     Message,
     Messages,
     Meaning,
-    Other,
+    Episode,
+    Speaker,
+    /// What is known to be no meaning.
+    Beside,
+    Other(String),
 }
 
 struct KeySeed;
@@ -204,7 +355,10 @@ impl Visitor<'_> for KeySeed {
             "message" => Key::Message,
             "messages" => Key::Messages,
             "meaning" | "meanings" => Key::Meaning,
-            _ => Key::Other,
+            name if EPISODE.contains(&name) => Key::Episode,
+            name if SPEAKER.contains(&name) => Key::Speaker,
+            name if beside(name) => Key::Beside,
+            name => Key::Other(short(name)),
         })
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! A tree of JSON values would take thirty times the room of the text that it is read from.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::cell::{self, Kind};
 use super::fault::Fault;
 use super::lists::Lists;
 use super::names::{LARGEST, Names, no_symbol, short};
+use super::numbering::{Values, WIDEST};
 
 /// A number of JSON.
 #[derive(Clone, Copy)]
@@ -16,6 +19,20 @@ pub(super) enum Number {
     Natural(u64),
     Negative(i64),
     Broken(f64),
+}
+
+impl Number {
+    /// Whole numbers, also those of tensors that are printed as 1.0.
+    pub(super) fn whole(self) -> Option<i64> {
+        match self {
+            Self::Natural(value) => i64::try_from(value).ok(),
+            Self::Negative(value) => Some(value),
+            Self::Broken(value) if value.fract() == 0. && value.abs() < 2_f64.powi(53) => {
+                Some(value as i64)
+            }
+            Self::Broken(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Number {
@@ -50,10 +67,9 @@ impl Take for Messages<'_> {
     const NAME: &'static str = "message";
 
     fn number(&mut self, number: Number) -> Result<(), String> {
-        let symbol = match number {
-            Number::Natural(symbol) if symbol <= LARGEST => symbol as u32,
-            other => return Err(no_symbol(other)),
-        };
+        let symbol = number.whole().and_then(|symbol| u32::try_from(symbol).ok());
+        let symbol = symbol.filter(|symbol| u64::from(*symbol) <= LARGEST);
+        let symbol = symbol.ok_or_else(|| no_symbol(number))?;
         let symbol = match &mut self.names {
             Some(names) => names.number(symbol)?,
             None => symbol,
@@ -66,6 +82,12 @@ impl Take for Messages<'_> {
         let Some(names) = &mut self.names else {
             return Err(no_symbol(format_args!("the text `{}`", short(text))));
         };
+        if text.starts_with(['[', '(']) && cell::list(text, &mut |_, _| {}) == Ok(Kind::List) {
+            return Err(format!(
+                "holds the list `{}` as one text: write it without quotes",
+                short(text)
+            ));
+        }
         self.lists.push(names.text(text)?);
         Ok(())
     }
@@ -79,43 +101,56 @@ impl Take for Messages<'_> {
     }
 }
 
-/// Meanings.
-pub(super) struct Meanings<'a>(pub(super) &'a mut Lists<i64>);
+/// Meanings; values that are texts are numbered where names are given.
+pub(super) struct Meanings<'a> {
+    pub(super) lists: &'a mut Lists<i64>,
+    pub(super) names: Option<&'a mut Values>,
+}
+
+impl Meanings<'_> {
+    fn fits(&self) -> Result<(), String> {
+        match self.names.is_some() && self.open() >= WIDEST {
+            true => Err(format!("has more than {WIDEST} attributes")),
+            false => Ok(()),
+        }
+    }
+}
 
 impl Take for Meanings<'_> {
     const NAME: &'static str = "meaning";
 
     fn number(&mut self, number: Number) -> Result<(), String> {
-        let value = match number {
-            Number::Natural(value) => i64::try_from(value).ok(),
-            Number::Negative(value) => Some(value),
-            // Tensors of whole numbers are often printed as 1.0.
-            Number::Broken(value) if value.fract() == 0. && value.abs() < 2_f64.powi(53) => {
-                Some(value as i64)
-            }
-            Number::Broken(_) => None,
-        };
-        self.0.push(
-            value.ok_or_else(|| {
-                format!("holds {number}, but meanings are lists of whole numbers")
-            })?,
-        );
+        self.fits()?;
+        let value = number
+            .whole()
+            .ok_or_else(|| format!("holds {number}, but values are whole numbers or texts"))?;
+        let attribute = self.open();
+        if let Some(names) = &mut self.names {
+            names.number(attribute)?;
+        }
+        self.lists.push(value);
         Ok(())
     }
 
     fn text(&mut self, text: &str) -> Result<(), String> {
-        Err(format!(
-            "holds the text `{}`, but meanings are lists of whole numbers",
-            short(text)
-        ))
+        self.fits()?;
+        let attribute = self.open();
+        let Some(names) = &mut self.names else {
+            return Err(format!(
+                "holds the text `{}`, but meanings are lists of whole numbers",
+                short(text)
+            ));
+        };
+        self.lists.push(names.text(attribute, text)?);
+        Ok(())
     }
 
     fn end(&mut self) {
-        self.0.end();
+        self.lists.end();
     }
 
     fn open(&self) -> usize {
-        self.0.open()
+        self.lists.open()
     }
 }
 
@@ -241,6 +276,10 @@ impl<'de, T: Take> Visitor<'de> for Node<'_, T> {
     }
 
     fn visit_str<E: serde::de::Error>(mut self, text: &str) -> Result<(), E> {
+        if self.depth == 0 {
+            let list = "but should be a list such as [1, 2]";
+            return Err(self.fail(format!("is the text `{}`, {list}", short(text))));
+        }
         self.leaf("a text")?;
         self.take.text(text).map_err(|why| self.fail(why))
     }
@@ -269,7 +308,8 @@ pub(super) fn parse<T>(
         &mut Option<Fault>,
     ) -> Result<T, serde_json::Error>,
 ) -> Result<T, Fault> {
-    let mut json = serde_json::Deserializer::from_str(text);
+    let finite = without_nan(text);
+    let mut json = serde_json::Deserializer::from_str(&finite);
     let mut fault = None;
     let read = read(&mut json, &mut fault).and_then(|value| json.end().map(|()| value));
     read.map_err(|error| {
@@ -279,6 +319,36 @@ pub(super) fn parse<T>(
             Fault::line(format!("is not JSON (column {}: {what})", error.column()))
         })
     })
+}
+
+/// A line with null for what Python writes for numbers that are none, which JSON has not.
+fn without_nan(text: &str) -> Cow<'_, str> {
+    const NONE: [&str; 3] = ["-Infinity", "Infinity", "NaN"];
+    if !text.contains("NaN") && !text.contains("Infinity") {
+        return Cow::Borrowed(text);
+    }
+    let mut finite = String::with_capacity(text.len());
+    let (mut inside, mut escaped) = (false, false);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let none = NONE
+            .into_iter()
+            .find(|none| !inside && rest.starts_with(none));
+        if let Some(none) = none {
+            finite.push_str("null");
+            rest = &rest[none.len()..];
+            continue;
+        }
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = inside,
+            '"' => inside = !inside,
+            _ => {}
+        }
+        finite.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    Cow::Owned(finite)
 }
 
 /// An error whose words stand in a [`Fault`].

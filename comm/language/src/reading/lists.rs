@@ -91,6 +91,11 @@ impl<T: Copy> Lists<T> {
         self.values.len() - self.ends.last().map_or(0, |end| *end as usize)
     }
 
+    /// Makes every value a list of its own.
+    pub(super) fn split(&mut self) {
+        self.ends = (1..=self.values.len() as u32).collect();
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }

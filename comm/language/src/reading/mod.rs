@@ -3,13 +3,18 @@
 //! [`Reader`] reads every [`Format`], packed with gzip or zstd or not, and holds no more than one line or
 //! record of it. [`corpus`] reads a whole file into a [`Text`].
 
+mod beside;
+mod cell;
+mod cells;
 mod columns;
 mod csar;
 mod csv;
 mod csv_rows;
+mod egg;
 mod elements;
 mod fault;
 mod format;
+mod harris;
 mod held;
 mod interner;
 mod json_file;
@@ -17,11 +22,12 @@ mod json_lines;
 mod json_values;
 mod lines;
 mod lists;
-mod logs;
 mod names;
+mod number;
 mod numbering;
 mod parquet;
 mod parquet_checks;
+mod parquet_rows;
 mod reader;
 mod recognise;
 mod source;

@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::interner::Interner;
+use super::number::whole;
 
 /// Largest symbol: what a channel can carry.
 pub(super) const LARGEST: u64 = u16::MAX as u64;
@@ -46,12 +47,14 @@ impl Names {
         }
     }
 
-    /// A word of a message in a table: a number where it looks like one.
-    pub(super) fn word(&mut self, word: &str) -> Result<u32, Fault> {
-        let number = match word.parse::<u64>() {
-            Ok(symbol) if symbol <= LARGEST => self.number(symbol as u32),
-            _ if word.parse::<f64>().is_ok_and(f64::is_finite) => Err(no_symbol(word)),
-            _ => self.text(word),
+    /// A word of a message in a table: a number where it looks like one, unless such are names.
+    pub(super) fn word(&mut self, word: &str, texts: bool) -> Result<u32, Fault> {
+        let symbol = whole(word).and_then(|symbol| u32::try_from(symbol).ok());
+        let number = match symbol.filter(|symbol| u64::from(*symbol) <= LARGEST) {
+            _ if texts => self.text(word),
+            Some(symbol) => self.number(symbol),
+            None if word.parse::<f64>().is_ok_and(f64::is_finite) => Err(no_symbol(word)),
+            None => self.text(word),
         };
         number.map_err(|problem| Fault::new("message", problem))
     }
@@ -63,10 +66,15 @@ pub(super) fn no_symbol(what: impl std::fmt::Display) -> String {
     )
 }
 
-/// The beginning of a text, for a sentence.
+/// The beginning of a text, for a sentence: in one line, whatever it holds.
 pub(super) fn short(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
+    let mut start: String = text
+        .chars()
+        .take(40)
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect();
+    if text.chars().nth(40).is_some() {
+        start.push_str("...");
     }
+    start
 }

@@ -1,16 +1,17 @@
-//! Parquet: columns `message` and `meaning`, lists of whole numbers.
+//! Parquet: columns `message` and `meaning`, lists of whole numbers; or a meaning, or an attribute of it, a column.
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
-    ArrowPrimitiveType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
-    UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Schema};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -19,25 +20,52 @@ use parquet::arrow::arrow_reader::{
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, Length};
 
+use super::columns::{Columns, Said};
 use super::fault::{Fault, unreadable};
+use super::json_values::Number;
 use super::lists::Lists;
-use super::names::{LARGEST, no_symbol};
+use super::names::{LARGEST, no_symbol, short};
+use super::numbering::Values;
 use super::parquet_checks as checks;
+use super::parquet_rows::Largest;
 use super::reader::{Group, Records};
 use super::source;
 use crate::error::LanguageError;
 
-/// Rows that are held at a time.
-const BATCH: usize = 1024;
+/// Rows that are held at a time, at most.
+const BATCH: u64 = 1024;
+/// Bytes that the rows of a batch may take, and what a value of a list takes with its levels.
+const ROOM: u64 = 16 << 20;
+const VALUE: u64 = 24;
+/// Most values of a row, and most bytes of a text.
+const LONGEST: u64 = 1 << 20;
+const LONGEST_TEXT: u64 = 64 << 10;
 const REMEDY: &str = "give a Parquet file with a column `message` of lists of whole numbers, and perhaps `meaning`; write a broken one again";
 
 pub(super) struct Parquet {
     path: PathBuf,
     batches: ParquetRecordBatchReader,
     batch: Option<RecordBatch>,
+    columns: Taken,
+    values: Values,
+    /// The attributes `episode` and `speaker`.
+    beside: Values,
+    /// Whether the rows so far have meanings.
+    meant: Option<bool>,
     /// Row of the batch, and rows of the batches before.
     row: usize,
     before: usize,
+}
+
+/// The columns by what they stand for.
+struct Taken {
+    message: String,
+    meaning: Option<String>,
+    /// The columns of attributes, each with the name of its attribute.
+    attributes: Vec<(String, String)>,
+    episode: Option<String>,
+    speaker: Option<String>,
+    notices: Vec<String>,
 }
 
 impl Parquet {
@@ -48,10 +76,16 @@ impl Parquet {
             .map_err(|source| unreadable(path, source))?
             .len();
         let batches = guarded(|| batches(&mut file, size)).and_then(|batches| batches);
+        let (batches, columns) =
+            batches.map_err(|problem| Fault::of_file(path, problem, REMEDY))?;
         Ok(Self {
             path: path.to_owned(),
-            batches: batches.map_err(|problem| Fault::of_file(path, problem, REMEDY))?,
+            batches,
             batch: None,
+            columns,
+            values: Values::default(),
+            beside: Values::default(),
+            meant: None,
             row: 0,
             before: 0,
         })
@@ -63,46 +97,119 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| "is broken inside".to_owned())
 }
 
-fn batches(file: &mut File, size: u64) -> Result<ParquetRecordBatchReader, String> {
+fn batches(file: &mut File, size: u64) -> Result<(ParquetRecordBatchReader, Taken), String> {
     let broken = |error: ParquetError| format!("cannot be read as Parquet ({error})");
     checks::footer(file, size)?;
-    let again = file.try_clone().map_err(|error| error.to_string())?;
     // The schema of Arrow that writers add is a structure of its own to go wrong, and nothing needs it.
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    let chunks = Chunks { file: again, size };
-    let builder =
-        ParquetRecordBatchReaderBuilder::try_new_with_options(chunks, options).map_err(broken)?;
-    let fields = builder.schema().fields();
-    let wanted = |name: &str| fields.iter().position(|field| field.name() == name);
-    let Some(message) = wanted("message") else {
+    let chunks = || -> Result<Chunks, String> {
+        let file = file.try_clone().map_err(|error| error.to_string())?;
+        Ok(Chunks { file, size })
+    };
+    let pages = Arc::new(chunks()?);
+    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(chunks()?, options)
+        .map_err(broken)?;
+    let (taken, roots) = taken(builder.schema())?;
+    let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
+    // What a row takes at most.
+    let mut room = 1;
+    for group in builder.metadata().row_groups() {
+        let mut row = 0;
+        for (leaf, column) in group.columns().iter().enumerate() {
+            if !mask.leaf_included(leaf) {
+                continue;
+            }
+            checks::pages(file, size, column)?;
+            let largest = Largest::of(&pages, column)?;
+            if largest.row > LONGEST {
+                return Err(format!(
+                    "has a row of {} values, where {LONGEST} are allowed; cut it into several messages",
+                    largest.row
+                ));
+            }
+            if largest.text > LONGEST_TEXT {
+                return Err(format!(
+                    "has a text of {} bytes as a value, where {LONGEST_TEXT} are allowed; number the values",
+                    largest.text
+                ));
+            }
+            row += largest.row * VALUE + largest.text;
+        }
+        room = room.max(row);
+    }
+    let batch = (ROOM / room).clamp(1, BATCH) as usize;
+    let builder = builder.with_projection(mask).with_batch_size(batch);
+    Ok((builder.build().map_err(broken)?, taken))
+}
+
+/// Sorts the columns of a file; what is taken, and the places of these columns.
+fn taken(schema: &Schema) -> Result<(Taken, Vec<usize>), String> {
+    let fields = schema.fields();
+    let header: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
+    let columns = Columns::of(&header, "has no column `message`").map_err(|fault| fault.problem)?;
+    let Said::Cells(message) = columns.said else {
         return Err("has no column `message`".to_owned());
     };
-    let roots: Vec<usize> = [Some(message), wanted("meaning")]
-        .into_iter()
-        .flatten()
-        .collect();
-    for root in &roots {
-        let field = &fields[*root];
-        let fine =
-            matches!(field.data_type(), DataType::List(item) if item.data_type().is_integer());
-        if !fine {
-            return Err(format!(
-                "has a column `{}` of {}, but it should be lists of whole numbers",
-                field.name(),
-                field.data_type()
+    let integers =
+        |kind: &DataType| matches!(kind, DataType::List(item) if item.data_type().is_integer());
+    let scalar = |kind: &DataType| {
+        kind.is_integer()
+            || matches!(
+                kind,
+                DataType::Boolean | DataType::Utf8 | DataType::Float32 | DataType::Float64
+            )
+    };
+    let fine = |column: usize, wanted: &dyn Fn(&DataType) -> bool, what: &str| {
+        let field = &fields[column];
+        match wanted(field.data_type()) {
+            true => Ok(()),
+            false => Err(format!(
+                "has a column `{}` of {}, but it should be {what}",
+                short(field.name()),
+                short(&field.data_type().to_string())
+            )),
+        }
+    };
+    fine(message, &integers, "lists of whole numbers")?;
+    let mut roots = vec![message];
+    if let Some(meaning) = columns.meaning {
+        let wanted = |kind: &DataType| integers(kind) || scalar(kind);
+        fine(
+            meaning,
+            &wanted,
+            "lists of whole numbers, or one number or text a row",
+        )?;
+        roots.push(meaning);
+    }
+    let mut notices = columns.notices;
+    let mut attributes = Vec::new();
+    for (column, name) in columns.attributes.into_iter().zip(columns.names) {
+        if scalar(fields[column].data_type()) {
+            attributes.push((header[column].clone(), name));
+            roots.push(column);
+        } else {
+            notices.push(format!(
+                "column `{}` counts as no meaning, as it holds {}",
+                short(&header[column]),
+                short(&fields[column].data_type().to_string())
             ));
         }
     }
-    let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
-    for group in builder.metadata().row_groups() {
-        for (leaf, column) in group.columns().iter().enumerate() {
-            if mask.leaf_included(leaf) {
-                checks::pages(file, size, column)?;
-            }
-        }
-    }
-    let builder = builder.with_projection(mask).with_batch_size(BATCH);
-    builder.build().map_err(broken)
+    let mut beside = |column: Option<usize>| {
+        let column = column.filter(|column| scalar(fields[*column].data_type()))?;
+        roots.push(column);
+        Some(header[column].clone())
+    };
+    let (episode, speaker) = (beside(columns.episode), beside(columns.speaker));
+    let taken = Taken {
+        message: header[message].clone(),
+        meaning: columns.meaning.map(|column| header[column].clone()),
+        attributes,
+        episode,
+        speaker,
+        notices,
+    };
+    Ok((taken, roots))
 }
 
 /// A file of which no more is asked than it has.
@@ -138,10 +245,31 @@ impl Records for Parquet {
             if let Some(batch) = &self.batch
                 && self.row < batch.num_rows()
             {
-                let read = guarded(|| row(batch, self.row, group));
+                let read = guarded(|| {
+                    let mut row = Row {
+                        batch,
+                        row: self.row,
+                        values: &mut self.values,
+                    };
+                    row.read(&self.columns, group)?;
+                    row.values = &mut self.beside;
+                    group.episode = row.beside(0, self.columns.episode.as_deref())?;
+                    group.speaker = row.beside(1, self.columns.speaker.as_deref())?;
+                    Ok(())
+                });
                 let read = read.unwrap_or_else(|problem| Err(Fault::new("message", problem)));
                 let number = self.before + self.row + 1;
                 self.row += 1;
+                let meant = *self.meant.get_or_insert(group.has_meanings);
+                let read = read.and_then(|()| match (meant, group.has_meanings) {
+                    (true, false) => {
+                        Err(Fault::new("meaning", "is null, but that of row 1 is not"))
+                    }
+                    (false, true) => {
+                        Err(Fault::new("meaning", "is there, but that of row 1 is null"))
+                    }
+                    _ => Ok(()),
+                });
                 return read.map(|()| true).map_err(|fault| {
                     let field = format!("row {number}, {}", fault.field);
                     Fault::new(field, fault.problem).at(&self.path, None, REMEDY)
@@ -160,26 +288,133 @@ impl Records for Parquet {
             }
         }
     }
+
+    fn attribute_names(&self) -> Vec<String> {
+        // Of a column `meaning` nobody knows how many it has.
+        match self.columns.meaning {
+            None => self
+                .columns
+                .attributes
+                .iter()
+                .map(|(_, name)| name.clone())
+                .collect(),
+            Some(_) => Vec::new(),
+        }
+    }
+
+    fn value_names(&self) -> Vec<Vec<String>> {
+        self.values.names()
+    }
+
+    fn notices(&self) -> Vec<String> {
+        self.columns.notices.clone()
+    }
 }
 
-fn row(batch: &RecordBatch, row: usize, group: &mut Group) -> Result<(), Fault> {
-    let message = batch.column_by_name("message");
-    let message = message.and_then(|column| list(column, row));
-    let message = message.ok_or_else(|| Fault::new("message", "is missing"))?;
-    integers(&message, "message", &mut group.messages, &|value| {
-        u32::try_from(value)
-            .ok()
-            .filter(|symbol| u64::from(*symbol) <= LARGEST)
-            .ok_or_else(|| no_symbol(value))
-    })?;
-    let meaning = batch.column_by_name("meaning");
-    if let Some(meaning) = meaning.and_then(|column| list(column, row)) {
-        group.has_meanings = true;
-        integers(&meaning, "meaning", &mut group.meanings, &|value| {
-            i64::try_from(value).map_err(|_| format!("holds {value}, which is too large"))
+/// A row that is being read.
+struct Row<'a> {
+    batch: &'a RecordBatch,
+    row: usize,
+    values: &'a mut Values,
+}
+
+impl Row<'_> {
+    fn read(&mut self, columns: &Taken, group: &mut Group) -> Result<(), Fault> {
+        let (batch, row) = (self.batch, self.row);
+        let message = batch.column_by_name(&columns.message);
+        let message = message.and_then(|column| list(column, row));
+        let message = message.ok_or_else(|| Fault::new("message", "is missing"))?;
+        integers(&message, "message", &mut group.messages, &|value| {
+            u32::try_from(value)
+                .ok()
+                .filter(|symbol| u64::from(*symbol) <= LARGEST)
+                .ok_or_else(|| no_symbol(value))
         })?;
+        group.messages.end();
+        let meaning = columns.meaning.as_deref();
+        let meaning = meaning.and_then(|name| batch.column_by_name(name));
+        if let Some(meaning) = meaning.filter(|meaning| !meaning.is_null(row)) {
+            group.has_meanings = true;
+            if let Some(meaning) = list(meaning, row) {
+                integers(&meaning, "meaning", &mut group.meanings, &|value| {
+                    i64::try_from(value).map_err(|_| format!("holds {value}, which is too large"))
+                })?;
+            } else {
+                let value = self
+                    .scalar(meaning, 0)
+                    .map_err(|why| Fault::new("meaning", why))?;
+                group.meanings.push(value);
+            }
+        } else if columns.meaning.is_some() && !columns.attributes.is_empty() {
+            return Err(Fault::new("meaning", "is null"));
+        }
+        for (name, _) in &columns.attributes {
+            let attribute = group.meanings.open();
+            let column = batch.column_by_name(name);
+            let value = column.map_or(Err("is missing".to_owned()), |column| {
+                self.scalar(column, attribute)
+            });
+            let value = value.map_err(|why| Fault::new(format!("`{}`", short(name)), why))?;
+            group.has_meanings = true;
+            group.meanings.push(value);
+        }
+        if group.has_meanings {
+            group.meanings.end();
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// What a column says of the row that is no part of its meaning.
+    fn beside(&mut self, which: usize, name: Option<&str>) -> Result<Option<i64>, Fault> {
+        let column = name.and_then(|name| self.batch.column_by_name(name));
+        let Some(column) = column.filter(|column| !column.is_null(self.row)) else {
+            return Ok(None);
+        };
+        let fault = |why| Fault::new(["episode", "speaker"][which], why);
+        self.scalar(column, which).map(Some).map_err(fault)
+    }
+
+    /// The value of a column that holds one a row.
+    fn scalar(&mut self, column: &ArrayRef, attribute: usize) -> Result<i64, String> {
+        let row = self.row;
+        if let Some(texts) = column.as_string_opt::<i32>() {
+            let text = if texts.is_null(row) {
+                ""
+            } else {
+                texts.value(row)
+            };
+            return self.values.text(attribute, text);
+        }
+        if column.is_null(row) {
+            return Err("is null".to_owned());
+        }
+        self.values.number(attribute)?;
+        if let Some(truth) = column.as_boolean_opt() {
+            return Ok(i64::from(truth.value(row)));
+        }
+        let broken = match column.data_type() {
+            DataType::Float32 => column
+                .as_primitive_opt::<Float32Type>()
+                .map(|all| f64::from(all.value(row))),
+            DataType::Float64 => column
+                .as_primitive_opt::<Float64Type>()
+                .map(|all| all.value(row)),
+            _ => None,
+        };
+        if let Some(value) = broken {
+            let whole = Number::Broken(value).whole();
+            return whole
+                .ok_or_else(|| format!("holds {value}, but values are whole numbers or texts"));
+        }
+        let mut one = Lists::default();
+        let fit = |value: i128| {
+            i64::try_from(value).map_err(|_| format!("holds {value}, which is too large"))
+        };
+        integers(&column.slice(row, 1), "value", &mut one, &fit).map_err(|fault| fault.problem)?;
+        one.end();
+        let value = one.get(0).and_then(|all| all.first().copied());
+        value.ok_or_else(|| "is missing".to_owned())
+    }
 }
 
 fn list(column: &ArrayRef, row: usize) -> Option<ArrayRef> {
@@ -223,6 +458,5 @@ where
         let number = number.ok_or_else(|| fault(place, "is null".to_owned()))?;
         into.push(one(number.into()).map_err(|problem| fault(place, problem))?);
     }
-    into.end();
     Ok(())
 }

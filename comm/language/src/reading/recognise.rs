@@ -98,7 +98,10 @@ fn by_bytes(head: &[u8]) -> Option<Format> {
         .map(<[u8]>::trim_ascii)
         .filter(|line| !line.is_empty());
     let first = lines.next()?;
-    if [&b"INPUTS"[..], b"LABELS", b"MESSAGES"].contains(&first) {
+    // Metrics may be printed before what EGG prints of a validation, and lines of anything before a log.
+    let headings = [&b"INPUTS"[..], b"LABELS", b"MESSAGES"];
+    let heading = |line: &[u8]| headings.contains(&line.trim_ascii());
+    if first[0] != b'[' && head.split(|byte| *byte == b'\n').any(heading) {
         return Some(Format::EggText);
     }
     match first[0] {
@@ -114,27 +117,37 @@ fn by_bytes(head: &[u8]) -> Option<Format> {
                 let name = name.strip_prefix(b"\"").unwrap_or(name);
                 known.contains(&name.strip_suffix(b"\"").unwrap_or(name))
             });
-            csv.then_some(Format::Csv)
+            let harris = |line: &[u8]| line.starts_with(b"{") && is_harris(line);
+            match csv {
+                true => Some(Format::Csv),
+                false => head
+                    .split(|byte| *byte == b'\n')
+                    .any(harris)
+                    .then_some(Format::HarrisLog),
+            }
         }
     }
 }
 
 /// A log, if the object in the first line is a record of one.
 fn log(first: &[u8], head: &[u8]) -> Option<Format> {
-    let has = |line: &[u8], name: &str| contains(line, format!("\"{name}\"").as_bytes());
-    let harris = |line: &[u8]| {
-        has(line, "mode")
-            && ["config", "dataset", "language"]
-                .iter()
-                .any(|m| has(line, m))
-    };
-    if has(first, "mode") && head.split(|byte| *byte == b'\n').any(harris) {
+    if has(first, "mode") && head.split(|byte| *byte == b'\n').any(is_harris) {
         return Some(Format::HarrisLog);
     }
     let metrics = ["epoch", "loss", "mode"]
         .iter()
         .any(|name| has(first, name));
     (metrics && !has(first, "message") && !has(first, "messages")).then_some(Format::EggLog)
+}
+
+fn has(line: &[u8], name: &str) -> bool {
+    contains(line, format!("\"{name}\"").as_bytes())
+}
+
+/// Whether a line is a record of HarrisSegmentation.
+fn is_harris(line: &[u8]) -> bool {
+    let modes = ["config", "dataset", "language"];
+    has(line, "mode") && modes.iter().any(|mode| has(line, mode))
 }
 
 fn contains(line: &[u8], part: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! The bytes of a file, unpacked.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
@@ -26,20 +26,29 @@ const BYTE_ORDER_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 pub(super) struct Source {
     pub(super) bytes: Box<dyn BufRead + Send>,
     pub(super) packed: bool,
-    seekable: bool,
 }
 
-/// Opens a file, which no folder is.
+/// Opens a regular file. A pipe would be waited for, and a device never ends: both are refused before they are
+/// opened.
 pub(super) fn file(path: &Path) -> Result<File, LanguageError> {
-    let file = File::open(path).map_err(|source| unreadable(path, source))?;
-    let what = file.metadata().map_err(|source| unreadable(path, source))?;
-    if what.is_dir() {
-        return Err(Fault::of_file(
+    let look = |what: &Metadata| match what.file_type() {
+        kind if kind.is_file() => Ok(()),
+        kind if kind.is_dir() => Err(Fault::of_file(
             path,
             "is a folder",
             "give a file in it, such as data/NAME/corpus.jsonl of an ELCC folder",
-        ));
-    }
+        )),
+        _ => Err(Fault::of_file(
+            path,
+            "is no regular file, but a pipe, socket or device",
+            "save what it gives to a file first, and give that",
+        )),
+    };
+    let fault = |source| unreadable(path, source);
+    look(&std::fs::metadata(path).map_err(fault)?)?;
+    let file = File::open(path).map_err(fault)?;
+    // It may have become another between the two.
+    look(&file.metadata().map_err(fault)?)?;
     Ok(file)
 }
 
@@ -58,12 +67,7 @@ impl Source {
         }
         let start = &start[..known];
         let plain = !start.starts_with(GZIP) && !start.starts_with(ZSTD);
-        // A pipe cannot go back, so its first bytes are put in front of the rest.
-        let seekable = file.seek(SeekFrom::Start(0)).is_ok();
-        let file: Box<dyn Read + Send> = match seekable {
-            true => Box::new(file),
-            false => Box::new(io::Cursor::new(start.to_vec()).chain(file)),
-        };
+        file.seek(SeekFrom::Start(0)).map_err(fault)?;
         let raw = BufReader::with_capacity(AHEAD, file);
         let limit = ALWAYS.max(size.saturating_mul(RATIO));
         let mut bytes: Box<dyn BufRead + Send> = if plain {
@@ -85,20 +89,7 @@ impl Source {
         Ok(Self {
             bytes,
             packed: !plain,
-            seekable,
         })
-    }
-
-    /// For formats that are read twice, to know all values before the first is numbered.
-    pub(super) fn must_be_a_file(&self, path: &Path) -> Result<(), LanguageError> {
-        match self.seekable {
-            true => Ok(()),
-            false => Err(Fault::of_file(
-                path,
-                "is a pipe, but its format is read twice",
-                "save it to a file and give that",
-            )),
-        }
     }
 }
 

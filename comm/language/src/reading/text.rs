@@ -22,7 +22,7 @@ pub enum Text {
 /// # Errors
 /// [`LanguageError::Unreadable`], or [`LanguageError::Malformed`] naming the line and the field.
 pub fn corpus(path: &Path) -> Result<(Text, usize), LanguageError> {
-    let mut reader = Reader::open(path, None)?;
+    let mut reader = Reader::open(path, None)?.with_zero(SymbolZero::Word);
     let text = collect(&mut reader, path)?;
     Ok((text, reader.episodes()))
 }

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::attribute_kind::AttributeKind;
+
 /// Version of the layout of exports.
 const VERSION: u32 = 1;
 /// Marks an export as ours, so that a newer one may take its place.
-pub(super) const PROGRAM: &str = "protolang";
+pub(crate) const PROGRAM: &str = "protolang";
 
 /// What is known of a corpus beside its messages.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +24,12 @@ pub struct About {
     pub vocabulary: Option<usize>,
     /// Whether symbol 0 only fills messages up, rather than being a word.
     pub zero_is_padding: bool,
+    /// The words that symbols stand for, by symbol; empty where symbols are numbers and nothing else.
+    pub symbol_names: Vec<String>,
+    /// For each attribute the texts that its values stand for, by value; empty where values are numbers.
+    pub value_names: Vec<Vec<String>>,
+    /// For each attribute what its values are like, where it is known.
+    pub kinds: Vec<Option<AttributeKind>>,
     /// The share of episodes that succeeded; left out, what the records tell of it.
     pub success_rate: Option<f64>,
     /// Whatever else produced the corpus.
@@ -45,6 +53,17 @@ impl About {
     pub(super) fn attribute(&self, index: usize) -> String {
         let name = self.attribute_names.get(index);
         name.map_or_else(|| format!("a{index}"), Clone::clone)
+    }
+
+    /// The word that a symbol stands for.
+    pub(super) fn word(&self, symbol: u32) -> Option<&str> {
+        self.symbol_names.get(symbol as usize).map(String::as_str)
+    }
+
+    /// The text that a value of an attribute stands for.
+    pub(super) fn value(&self, attribute: usize, value: i64) -> Option<&str> {
+        let names = self.value_names.get(attribute)?;
+        names.get(usize::try_from(value).ok()?).map(String::as_str)
     }
 
     pub(super) fn variant(&self) -> &str {
@@ -79,6 +98,9 @@ impl About {
             "vocabulary": self.vocabulary.unwrap_or(said),
             "zero_is_padding": self.zero_is_padding,
             "attributes": names,
+            "words": self.symbol_names,
+            "values": self.value_names,
+            "kinds": self.kinds,
             "success_rate": self.success_rate(counts),
             "parameters": self.parameters,
         })

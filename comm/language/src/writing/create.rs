@@ -38,7 +38,7 @@ pub(super) trait Body: Send {
 pub fn create(export: Export, dir: &Path, about: &About) -> Result<Box<dyn Sink>, LanguageError> {
     let staging = Staging::begin(dir)?;
     let body: Box<dyn Body> = match export {
-        Export::JsonLines => Box::new(json_lines::Body::create(&staging)?),
+        Export::JsonLines => Box::new(json_lines::Body::create(&staging, about)?),
         Export::Elcc => Box::new(elcc::Body::create(&staging, about)?),
         Export::Parquet => Box::new(parquet::Body::create(&staging)?),
         Export::Npy => Box::new(npy::Body::create(&staging, about)?),

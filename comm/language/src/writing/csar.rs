@@ -3,6 +3,7 @@
 use super::about::{About, Counts};
 use super::create;
 use super::file::NewFile;
+use super::json_lines::Said;
 use super::record::Record;
 use super::staging::Staging;
 use crate::error::LanguageError;
@@ -30,11 +31,17 @@ impl create::Body for Body {
             let name = self.about.attribute(self.starts.len()).replace('=', "_");
             self.starts.push(format!("{name}="));
         }
-        let pairs = self.starts.iter().zip(record.meaning);
-        let atoms: Vec<String> = pairs
-            .map(|(start, value)| format!("{start}{value}"))
-            .collect();
-        self.file.json(&(record.message, atoms))?;
+        let pairs = self.starts.iter().zip(record.meaning).enumerate();
+        let atom = |(attribute, (start, value)): (usize, (&String, &i64))| match self
+            .about
+            .value(attribute, *value)
+        {
+            Some(text) => format!("{start}{text}"),
+            None => format!("{start}{value}"),
+        };
+        let atoms: Vec<String> = pairs.map(atom).collect();
+        let form = Said::message(&self.about, record.message);
+        self.file.json(&(form, atoms))?;
         self.file.write(b"\n")
     }
 

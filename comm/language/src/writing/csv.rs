@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::about::{About, Counts};
 use super::create;
 use super::file::unwritable;
+use super::json_lines::Said;
 use super::record::Record;
 use super::staging::Staging;
 use crate::error::LanguageError;
@@ -18,6 +19,14 @@ pub(super) struct Body {
     to: csv::Writer<File>,
     header: bool,
     field: Vec<u8>,
+    /// Whether words would be read otherwise if they stood between spaces: then messages are lists.
+    lists: bool,
+}
+
+/// Whether a word is read as itself where it stands between spaces.
+fn is_plain(word: &str) -> bool {
+    let apart = |c: char| c.is_whitespace() || "[](){}'\",;|".contains(c);
+    !word.is_empty() && !word.contains(apart)
 }
 
 impl Body {
@@ -29,6 +38,7 @@ impl Body {
             path,
             to: csv::Writer::from_writer(file),
             header: false,
+            lists: !about.symbol_names.iter().all(|word| is_plain(word)),
             field: Vec::new(),
         })
     }
@@ -54,6 +64,15 @@ impl Body {
             .map_err(|error| unwritable(&self.path)(error.into()))
     }
 
+    /// A list of JSON.
+    fn list(&mut self, said: &[Said<'_>]) -> Result<(), LanguageError> {
+        let text =
+            serde_json::to_vec(said).map_err(|error| unwritable(&self.path)(error.into()))?;
+        self.to
+            .write_field(&text)
+            .map_err(|error| unwritable(&self.path)(error.into()))
+    }
+
     fn end(&mut self) -> Result<(), LanguageError> {
         let end = self.to.write_record(None::<&[u8]>);
         end.map_err(|error| unwritable(&self.path)(error.into()))
@@ -76,10 +95,19 @@ impl create::Body for Body {
         self.field(record.step)?;
         self.field(record.sender)?;
         self.words(record.receiver)?;
-        self.words(record.message)?;
-        for value in record.meaning {
-            self.field(value)?;
+        let about = std::mem::take(&mut self.about);
+        let said = Said::message(&about, record.message);
+        match self.lists {
+            true => self.list(&said)?,
+            false => self.words(&said)?,
         }
+        for (attribute, value) in record.meaning.iter().enumerate() {
+            match about.value(attribute, *value) {
+                Some(text) => self.field(text)?,
+                None => self.field(value)?,
+            }
+        }
+        self.about = about;
         self.end()
     }
 

@@ -1,37 +1,85 @@
-//! JSON Lines: `{"meaning": [...], "message": [...]}`.
+//! JSON Lines: `{"episode": 0, "sender": 0, "meaning": [...], "message": [...]}`.
 
 use serde::Serialize;
 
-use super::about::Counts;
+use super::about::{About, Counts};
 use super::create;
 use super::file::NewFile;
 use super::record::Record;
 use super::staging::Staging;
 use crate::error::LanguageError;
 
-pub(super) struct Body(NewFile);
+pub(super) struct Body {
+    about: About,
+    file: NewFile,
+}
 
 #[derive(Serialize)]
 struct Line<'a> {
-    #[serde(skip_serializing_if = "<[i64]>::is_empty")]
-    meaning: &'a [i64],
-    message: &'a [u32],
+    episode: u64,
+    sender: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    meaning: Vec<Said<'a>>,
+    message: Vec<Said<'a>>,
+}
+
+/// A number, or the text that it stands for.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Said<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
+impl std::fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+        }
+    }
+}
+
+impl<'a> Said<'a> {
+    /// The symbols of a message.
+    pub(super) fn message(about: &'a About, message: &[u32]) -> Vec<Self> {
+        let one = |symbol: &u32| match about.word(*symbol) {
+            Some(word) => Self::Text(word),
+            None => Self::Number(i64::from(*symbol)),
+        };
+        message.iter().map(one).collect()
+    }
+
+    fn meaning(about: &'a About, meaning: &[i64]) -> Vec<Self> {
+        let one = |(attribute, value): (usize, &i64)| match about.value(attribute, *value) {
+            Some(text) => Self::Text(text),
+            None => Self::Number(*value),
+        };
+        meaning.iter().enumerate().map(one).collect()
+    }
 }
 
 impl Body {
-    pub(super) fn create(staging: &Staging) -> Result<Self, LanguageError> {
-        NewFile::create(staging.path("messages.jsonl")).map(Self)
+    pub(super) fn create(staging: &Staging, about: &About) -> Result<Self, LanguageError> {
+        Ok(Self {
+            about: about.clone(),
+            file: NewFile::create(staging.path("messages.jsonl"))?,
+        })
     }
 }
 
 impl create::Body for Body {
     fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError> {
-        let (meaning, message) = (record.meaning, record.message);
-        self.0.json(&Line { meaning, message })?;
-        self.0.write(b"\n")
+        self.file.json(&Line {
+            episode: record.episode,
+            sender: record.sender,
+            meaning: Said::meaning(&self.about, record.meaning),
+            message: Said::message(&self.about, record.message),
+        })?;
+        self.file.write(b"\n")
     }
 
     fn finish(self: Box<Self>, _: &Counts) -> Result<(), LanguageError> {
-        self.0.finish().map(drop)
+        self.file.finish().map(drop)
     }
 }

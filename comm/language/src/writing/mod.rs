@@ -17,6 +17,7 @@ mod spill;
 mod staging;
 
 pub use about::About;
+pub(crate) use about::PROGRAM;
 pub use create::{Sink, create};
 pub use export::Export;
 pub use record::Record;

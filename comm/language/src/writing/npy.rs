@@ -84,7 +84,8 @@ impl create::Body for Body {
             format!(
                 "messages.npy: {} messages of up to {longest} symbols, int64; shorter ones are filled up with 0.\n\
                  Every symbol is the one that was said plus {}.\n\
-                 observations.npy: the {attributes} attributes of what each was said for, int64.\n",
+                 observations.npy: the {attributes} attributes of what each was said for, int64.\n\
+                 about.json: what the numbers stand for, where they stand for words or texts.\n",
                 counts.messages, this.shift
             )
             .as_bytes(),

@@ -17,7 +17,10 @@ pub(super) struct Staging {
 
 impl Staging {
     /// Begins a folder that will become `target`.
+    ///
+    /// A link stays one: what it leads to becomes the folder.
     pub(super) fn begin(target: &Path) -> Result<Self, LanguageError> {
+        let target = &led_to(target)?;
         let Some(name) = target.file_name() else {
             return Err(LanguageError::shape(
                 "folder",
@@ -82,6 +85,26 @@ impl Drop for Staging {
     }
 }
 
+/// Most links that are followed one behind the other, as the system has it.
+const LINKS: usize = 40;
+
+/// Where a path leads, whether there is something or not.
+fn led_to(target: &Path) -> Result<PathBuf, LanguageError> {
+    // Without a slash at the end, behind which the system would not see that it is a link.
+    let mut target: PathBuf = target.components().collect();
+    for _ in 0..LINKS {
+        match fs::read_link(&target) {
+            Ok(to) => target = parent(&target).join(to).components().collect(),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(LanguageError::shape(
+        "folder",
+        format!("{} is a link that leads to itself", target.display()),
+        "name the folder that is to be written",
+    ))
+}
+
 fn parent(target: &Path) -> PathBuf {
     match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
@@ -113,6 +136,13 @@ fn may_be_replaced(target: &Path) -> Result<(), LanguageError> {
     let entries = match fs::read_dir(target) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(LanguageError::shape(
+                "folder",
+                format!("{} is a file", target.display()),
+                "name a folder that is to be written",
+            ));
+        }
         Err(error) => return Err(unwritable(target)(error)),
     };
     let ours = || {

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::process::Command;
 
 use protolang_language::reading::{Reader, Utterance};
+
 use protolang_language::writing::{About, Export};
 
+use crate::reading::bare;
 use crate::writing::write;
 
 /// Opens the exports in the folder `argv[1]` and compares them with `rows.json`.
@@ -136,14 +138,15 @@ fn parquet_of_other_programs_is_read() {
         .map(|row| Utterance {
             meaning: Some(vec![i64::from(row % 4), -i64::from(row % 3)]),
             message: (0..row % 5).map(|place| (row * 7 + place) % 90).collect(),
+            ..Utterance::default()
         })
         .collect();
     let read = |name: &str| -> Result<Vec<Utterance>, String> {
         let path = folder.path().join(format!("{name}.parquet"));
         let reader = Reader::open(&path, None).map_err(|error| error.to_string())?;
         reader
-            .collect::<Result<_, _>>()
-            .map_err(|error| error.to_string())
+            .map(|one| one.map(bare).map_err(|error| error.to_string()))
+            .collect()
     };
     for name in [
         "snappy", "gzip", "lz4", "zstd", "plain", "delta", "groups", "large", "pandas",

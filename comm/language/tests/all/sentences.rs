@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use protolang_language::cases::run_cases;
 use protolang_language::reading::{Format, Reader};
 
 fn sentence_of(path: &Path, format: Option<Format>) -> Result<usize, String> {
@@ -37,7 +38,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn of_json_lines() {
-    let cases: [(&[u8], &[&str]); 19] = [
+    let cases: [(&[u8], &[&str]); 23] = [
         (b"", &["FILE: file: holds no message"]),
         (b"\n \n", &["FILE: file: holds no message"]),
         (b"{\"messages\": []}\n", &["FILE: file: holds no message"]),
@@ -48,7 +49,10 @@ fn of_json_lines() {
         ),
         (b"[1, 70000]\n", &["FILE:1: message[1]: holds 70000"]),
         (b"[1.5]\n", &["holds 1.5"]),
-        (b"[\"a\"]\n", &["holds the text `a`"]),
+        (
+            b"[\"a\", 1]\n",
+            &["message[1]: mixes texts with numbers, such as 1"],
+        ),
         (b"[null]\n", &["holds null"]),
         (b"[[1], 2]\n", &["mixes lists with 2"]),
         (b"[2, [1]]\n", &["mixes values with a list"]),
@@ -77,6 +81,22 @@ fn of_json_lines() {
         (
             b"{\"meaning\": [1.5], \"message\": [1]}\n",
             &["FILE:1: meaning[0]: holds 1.5"],
+        ),
+        (
+            b"{\"message\": \"[1, 2]\"}\n",
+            &["message: is the text `[1, 2]`, but should be a list such as [1, 2]"],
+        ),
+        (
+            b"{\"message\": [\"[1, 2]\"]}\n",
+            &["message[0]: holds the list `[1, 2]` as one text: write it without quotes"],
+        ),
+        (
+            b"{\"message\": [1], \"meaning\": [1]}\n{\"message\": [1], \"meaning\": [\"a\"]}\n",
+            &["FILE:2: meaning[0]: holds the text `a` where others hold a number"],
+        ),
+        (
+            b"{\"message\": [1], \"speaker\": -1}\n",
+            &["FILE:1: speaker: is -1; name speakers"],
         ),
     ];
     for (bytes, parts) in cases {
@@ -118,10 +138,10 @@ fn of_json_lines() {
 
 #[test]
 fn of_other_formats() {
-    let csv: [(&[u8], &[&str]); 8] = [
+    let csv: [(&[u8], &[&str]); 16] = [
         (
             b"a,b\n1,2\n",
-            &["FILE:1: header: names no column of messages"],
+            &["FILE:1: header: names no column of messages, but `a`, `b`"],
         ),
         (b"message\n-1\n", &["FILE:2: message: holds -1"]),
         (b"message\n1\n\n1.5\n", &["FILE:4: message: holds 1.5"]),
@@ -135,6 +155,42 @@ fn of_other_formats() {
         ),
         (b"m0,m1\n,1\n", &["FILE:2: message: has a gap"]),
         (b"message\n", &["holds no message"]),
+        (
+            b"message,meaning\n\"[1, 2]\",0\n1 2,0\n",
+            &[
+                "FILE:3: message: mixes lists in brackets, such as `[1, 2]` in line 2, with words such as `1 2`",
+            ],
+        ),
+        (
+            b"message\n\"[1,\n2\"\n",
+            &["FILE:2: message: holds the list `[1, 2`, which does not end with `]`"],
+        ),
+        (
+            b"message\n[1 2 ... 8]\n",
+            &[
+                "FILE:2: message: holds the list `[1 2 ... 8]`, which the program that printed it cut short",
+            ],
+        ),
+        (
+            b"message\n\"[[1, 2], [3]]\"\n",
+            &["FILE:2: message: holds the list `[[1, 2], [3]]`, which holds a list in a list"],
+        ),
+        (
+            b"m0,m1\n\"[1, 2]\",3\n",
+            &["FILE:2: message: holds the list `[1, 2]`, but stands for one symbol"],
+        ),
+        (
+            b"message,meaning\n1,\"{'a': 1}\"\n",
+            &["FILE:2: meaning: is a set or dictionary in braces"],
+        ),
+        (
+            b"message,meaning\n1,0 1\n\n2,\n",
+            &["FILE:4: meaning: is empty, but that of line 2 is not"],
+        ),
+        (
+            b"message,Message\n1,2\n",
+            &["FILE:1: header: names `message` twice"],
+        ),
         (b"message\n\xff\n", &["FILE:2: column 1: is not UTF-8"]),
     ];
     for (bytes, parts) in csv {
@@ -240,29 +296,27 @@ fn of_packed_files_and_folders() {
     assert!(sentence.starts_with("cannot read FILE"), "{sentence}");
 }
 
+/// A pipe would be waited for, and a device read for ever.
 #[cfg(unix)]
 #[test]
-fn of_pipes() {
-    for (text, part) in [
-        ("[1]\\n[2]\\n", None),
-        ("message\\n1\\n", Some("is a pipe")),
-    ] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let pipe = folder.path().join("pipe");
-        let mut writer = std::process::Command::new("sh")
-            .args(["-c", "mkfifo \"$1\" && printf \"$2\" >\"$1\"", "sh"])
-            .arg(&pipe)
-            .arg(text)
-            .spawn()
-            .expect("sh runs");
-        while !pipe.exists() {
-            std::thread::yield_now();
+fn of_what_is_no_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo runs").success());
+    let socket = folder.path().join("socket");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+    let link = folder.path().join("link.jsonl");
+    std::os::unix::fs::symlink(&pipe, &link).expect("a link");
+    for path in [&pipe, &socket, &link, Path::new("/dev/zero")] {
+        for format in [None, Some(Format::Parquet), Some(Format::Csv)] {
+            let sentence = sentence_of(path, format).expect_err("no file");
+            assert_eq!(
+                sentence,
+                "FILE: file: is no regular file, but a pipe, socket or device; save what it gives to a file first, and give that"
+            );
         }
-        let read = sentence_of(&pipe, None);
-        writer.wait().expect("the writer ends");
-        match part {
-            None => assert_eq!(read, Ok(2)),
-            Some(part) => assert!(read.expect_err(part).contains(part)),
-        }
+        let sentence = run_cases(path).expect_err("no file").to_string();
+        assert!(sentence.contains("is no regular file"), "{sentence}");
     }
 }

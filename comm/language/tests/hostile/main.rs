@@ -11,6 +11,7 @@ use rand::rngs::ChaCha8Rng;
 use counting::most_of;
 use samples::{mutate, sound};
 
+mod bombs;
 mod counting;
 mod samples;
 

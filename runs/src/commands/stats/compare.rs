@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::run::{chosen, usage};
 use super::source::Source;
-use crate::cli::output::{print, print_json};
+use crate::cli::output::{notice, print, print_json};
 use crate::cli::stats::StatsArgs;
 use crate::cli::table::{columns, number, wrapped};
 use crate::error::Failure;
@@ -44,9 +44,17 @@ pub(super) fn compare(
 ) -> Result<(), Failure> {
     let mut conditions: Vec<Condition> = Vec::new();
     let mut names: Vec<&'static str> = Vec::new();
+    let mut notices: Vec<String> = Vec::new();
     for what in &args.what {
         let path = what.path();
         let source = Source::read(path, args)?;
+        notice(path, &source.notices);
+        notices.extend(
+            source
+                .notices
+                .iter()
+                .map(|one| format!("{}: {one}", path.display())),
+        );
         let means = means(&source, asked, &options.clone().bare())?;
         let index = condition_of(&mut conditions, what.condition(), path)?;
         let condition = &mut conditions[index];
@@ -60,7 +68,11 @@ pub(super) fn compare(
         }
     }
     match args.json {
-        true => print_json(&as_json(&conditions, &names, args.seed)),
+        true => {
+            let mut value = as_json(&conditions, &names, args.seed);
+            value["notices"] = json!(notices);
+            print_json(&value)
+        }
         false => print(&as_text(&conditions, &names, args.seed)),
     }
 }

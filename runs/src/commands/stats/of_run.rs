@@ -104,6 +104,7 @@ pub(super) fn dealt(
     let step = |spoken: Option<&Spoken>| spoken.map_or(0, |spoken| spoken.step);
     Ok(Source {
         speakers: gathered.finish(),
+        notices: Vec::new(),
         run: Some(RunOrigin {
             game: game.name(),
             unit,

@@ -15,7 +15,7 @@ use super::of_run::RunOrigin;
 use super::source::Source;
 use super::testimony::{self, alone, print_alone, testimony};
 use super::text::notes;
-use crate::cli::output::{print, print_json};
+use crate::cli::output::{notice, print, print_json};
 use crate::cli::stats::StatsArgs;
 use crate::config::nearest::nearest;
 use crate::error::Failure;
@@ -41,6 +41,7 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         return compare(args, &asked, &options);
     };
     let source = Source::read(what.path(), args)?;
+    notice(what.path(), &source.notices);
     let languages = languages(&source, &asked, &options)?;
     if args.json {
         let mut value = json(&source, &languages, args);
@@ -74,6 +75,7 @@ fn json(source: &Source, languages: &[Language<'_>], args: &StatsArgs) -> Value 
     let all: Vec<Map<String, Value>> = languages.iter().map(Language::as_json).collect();
     let mut value = Value::Object(all.first().cloned().unwrap_or_default());
     value["seed"] = json!(args.seed);
+    value["notices"] = json!(source.notices);
     value["pooled"] = json!(args.pooled);
     value["networks"] = json!(all);
     if let Some(run) = &source.run {

@@ -6,8 +6,7 @@ use std::path::Path;
 use protolang_language::error::LanguageError;
 use protolang_language::observations::Observations;
 use protolang_language::origin::Row;
-use protolang_language::reading::{Format, Reader};
-use protolang_language::table::SymbolZero;
+use protolang_language::reading::Reader;
 
 use super::of_run::{RunOrigin, of_run};
 use crate::cli::stats::StatsArgs;
@@ -20,7 +19,12 @@ pub(super) struct Source {
     pub(super) speakers: Vec<Speaker>,
     /// How messages were made of a run; none of a corpus, whose rows are its messages.
     pub(super) run: Option<RunOrigin>,
+    /// What the user should know of how a corpus was taken.
+    pub(super) notices: Vec<String>,
 }
+
+/// Most speakers of a corpus that are measured each by itself.
+const MOST_SPEAKERS: usize = 64;
 
 /// Everything that one speaker has said.
 pub(super) struct Speaker {
@@ -49,24 +53,34 @@ fn of_corpus(what: &Path, args: &StatsArgs) -> Result<Source, Failure> {
             what.display()
         )));
     }
-    let mut reader = Reader::open(what, args.format).map_err(unreadable)?;
-    let zero = args
-        .zero
-        .map_or_else(|| zero_of(reader.format()), SymbolZero::from);
-    let mut gathered = Gathered::new(args, || Observations::new(None, zero, args.seed));
-    while let Some(utterance) = reader.next() {
+    let mut reader = open(what, args)?;
+    let (vocabulary, zero) = (reader.vocabulary(), reader.zero());
+    let mut gathered = Gathered::new(args, || Observations::new(vocabulary, zero, args.seed));
+    for utterance in reader.by_ref() {
         let utterance = utterance.map_err(unreadable)?;
         let row = Row {
             meaning: utterance.meaning.as_deref(),
             message: &utterance.message,
-            episode: Some((reader.episodes() as u64).saturating_sub(1)),
-            speaker: None,
+            episode: Some(utterance.episode),
+            speaker: utterance.speaker,
         };
+        let speaker = utterance.speaker.map(|speaker| speaker as usize);
         gathered
-            .add(None, row)
+            .add(speaker, row)
             .map_err(|error| Failure::Unreadable(format!("{}: {error}", what.display())))?;
+        if gathered.speakers.len() > MOST_SPEAKERS {
+            return Err(Failure::Usage(format!(
+                "{} has more than {MOST_SPEAKERS} speakers: measure them as one with --pooled, or one of them with --agent",
+                what.display()
+            )));
+        }
     }
-    let mut speakers = gathered.finish();
+    let kinds = reader.attribute_kinds();
+    let kinded = |speaker: Speaker| Speaker {
+        all: speaker.all.with_kinds(kinds.iter().copied()),
+        ..speaker
+    };
+    let mut speakers: Vec<Speaker> = gathered.finish().into_iter().map(kinded).collect();
     if let (Some(agent), [Speaker { episodes: 0, .. }]) = (args.agent, speakers.as_slice()) {
         return Err(Failure::Usage(format!(
             "{} has no message of speaker {agent}: leave out --agent",
@@ -87,6 +101,7 @@ fn of_corpus(what: &Path, args: &StatsArgs) -> Result<Source, Failure> {
     Ok(Source {
         speakers,
         run: None,
+        notices: reader.notices(),
     })
 }
 
@@ -154,12 +169,13 @@ impl<F: Fn() -> Observations> Gathered<F> {
     }
 }
 
-/// What symbol 0 is where nobody says: the end of a message in the logs of EGG and its kin, else a word.
-pub(super) fn zero_of(format: Format) -> SymbolZero {
-    match format {
-        Format::EggText | Format::EggLog | Format::HarrisLog => SymbolZero::Padding,
-        _ => SymbolZero::Word,
-    }
+/// Opens a corpus as the options say.
+pub(super) fn open(what: &Path, args: &StatsArgs) -> Result<Reader, Failure> {
+    let reader = Reader::open(what, args.format).map_err(unreadable)?;
+    Ok(match args.zero {
+        Some(zero) => reader.with_zero(zero.into()),
+        None => reader,
+    })
 }
 
 pub(super) fn unreadable(error: LanguageError) -> Failure {

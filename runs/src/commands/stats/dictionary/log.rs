@@ -9,7 +9,7 @@ use protolang_language::dictionary::attribute::Role;
 use protolang_language::reading::{Format, Reader};
 use protolang_language::table::SymbolZero;
 
-use super::super::source::{unreadable, zero_of};
+use super::super::source::{self, unreadable};
 use super::logged::{Declared, Origin, Row, Stretch, Values, add_messages, declared};
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
@@ -59,14 +59,16 @@ impl Log {
                 },
             });
         }
-        let mut reader = Reader::open(what, args.format).map_err(unreadable)?;
-        let zero = args
-            .zero
-            .map_or_else(|| zero_of(reader.format()), SymbolZero::from);
+        let mut reader = source::open(what, args)?;
+        let zero = reader.zero();
         let first = reader.next().transpose().map_err(unreadable)?;
         let attributes = first.and_then(|first| first.meaning).map_or(0, |m| m.len());
-        let attribute = |index| Declared {
-            name: format!("attribute {index}"),
+        let names = reader.attribute_names();
+        let attribute = |index: usize| Declared {
+            name: match names.get(index) {
+                Some(name) => name.clone(),
+                None => format!("attribute {index}"),
+            },
             role: Role::Meaning,
             // A corpus does not say what its numbers are; as amounts, many of them are told apart by range.
             values: Values::Known(Known::quantity("")),
@@ -108,16 +110,13 @@ impl Log {
                 take,
             ),
             Kind::Corpus { path, format, zero } => {
-                let mut reader = Reader::open(path, *format).map_err(unreadable)?;
+                let reader = Reader::open(path, *format).map_err(unreadable)?;
                 let mut stretch = Stretch::default();
-                while let Some(utterance) = reader.next() {
-                    let mut utterance = utterance.map_err(unreadable)?;
-                    if *zero == SymbolZero::Padding {
-                        utterance.message.retain(|symbol| *symbol != 0);
-                    }
+                for utterance in reader.with_zero(*zero) {
+                    let utterance = utterance.map_err(unreadable)?;
                     stretch.messages.push(&utterance.message);
                     stretch.origins.push(Origin {
-                        episode: (reader.episodes() as u64).saturating_sub(1),
+                        episode: utterance.episode,
                         ..Origin::default()
                     });
                     let known = utterance.meaning.into_iter().flatten();
