@@ -150,7 +150,7 @@ fn mi_matrix(paired: &Paired<'_>, options: &Options) -> Result<Measure, Language
     let values = cells(Rows::All);
     let exchange = &paired.exchange;
     let nulls = Nulls::of(exchange, options, |groups| {
-        let draws = shuffles(exchange, groups, options, &cells);
+        let draws = shuffles(exchange, groups, options, cells);
         let of = |i: usize, j: usize| {
             let cell: Vec<f64> = draws.iter().map(|draw| draw[i][j]).collect();
             Null::from_draws(values[i][j], &cell, Surprising::Large, options.seed)
