@@ -243,7 +243,7 @@ mod tests {
             let i = meaning[0] as u32;
             let expected = Origin {
                 episode: Some(u64::from(i / 4)),
-                speaker: (i % 4 > 0).then_some(i % 4),
+                speaker: (!i.is_multiple_of(4)).then_some(i % 4),
             };
             assert_eq!(sample.origin(row), expected);
         }

@@ -273,13 +273,14 @@ impl EpisodeRecord {
                     // In turn, so that who asks in turn has them in order.
                     for thread in todo.iter().cycle() {
                         let batch = batch(&mut lines, first, path);
-                        let last = batch.as_ref().map_or(true, |(_, count)| *count == 0);
+                        // An empty one ends it, and is not worth a thread; an error has to be heard of.
+                        let ended = matches!(batch, Ok((_, 0)));
+                        let failed = batch.is_err();
                         let batch = batch.map(|(batch, count)| {
                             first += count;
                             batch
                         });
-                        // An empty one ends it, and is not worth a thread; an error has to be heard of.
-                        if (last && batch.is_ok()) || thread.send(batch).is_err() || last {
+                        if ended || thread.send(batch).is_err() || failed {
                             break;
                         }
                     }

@@ -68,7 +68,7 @@ impl Trained {
             config = config.with(preset, set, &path).map_err(usage)?;
         }
         let plan = Plan::new(&config)?;
-        let Some(checkpoint) = Checkpoint::latest(&paths.checkpoints())? else {
+        let Some(checkpoint) = Checkpoint::latest(paths.checkpoints())? else {
             return Err(Failure::Unreadable(format!(
                 "{} holds no checkpoint yet: wait for its first one, or train it anew",
                 run.display()

@@ -40,7 +40,7 @@ impl Dice {
     }
 
     fn below(&mut self, bound: u32) -> u32 {
-        (u64::from(self.0.next_u32()) * u64::from(bound) >> 32) as u32
+        ((u64::from(self.0.next_u32()) * u64::from(bound)) >> 32) as u32
     }
 
     fn happens(&mut self, percent: u32) -> bool {
