@@ -93,7 +93,7 @@ fn checkpoints_that_are_damaged() {
     let root = folder.path().join("run");
     train(&root, &config(1, 1, &[]));
     let name = root.display().to_string();
-    let newest = checkpoint::folder(&root.join("checkpoints"), 128);
+    let newest = checkpoint::folder(root.join("checkpoints"), 128);
     let before = contents(&root);
     let spoil = |file: &str, change: &dyn Fn(&mut Vec<u8>)| {
         let path = newest.join(file);

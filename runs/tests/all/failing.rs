@@ -39,7 +39,7 @@ fn a_number_that_is_none_stops_the_run_and_is_kept() {
     assert!(names.contains(&"observations".to_owned()) && names.contains(&"advantages".to_owned()));
     // The checkpoint of the beginning is whole.
     assert!(
-        Checkpoint::latest(&root.join("checkpoints"))
+        Checkpoint::latest(root.join("checkpoints"))
             .expect("whole")
             .is_some()
     );
@@ -136,7 +136,7 @@ fn the_term_that_was_not_finite_is_named_with_its_key() {
         );
         assert!(errors.contains(&format!("--set {key}=")), "{set}: {errors}");
         // What was written is sound.
-        let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
+        let newest = Checkpoint::latest(root.join("checkpoints")).expect("whole");
         for (name, bytes) in newest.expect("a checkpoint").files {
             if name.ends_with(".safetensors") {
                 let tensors = tensors::decode(&bytes).expect("tensors");
@@ -256,7 +256,7 @@ fn a_full_disk_leaves_the_last_good_checkpoint() {
         errors.contains("cannot") && errors.contains("run/"),
         "{errors}"
     );
-    let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
+    let newest = Checkpoint::latest(root.join("checkpoints")).expect("whole");
     assert!(newest.is_some(), "{errors}");
     // With room again, the run goes on.
     let mut options = train_options(&root, newest.expect("a checkpoint").update + 2);

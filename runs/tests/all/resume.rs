@@ -79,7 +79,7 @@ fn going_back_to_any_checkpoint_changes_nothing() {
     train(&back, &config(7, 2, &more));
     for stop in [5, 3, 1, 0] {
         for update in stop + 1..=7 {
-            let damaged = checkpoint::folder(&back.join("checkpoints"), update * UPDATE);
+            let damaged = checkpoint::folder(back.join("checkpoints"), update * UPDATE);
             std::fs::remove_dir_all(damaged).expect("a checkpoint");
         }
         // From a future that will not come about.

@@ -59,7 +59,7 @@ fn a_signal_writes_a_checkpoint_and_says_how_to_go_on() {
         signal(&child, name);
         let output = end(child);
         assert_eq!(output.status.code(), Some(5), "{name}");
-        let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
+        let newest = Checkpoint::latest(root.join("checkpoints")).expect("whole");
         let newest = newest.expect("a checkpoint");
         assert!(newest.update > 0);
         let typed = train_options(&root, 1_000_000);
@@ -102,7 +102,7 @@ fn signals_that_follow_at_once_are_the_same_request() {
         }
         let output = end(child);
         assert_eq!(output.status.code(), Some(5), "{pauses:?}");
-        let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
+        let newest = Checkpoint::latest(root.join("checkpoints")).expect("whole");
         assert!(newest.expect("a checkpoint").update > 0);
     }
 }
@@ -125,7 +125,7 @@ fn a_second_signal_after_the_grace_ends_at_once() {
         String::from_utf8_lossy(&output.stderr),
         "error: ended at once by a second signal, SIGTERM: what was learnt since the last checkpoint is lost\n"
     );
-    let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
+    let newest = Checkpoint::latest(root.join("checkpoints")).expect("whole");
     assert_eq!(newest.expect("that of the beginning").update, 0);
 }
 
@@ -139,7 +139,7 @@ fn a_signal_before_training_leaves_something_to_go_on_from() {
     let output = end(child);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(5), "{errors}");
-    let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
+    let newest = Checkpoint::latest(root.join("checkpoints")).expect("whole");
     let step = newest.expect("a checkpoint").step;
     assert!(
         errors.starts_with(&format!("error: stopped by SIGTERM after {step} env steps")),
@@ -170,7 +170,7 @@ fn a_signal_while_the_end_is_evaluated_loses_nothing() {
         errors,
         "error: stopped by SIGHUP after training: its last checkpoint is written, nothing is lost\n"
     );
-    let newest = Checkpoint::latest(&root.join("checkpoints")).expect("whole");
+    let newest = Checkpoint::latest(root.join("checkpoints")).expect("whole");
     assert_eq!(newest.expect("the last one").update, 1);
 }
 

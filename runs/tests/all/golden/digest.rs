@@ -173,10 +173,10 @@ fn lines(bytes: &[u8]) -> Vec<Map<String, Value>> {
 
 /// The members of a row that fit, and the others, by name.
 #[expect(clippy::type_complexity, reason = "two lists of one type")]
-fn split<'a>(
-    row: &'a Map<String, Value>,
+fn split(
+    row: &Map<String, Value>,
     fits: impl Fn(&str) -> bool,
-) -> (Vec<(&'a str, &'a Value)>, Vec<(&'a str, &'a Value)>) {
+) -> (Vec<(&str, &Value)>, Vec<(&str, &Value)>) {
     let mut all: Vec<(&str, &Value)> = row.iter().map(|(name, at)| (name.as_str(), at)).collect();
     all.sort_by_key(|(name, _)| *name);
     all.into_iter().partition(|(name, _)| fits(name))
