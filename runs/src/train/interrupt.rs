@@ -1,7 +1,7 @@
 //! The signals by which people and schedulers end a job.
 //!
 //! The first one asks to stop. Schedulers and `timeout` signal a process and then its group, so what follows within
-//! [`GRACE`] is the same request. A later one ends the process at once.
+//! two seconds is the same request. A later one ends the process at once.
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use protolang::store::checkpoint::Checkpoint;
 use protolang::store::episodes::EPISODES_FORMAT;
+use protolang::store::manifest::Seals;
 use serde_json::Value;
 
 use crate::program::{program, train_options};
@@ -230,7 +232,19 @@ fn a_record_of_an_older_program_has_all_but_the_actions() {
         row.as_object_mut().expect("an object").remove("did");
         old.push_str(&format!("{row}\n"));
     }
-    std::fs::write(&path, zstd::encode_all(old.as_bytes(), 1).expect("zstd")).expect("a file");
+    let packed = zstd::encode_all(old.as_bytes(), 1).expect("zstd");
+    let length = packed.len() as u64;
+    std::fs::write(&path, packed).expect("a file");
+    // That program's checkpoints held lengths, and sealed nothing.
+    let checkpoints = root.join("checkpoints");
+    let mut newest = Checkpoint::latest(&*checkpoints)
+        .expect("whole")
+        .expect("a checkpoint");
+    newest
+        .offsets
+        .insert("episodes.jsonl.zst".to_owned(), length);
+    newest.seals = Seals::default();
+    newest.write(&*checkpoints).expect("written");
     assert!(episodes(&root).iter().all(|row| row.did.is_empty()));
     let name = root.display().to_string();
     let value = json(&[

@@ -59,7 +59,7 @@ pub struct NetworkTestimony {
 }
 
 /// Lets networks play on the conditions of their training, so many episodes a team, and looks on, see
-/// [`played`]. Where there are nulls, untrained networks play the same episodes, and nothing is above chance
+/// `played`. Where there are nulls, untrained networks play the same episodes, and nothing is above chance
 /// that they do too.
 ///
 /// # Errors
