@@ -136,7 +136,7 @@ fn episode(
             let record = Record {
                 episode: number,
                 step: step as u32,
-                sender: row.nets.get(seat).copied().unwrap_or_default(),
+                sender: row.nets.get(seat).copied(),
                 // Of more than two seats, who hears is the channel's affair and may change.
                 receiver: match row.nets.as_slice() {
                     [one, other] => Some(if seat == 0 { *other } else { *one }),
@@ -192,7 +192,7 @@ fn of_corpus(args: &ExportArgs) -> Result<Written, Failure> {
         let utterance = utterance.map_err(failure)?;
         let record = Record {
             episode: utterance.episode,
-            sender: utterance.speaker.unwrap_or_default(),
+            sender: utterance.speaker,
             meaning: utterance.meaning.as_deref().unwrap_or_default(),
             message: &utterance.message,
             ..Record::default()

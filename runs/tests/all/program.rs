@@ -21,6 +21,15 @@ pub(crate) fn program<T: AsRef<std::ffi::OsStr>>(options: &[T]) -> (i32, String,
     )
 }
 
+/// The program to come, which heeds every signal, whatever whoever runs the tests ignores (as `nohup` does).
+pub(crate) fn heeding_signals() -> Command {
+    let mut command = Command::new("env");
+    command
+        .arg("--default-signal")
+        .arg(env!("CARGO_BIN_EXE_protolang"));
+    command
+}
+
 /// Options that train a tiny run of so many updates, without a word.
 pub(crate) fn train_options(root: &Path, updates: u64) -> Vec<String> {
     let mut options: Vec<String> = ["train", "quickstart", "--quiet", "--no-control"]

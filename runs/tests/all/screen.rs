@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use protolang::replay::screen::Screen;
 
+use crate::program::heeding_signals;
 use crate::tiny::{config, train};
 
 const ENTERS: &str = "\x1b[?1049h";
@@ -134,7 +135,7 @@ fn a_signal_gives_the_terminal_back() {
     for (name, number) in [("TERM", 15), ("HUP", 1), ("INT", 2), ("QUIT", 3)] {
         let terminal = Terminal::open();
         assert!(terminal.is_cooked());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_protolang"));
+        let mut command = heeding_signals();
         let command = command.arg("replay").arg(&root).current_dir(folder.path());
         let mut child = terminal.start(command);
         terminal.wait_for("the viewer", |text| {
@@ -154,7 +155,7 @@ fn a_stop_gives_the_terminal_back_for_a_while() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = replays(folder.path());
     let terminal = Terminal::open();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_protolang"));
+    let mut command = heeding_signals();
     let mut child = terminal.start(command.arg("replay").arg(&root));
     terminal.wait_for("the viewer", |text| text.contains("KNOWS"));
     signal(&child, "TSTP");

@@ -134,10 +134,10 @@ fn what_cannot_be_seated_is_refused_in_words() {
     insta::assert_snapshot!(refused(&["population.begin=[\"here\", \"\"]"]), @r#"2 error: population.begin gives network 0 "here", but needs RUN#NETWORK, such as runs/base#0"#);
     let absent = format!("population.begin=[\"{out}#0\", \"\"]");
     insta::assert_snapshot!(refused(&[&absent]), @"3 error: there is no run at FOLDER/run");
-    insta::assert_snapshot!(refused(&["game.crew=1"]), @"2 error: game.impostors: is 1 with a crew of 1, which is lost from the start; give fewer impostors than crewmates (preset deduction, line 15)");
+    insta::assert_snapshot!(refused(&["game.crew=1"]), @"2 error: game.impostors: is 1 with a crew of 1, which is lost from the start; give fewer impostors than crewmates (preset deduction, line 16)");
     insta::assert_snapshot!(refused(&["game.impostors=0"]), @"2 error: game.impostors: is 0, so that there is nobody to find; give at least 1 (--set game.impostors=0)");
     insta::assert_snapshot!(refused(&["game.tasks=0"]), @"2 error: game.tasks: is 0; give 1 to 8 (--set game.tasks=0)");
-    insta::assert_snapshot!(refused(&["game.map.width=1", "game.map.height=1"]), @"2 error: game.map: has one room, so that nobody could go anywhere; give a width or a height of 2 to 4 (preset deduction, line 15)");
+    insta::assert_snapshot!(refused(&["game.map.width=1", "game.map.height=1"]), @"2 error: game.map: has one room, so that nobody could go anywhere; give a width or a height of 2 to 4 (preset deduction, line 16)");
     assert!(!Path::new(&out).exists(), "nothing was made");
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use protolang::store::checkpoint::Checkpoint;
 
-use crate::program::{program, train_options};
+use crate::program::{heeding_signals, program, train_options};
 use crate::tiny::assert_same;
 
 /// Starts to train, and comes back when something was learnt.
@@ -20,7 +20,7 @@ fn start(root: &Path, more: &[&str]) -> Child {
 
 /// Starts to train, and comes back when something holds of the folder.
 fn start_when(root: &Path, more: &[&str], holds: impl Fn(&Path) -> bool) -> Child {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_protolang"))
+    let mut child = heeding_signals()
         .args(train_options(root, 1_000_000))
         .args(more)
         .stdout(Stdio::null())
@@ -151,7 +151,7 @@ fn a_signal_before_training_leaves_something_to_go_on_from() {
 fn a_signal_while_the_end_is_evaluated_loses_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("run");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_protolang"))
+    let mut child = heeding_signals()
         .args(train_options(&root, 1))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -224,7 +224,7 @@ fn stopping_before_the_first_update_changes_nothing() {
     assert_eq!(code, 0, "{errors}");
     let pretraining = |root: &Path| std::fs::read(root.join("pretraining.jsonl"));
     for (name, code) in [("TERM", Some(5)), ("KILL", None), ("USR1", Some(5))] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_protolang"))
+        let mut child = heeding_signals()
             .args(options(&parts))
             .arg("--resume")
             .stdout(Stdio::null())

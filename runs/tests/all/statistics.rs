@@ -179,7 +179,13 @@ fn a_run_is_measured_and_exported_alike() {
         assert_eq!(written["messages"], of_run["n_messages"]);
         let file = out.join(file).display().to_string();
         let again = measured(&file);
-        assert_eq!(again["metrics"], of_run["metrics"], "{format}");
+        for metric in ["tokens", "elcc.h1", "topsim"] {
+            // CSAR has no place for episode and speaker, so every message is one by itself there.
+            if (format, metric) != ("csar", "topsim") {
+                let (again, once) = (&again["metrics"][metric], &of_run["metrics"][metric]);
+                assert_eq!(again, once, "{format}, {metric}");
+            }
+        }
     }
     let whole = folder.path().join("whole").display().to_string();
     let episodes = ["--format", "csv", "--message", "episode", "--out"];

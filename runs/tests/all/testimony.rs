@@ -16,6 +16,7 @@ fn deduction(root: &Path) -> String {
         "ppo.minibatches=2",
         "network.hidden=16",
         "record.checkpoint_every=0",
+        "record.episodes=false",
     ];
     let overrides = Overrides {
         set: set.iter().map(|text| (*text).to_owned()).collect(),

@@ -164,10 +164,10 @@ impl Csv {
         }
         group.messages.end();
         if let Some(column) = columns.episode {
-            group.episode = Some(self.episode.value(rows.field(column)?.trim()));
+            group.episode = told(&mut self.episode, rows.field(column)?);
         }
         if let Some(column) = columns.speaker {
-            group.speaker = Some(self.speaker.value(rows.field(column)?.trim()));
+            group.speaker = told(&mut self.speaker, rows.field(column)?);
         }
         if !columns.has_meanings() {
             return Ok(());
@@ -288,12 +288,20 @@ impl Looked {
             (&mut self.episode, columns.episode),
             (&mut self.speaker, columns.speaker),
         ] {
-            if let Some(column) = column {
-                attribute.look(rows.field(column)?.trim());
+            let Some(column) = column else { continue };
+            let value = rows.field(column)?.trim();
+            if !value.is_empty() {
+                attribute.look(value);
             }
         }
         Ok(())
     }
+}
+
+/// The value of a cell of `episode` or `speaker`; an empty one tells nothing.
+fn told(attribute: &mut Attribute, cell: &str) -> Option<i64> {
+    let cell = cell.trim();
+    (!cell.is_empty()).then(|| attribute.value(cell))
 }
 
 /// Reads the column `meaning` to know its attributes: one for each word, where every cell has as many.

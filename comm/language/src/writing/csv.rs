@@ -93,7 +93,7 @@ impl create::Body for Body {
         }
         self.field(record.episode)?;
         self.field(record.step)?;
-        self.field(record.sender)?;
+        self.words(record.sender)?;
         self.words(record.receiver)?;
         let about = std::mem::take(&mut self.about);
         let said = Said::message(&about, record.message);

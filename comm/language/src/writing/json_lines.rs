@@ -17,7 +17,8 @@ pub(super) struct Body {
 #[derive(Serialize)]
 struct Line<'a> {
     episode: u64,
-    sender: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     meaning: Vec<Said<'a>>,
     message: Vec<Said<'a>>,

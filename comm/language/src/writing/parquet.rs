@@ -56,7 +56,7 @@ impl Body {
             Field::new("meaning", list(), true),
             Field::new("episode", DataType::Int64, false),
             Field::new("step", DataType::Int32, false),
-            Field::new("sender", DataType::Int32, false),
+            Field::new("sender", DataType::Int32, true),
             Field::new("receiver", DataType::Int32, true),
             Field::new("success", DataType::Boolean, true),
         ]));
@@ -138,7 +138,8 @@ impl create::Body for Body {
         })?;
         self.episode.append_value(episode);
         self.step.append_value(narrow("step", record.step)?);
-        self.sender.append_value(narrow("sender", record.sender)?);
+        let sender = record.sender.map(|sender| narrow("sender", sender));
+        self.sender.append_option(sender.transpose()?);
         let receiver = record.receiver.map(|who| narrow("receiver", who));
         self.receiver.append_option(receiver.transpose()?);
         self.success.append_option(record.success);

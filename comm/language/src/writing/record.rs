@@ -7,8 +7,8 @@ pub struct Record<'a> {
     pub episode: u64,
     /// The step of the episode.
     pub step: u32,
-    /// Who spoke.
-    pub sender: u32,
+    /// Who spoke, where somebody knows.
+    pub sender: Option<u32>,
     /// Who heard it, where it was one.
     pub receiver: Option<u32>,
     /// What it was said for; empty where nobody knows. Every record has the same number of attributes.

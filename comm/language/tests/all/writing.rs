@@ -29,7 +29,7 @@ pub(crate) fn write(export: Export, dir: &Path, about: &About, rows: &[(Vec<i64>
         let record = Record {
             episode: row as u64 / 2,
             step: row as u32 % 2,
-            sender: row as u32 % 3,
+            sender: Some(row as u32 % 3),
             receiver: (row % 2 == 0).then_some(1),
             meaning,
             message,
@@ -270,7 +270,7 @@ fn words_values_and_zero_come_back() {
     for (export, expected) in [
         (
             Export::JsonLines,
-            "{\"episode\":0,\"sender\":0,\"meaning\":[\"dark\",-7],\"message\":[\"red\",\"box\",\"red\"]}",
+            "{\"episode\":0,\"meaning\":[\"dark\",-7],\"message\":[\"red\",\"box\",\"red\"]}",
         ),
         (
             Export::Csar,

@@ -109,8 +109,19 @@ pub(super) fn notes(source: &Source, languages: &[Language<'_>], options: &Optio
             "NULL: mean over {} shuffles of meanings",
             options.permutations
         );
-        if measures().any(|(_, measure)| measure.parameters.contains_key("rows")) {
-            note.push_str(" within a speaker, of one random message an episode and speaker");
+        let chosen = |parameter: &str| {
+            measures().find_map(|(_, measure)| measure.parameters.get(parameter)?.as_str())
+        };
+        match chosen("shuffled_within") {
+            Some("speaker") => note.push_str(" within a speaker"),
+            Some(within) => note.push_str(&format!(" among {within}")),
+            None => {}
+        }
+        // Where no row was left out, each is the only one of its episode.
+        if measures().any(|(_, measure)| measure.parameters.contains_key("rows_from"))
+            && let Some(unit) = chosen("rows").and_then(|rows| rows.strip_prefix("one "))
+        {
+            note.push_str(&format!(", of one random message {unit}"));
         }
         if within {
             note.push_str("; where P is marked L, among messages of one length");
