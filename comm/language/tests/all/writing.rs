@@ -276,7 +276,7 @@ fn words_values_and_zero_come_back() {
             Export::Csar,
             "[[\"red\",\"box\",\"red\"],[\"a0=dark\",\"a1=-7\"]]",
         ),
-        (Export::Csv, "0,0,0,1,red box red,dark,-7"),
+        (Export::Csv, "0,0,,1,red box red,dark,-7"),
     ] {
         let dir = folder.path().join(export.name());
         write(export, &dir, &about, &rows);
