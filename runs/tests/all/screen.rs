@@ -171,20 +171,22 @@ fn a_stop_gives_the_terminal_back_for_a_while() {
     terminal.assert_given_back("TERM");
 }
 
-#[test]
-#[ignore = "the test below runs it, in a terminal of its own"]
-fn panics_while_the_terminal_is_its_own() {
-    let mut screen = Screen::take().expect("a terminal");
-    screen.draw(|_| {}).expect("drawn");
-    panic!("as a mistake in a picture would");
-}
+/// Says that this test runs in a terminal of its own, where it panics.
+const PANICS: &str = "PROTOLANG_TEST_PANICS";
 
 #[test]
 fn a_panic_gives_the_terminal_back() {
+    if std::env::var_os(PANICS).is_some() {
+        let mut screen = Screen::take().expect("a terminal");
+        screen.draw(|_| {}).expect("drawn");
+        panic!("as a mistake in a picture would");
+    }
     let terminal = Terminal::open();
     let mut command = Command::new(std::env::current_exe().expect("this program"));
-    let name = "screen::panics_while_the_terminal_is_its_own";
-    let command = command.args(["--ignored", "--exact", "--nocapture", name]);
+    let name = "screen::a_panic_gives_the_terminal_back";
+    let command = command
+        .args(["--exact", "--nocapture", name])
+        .env(PANICS, "1");
     let status = terminal.start(command).wait().expect("it ends");
     assert!(!status.success());
     terminal.assert_given_back("panic");

@@ -7,7 +7,7 @@ use crate::options::Options;
 pub(crate) type Bounds = fn(&Tally, &Options) -> [f64; 2];
 
 /// Any number.
-pub(crate) fn unbounded(_: &Tally, _: &Options) -> [f64; 2] {
+pub(crate) fn without_bounds(_: &Tally, _: &Options) -> [f64; 2] {
     [f64::NEG_INFINITY, f64::INFINITY]
 }
 

@@ -42,7 +42,7 @@ pub(crate) const LN_K: MetricInfo = MetricInfo {
         n: said,
         because: "the vocabulary never grows",
         parameters: none,
-        bounds: bounds::unbounded,
+        bounds: bounds::without_bounds,
     }),
 };
 
