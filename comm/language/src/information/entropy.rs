@@ -33,13 +33,16 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
                 ("alphabet_size", tally.said().len().into()),
             ]
         },
-        bounds: |tally, options| match options.estimator {
-            Estimator::PlugIn | Estimator::Shrink | Estimator::Nsb => {
-                let nats = (tally.said().len() as f64).max(1.0).ln();
-                [0.0, options.unit.unwrap_or(Unit::Nat).from_nats(nats)]
-            }
-            // A correction of the bias may lead beyond what an entropy can be.
-            _ => [f64::NEG_INFINITY, f64::INFINITY],
+        bounds: |tally, options| {
+            let symbols = match options.estimator {
+                Estimator::PlugIn => tally.possible_said(),
+                // Both hold symbols possible that were never said.
+                Estimator::Shrink | Estimator::Nsb => tally.said().len(),
+                // A correction of the bias may lead beyond what an entropy can be.
+                _ => return [f64::NEG_INFINITY, f64::INFINITY],
+            };
+            let nats = (symbols as f64).max(1.0).ln();
+            [0.0, options.unit.unwrap_or(Unit::Nat).from_nats(nats)]
         },
     }),
 };

@@ -39,5 +39,5 @@ pub(crate) fn messages(tally: &Tally, _: &Options) -> [f64; 2] {
 
 /// Bits of one symbol, 0 among them whatever it stands for.
 pub(crate) fn bits_of_a_symbol(tally: &Tally) -> f64 {
-    (tally.vocabulary() as f64).max(1.0).log2()
+    (tally.possible() as f64).max(1.0).log2()
 }

@@ -77,7 +77,7 @@ elcc_metric!(
     "Different symbols",
     "symbols",
     "number of different symbols",
-    |tally, _| [(tally.tokens() as f64).min(1.0), tally.vocabulary() as f64],
+    |tally, _| [(tally.tokens() as f64).min(1.0), tally.possible() as f64],
     |tally| exactly(unique_tokens(tally))
 );
 elcc_metric!(

@@ -167,8 +167,9 @@ macro_rules! usage_metric {
                 parameters: |tally, _| vec![("codebook_size", tally.said().len().into())],
                 bounds: |tally, _| {
                     let (codebook, said) = (tally.said().len() as f64, said(tally) as f64);
-                    let bounds: fn(f64, f64) -> [f64; 2] = $bounds;
-                    bounds(codebook, said)
+                    let possible = tally.possible_said() as f64;
+                    let bounds: fn(f64, f64, f64) -> [f64; 2] = $bounds;
+                    bounds(codebook, possible, said)
                 },
             }),
         };
@@ -183,7 +184,7 @@ usage_metric!(
     "number of symbols said",
     "N",
     "0 or more",
-    |_, _| [0.0, f64::INFINITY]
+    |_, _, _| [0.0, f64::INFINITY]
 );
 usage_metric!(
     TYPES,
@@ -193,7 +194,7 @@ usage_metric!(
     "number of different symbols said",
     "V",
     "0 to K",
-    |k, n| [n.min(1.0), k]
+    |_, v, n| [n.min(1.0), v]
 );
 usage_metric!(
     ENTROPY_BITS,
@@ -203,7 +204,7 @@ usage_metric!(
     "plug-in entropy of single symbols",
     "-sum p log2 p",
     "0 to log2 K",
-    |k, _| [0.0, k.max(1.0).log2()]
+    |_, v, _| [0.0, v.max(1.0).log2()]
 );
 usage_metric!(
     PERPLEXITY,
@@ -213,7 +214,7 @@ usage_metric!(
     "number of equally frequent symbols that would be as uncertain",
     "2^H",
     "1 to K",
-    |k, _| [1.0, k]
+    |_, v, _| [1.0, v]
 );
 usage_metric!(
     NORMALIZED_ENTROPY,
@@ -223,7 +224,7 @@ usage_metric!(
     "entropy over the most that the used symbols allow",
     "H / log2 V",
     "0 to 1; undefined with one symbol",
-    |_, _| [0.0, 1.0]
+    |_, _, _| [0.0, 1.0]
 );
 usage_metric!(
     EFFICIENCY,
@@ -233,7 +234,7 @@ usage_metric!(
     "entropy over the most that the codebook allows",
     "H / log2 K",
     "0 to 1; undefined for K = 1",
-    |_, _| [0.0, 1.0]
+    |_, _, _| [0.0, 1.0]
 );
 usage_metric!(
     USAGE,
@@ -243,7 +244,7 @@ usage_metric!(
     "share of the codebook that was said",
     "V / K",
     "0 to 1",
-    |k, n| [n.min(1.0) / k, 1.0]
+    |k, v, n| [n.min(1.0) / k, v / k]
 );
 usage_metric!(
     DEAD,
@@ -253,7 +254,7 @@ usage_metric!(
     "symbols of the codebook that were never said",
     "K - V",
     "0 to K",
-    |k, n| [0.0, k - n.min(1.0)]
+    |k, v, n| [k - v, k - n.min(1.0)]
 );
 usage_metric!(
     MAX_SHARE,
@@ -263,7 +264,7 @@ usage_metric!(
     "share of the most frequent symbol",
     "max p",
     "1/K to 1",
-    |k, _| [1.0 / k, 1.0]
+    |k, _, _| [1.0 / k, 1.0]
 );
 usage_metric!(
     TTR,
@@ -273,7 +274,7 @@ usage_metric!(
     "different symbols over symbols",
     "V / N",
     "0 to 1",
-    |_, _| [0.0, 1.0]
+    |_, _, _| [0.0, 1.0]
 );
 usage_metric!(
     HAPAX,
@@ -283,7 +284,7 @@ usage_metric!(
     "symbols that were said once",
     "V1",
     "0 to V",
-    |k, _| [0.0, k]
+    |_, v, _| [0.0, v]
 );
 usage_metric!(
     HAPAX_RATIO_TYPES,
@@ -293,7 +294,7 @@ usage_metric!(
     "share of the used symbols that were said once",
     "V1 / V",
     "0 to 1",
-    |_, _| [0.0, 1.0]
+    |_, _, _| [0.0, 1.0]
 );
 usage_metric!(
     SIMPSON,
@@ -303,7 +304,7 @@ usage_metric!(
     "probability that two draws give the same symbol",
     "sum p^2",
     "1/K to 1",
-    |k, _| [1.0 / k, 1.0]
+    |k, _, _| [1.0 / k, 1.0]
 );
 usage_metric!(
     GINI_USED,
@@ -313,7 +314,7 @@ usage_metric!(
     "inequality of the counts of used symbols",
     "2 sum r f_r / (V N) - (V + 1) / V, f rising",
     "0 to 1",
-    |_, _| [0.0, 1.0]
+    |_, _, _| [0.0, 1.0]
 );
 usage_metric!(
     YULE_K,
@@ -323,5 +324,5 @@ usage_metric!(
     "repetitiveness, nearly free of the sample's size",
     "1e4 (sum f^2 - N) / N^2",
     "0 to 1e4",
-    |_, _| [0.0, 1e4]
+    |_, _, _| [0.0, 1e4]
 );

@@ -117,6 +117,23 @@ impl Tally {
         self.vocabulary.unwrap_or(0).max(self.symbols.len())
     }
 
+    /// Symbols that a resample can hold at most, 0 among them whatever it stands for: the vocabulary, or, where
+    /// nobody gave it, those that were said.
+    pub(crate) fn possible(&self) -> usize {
+        match self.vocabulary {
+            Some(_) => self.vocabulary(),
+            None => self.symbols.iter().filter(|count| **count > 0).count(),
+        }
+    }
+
+    /// The same without symbol 0 where it is padding.
+    pub(crate) fn possible_said(&self) -> usize {
+        match self.vocabulary {
+            Some(_) => self.said().len(),
+            None => self.said().iter().filter(|count| **count > 0).count(),
+        }
+    }
+
     /// What symbol 0 stands for.
     pub fn zero(&self) -> SymbolZero {
         self.zero

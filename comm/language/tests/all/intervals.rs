@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use protolang_language::observations::Observations;
 use protolang_language::options::Options;
 use protolang_language::origin::Row;
-use protolang_language::registry::{METRICS, compute_all};
+use protolang_language::registry::{METRICS, compute_all, find};
 use protolang_language::table::SymbolZero;
 
 /// A row: meaning, message, episode.
@@ -145,5 +145,35 @@ fn few_messages_give_no_more_than_there_can_be() {
         let [low, high] = measure.ci95.expect("an interval");
         let most = if name == "unique_messages" { 2.0 } else { 1.0 };
         assert!(low >= 0.0 && high <= most, "{name}: {low} to {high}");
+    }
+}
+
+/// No resample holds a symbol that was never said.
+#[test]
+fn of_an_unknown_vocabulary_no_more_is_possible_than_was_said() {
+    let mut all = Observations::new(None, SymbolZero::Word, 1);
+    for message in [[1, 1], [1, 2]] {
+        all.add(None, &message).expect("sound");
+    }
+    let options = Options {
+        bootstraps: 200,
+        permutations: 0,
+        ..Options::default()
+    };
+    for (name, most) in [
+        ("types", 2.0),
+        ("entropy_bits", 1.0),
+        ("entropy", 2_f64.ln()),
+        ("perplexity", 2.0),
+        ("max_share", 1.0),
+        ("unique_messages", 2.0),
+        ("usage", 2.0 / 3.0),
+        ("elcc.h1", 1.0),
+        ("elcc.unique_tokens", 2.0),
+    ] {
+        let metric = find(name).expect("a metric");
+        let measures = compute_all(&[metric], &all, &options).expect("defined");
+        let [_, high] = measures[0].1.ci95.expect("an interval");
+        assert!(high <= most, "{name}: {high}");
     }
 }

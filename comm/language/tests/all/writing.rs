@@ -270,13 +270,13 @@ fn words_values_and_zero_come_back() {
     for (export, expected) in [
         (
             Export::JsonLines,
-            "{\"episode\":0,\"meaning\":[\"dark\",-7],\"message\":[\"red\",\"box\",\"red\"]}",
+            "{\"episode\":0,\"sender\":0,\"meaning\":[\"dark\",-7],\"message\":[\"red\",\"box\",\"red\"]}",
         ),
         (
             Export::Csar,
             "[[\"red\",\"box\",\"red\"],[\"a0=dark\",\"a1=-7\"]]",
         ),
-        (Export::Csv, "0,0,,1,red box red,dark,-7"),
+        (Export::Csv, "0,0,0,1,red box red,dark,-7"),
     ] {
         let dir = folder.path().join(export.name());
         write(export, &dir, &about, &rows);
