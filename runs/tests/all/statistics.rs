@@ -45,7 +45,7 @@ fn the_table_of_a_small_code() {
     topsim              0.6847     0.3553 to 0.9399  1        16  0.003566  < .005
     posdis              0.7572     0.5884 to 0.9045  1        16  0.1061    < .005
     mi_message_meaning  4          3.496 to 4        bit      16  4         1.000
-    perplexity          8.911      7.770 to 9.659    symbols  32
+    perplexity          8.911      7.770 to 9        symbols  32
     conflict_count      3          1.265 to 5.290    rows     16  14.78     < .005
     zla.spearman        undefined                    1        16
     zla.spearman: undefined, all different messages have one frequency or one length
