@@ -7,8 +7,17 @@ use crate::tiny::{SET, UPDATE};
 
 /// Runs the program; gives its exit code, what it printed, and what it said on stderr.
 pub(crate) fn program<T: AsRef<std::ffi::OsStr>>(options: &[T]) -> (i32, String, String) {
+    program_in(Path::new("."), options)
+}
+
+/// The same in a folder.
+pub(crate) fn program_in<T: AsRef<std::ffi::OsStr>>(
+    folder: &Path,
+    options: &[T],
+) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_protolang"))
         .args(options)
+        .current_dir(folder)
         .env_remove("PROTOLANG_LOG")
         .env_remove("RUST_LOG")
         .output()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::program::program;
+use crate::program::{program, program_in};
 use crate::tiny::{SET, UPDATE, config, train};
 
 const README: &str = include_str!("../../../README.md");
@@ -114,20 +114,6 @@ fn run(folder: &Path, words: &[String]) {
         words.join(" "),
         short.join(" ")
     );
-}
-
-fn program_in(folder: &Path, options: &[String]) -> (i32, String, String) {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_protolang"))
-        .args(options)
-        .current_dir(folder)
-        .output()
-        .expect("the program starts");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (
-        output.status.code().unwrap_or(-1),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
 }
 
 #[test]
