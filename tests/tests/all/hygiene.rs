@@ -174,7 +174,7 @@ fn every_ban_bites() {
             ban.bad, ban.bad
         );
         assert_eq!(
-            broken_bans(&[source("envs/src/good.rs", &in_comment)]),
+            broken_bans(&[source("envs/world/src/good.rs", &in_comment)]),
             [""; 0]
         );
         let in_tests = format!("#[cfg(test)]\nmod tests {{ {} }}", ban.bad);
@@ -186,10 +186,10 @@ fn every_ban_bites() {
 #[test]
 fn a_finding_names_file_and_line() {
     let bad = source(
-        "runs/src/bad.rs",
+        "runs/lab/src/bad.rs",
         "fn f() {\n\n    g()\n        .unwrap();\n}\n",
     );
-    assert!(broken_bans(&[bad])[0].starts_with("runs/src/bad.rs:4: `. unwrap ( )`"));
+    assert!(broken_bans(&[bad])[0].starts_with("runs/lab/src/bad.rs:4: `. unwrap ( )`"));
 }
 
 #[test]
@@ -201,23 +201,29 @@ fn module_files_hold_no_logic() {
 #[test]
 fn logic_in_a_module_file_is_found() {
     let found = |path: &str, text: &str| logic_in_module_files(&[source(path, text)]).len();
-    assert_eq!(found("envs/src/lib.rs", "pub mod a;\npub fn f() {}"), 1);
-    assert_eq!(found("envs/src/a/mod.rs", "impl A { const fn f() {} }"), 1);
+    assert_eq!(
+        found("envs/world/src/lib.rs", "pub mod a;\npub fn f() {}"),
+        1
+    );
+    assert_eq!(
+        found("envs/world/src/a/mod.rs", "impl A { const fn f() {} }"),
+        1
+    );
     assert_eq!(
         found(
-            "envs/src/lib.rs",
+            "envs/world/src/lib.rs",
             "pub mod a; pub use a::A; type F = fn(u8) -> u8;"
         ),
         0
     );
     assert_eq!(
         found(
-            "envs/src/lib.rs",
+            "envs/world/src/lib.rs",
             "#[cfg(test)] mod tests { #[test] fn f() {} }"
         ),
         0
     );
-    assert_eq!(found("envs/src/a.rs", "pub fn f() {}"), 0);
+    assert_eq!(found("envs/world/src/a.rs", "pub fn f() {}"), 0);
 }
 
 #[test]
@@ -238,11 +244,11 @@ fn files_are_short() {
 
 #[test]
 fn a_long_file_is_found() {
-    let with = |lines| source("envs/src/a.rs", &"\n".repeat(lines));
+    let with = |lines| source("envs/world/src/a.rs", &"\n".repeat(lines));
     assert_eq!(too_long(&[with(LONGEST)]), [""; 0]);
     assert_eq!(
         too_long(&[with(LONGEST + 1)]),
-        ["envs/src/a.rs has 801 lines"]
+        ["envs/world/src/a.rs has 801 lines"]
     );
     assert_eq!(median_lines(&[with(1), with(300), with(250)]), 250);
 }

@@ -30,7 +30,7 @@ fn workspace_with_sources() -> TempDir {
     let folder = workspace();
     let at = |path: &str| folder.path().join(path);
     for part in [
-        "envs/src",
+        "envs/world/src",
         "comm/channel/src",
         "agents/src",
         "runs/presets",
@@ -41,7 +41,7 @@ fn workspace_with_sources() -> TempDir {
         fs::create_dir_all(at(part)).expect("it is writable");
     }
     for file in [
-        "envs/src/keys.rs",
+        "envs/world/src/keys.rs",
         "comm/channel/src/config.rs",
         "agents/src/config.rs",
         "runs/presets/quickstart.toml",
@@ -126,9 +126,9 @@ fn it_builds_anew_after_a_change() {
     let folder = workspace_with_sources();
     let at = |path: &str| folder.path().join(path);
     assert_eq!(printed(&folder), "build 1: train a b");
-    fs::write(at("envs/src/keys.rs"), "// changed").expect("it is writable");
+    fs::write(at("envs/world/src/keys.rs"), "// changed").expect("it is writable");
     assert_eq!(printed(&folder), "build 2: train a b");
-    set_back(&at("envs/src/keys.rs"), 3600);
+    set_back(&at("envs/world/src/keys.rs"), 3600);
     assert_eq!(printed(&folder), "build 2: train a b");
     fs::write(at("runs/presets/new.toml"), "").expect("it is writable");
     assert_eq!(printed(&folder), "build 3: train a b");
@@ -145,7 +145,7 @@ fn it_builds_anew_after_a_change() {
 fn a_failed_build_does_not_run_the_old_program() {
     let folder = workspace_with_sources();
     assert_eq!(printed(&folder), "build 1: train a b");
-    fs::write(folder.path().join("envs/src/keys.rs"), "// changed").expect("it is writable");
+    fs::write(folder.path().join("envs/world/src/keys.rs"), "// changed").expect("it is writable");
     fs::write(folder.path().join("broken"), "").expect("it is writable");
     for _ in 0..2 {
         let output = run(&folder);

@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn the_version_of_libtorch_is_the_one_that_is_fetched() {
-        let versions = include_str!("../../../scripts/versions");
+        let versions = include_str!("../../../../scripts/versions");
         assert!(
             versions.contains(&format!("TORCH_VERSION={LIBTORCH}")),
             "{versions}"

@@ -82,7 +82,10 @@ fn capitalised(text: &str) -> String {
 mod tests {
     #[test]
     fn the_page_is_what_the_registries_make() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../comm/language/METRICS.md");
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../comm/language/METRICS.md"
+        );
         let written = std::fs::read_to_string(path).expect("comm/language/METRICS.md");
         assert!(
             written == super::page(),

@@ -107,7 +107,7 @@ mod tests {
     use protolang_envs::games::players::Random;
 
     /// The authors' own program: 883 successes in 200,000 random episodes, return -0.98975
-    /// (envs/tests/reference/scoreg.py).
+    /// (envs/world/tests/reference/scoreg.py).
     #[test]
     fn random_play_of_score_is_as_the_authors_measured() {
         let game = GameConfig::from_name("score").expect("a game");

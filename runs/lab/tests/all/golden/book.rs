@@ -11,7 +11,7 @@ use super::digest::Digest;
 const HEAD: &str = "\
 # Hashes of the golden runs: three small updates of every preset, seed 1, one worker, with the arithmetic of
 # every x86-64 machine. Written by `scripts/golden --reason \"...\"` and by nobody's hand: whoever changes
-# what a run computes says here when and why. What a column covers: runs/tests/all/golden/digest.rs.
+# what a run computes says here when and why. What a column covers: runs/lab/tests/all/golden/digest.rs.
 
 ";
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::program::{program, program_in};
 use crate::tiny::{SET, UPDATE, config, train};
 
-const README: &str = include_str!("../../../README.md");
+const README: &str = include_str!("../../../../README.md");
 
 /// Commands that no test can run, by how they begin, each with the reason.
 const NOT_RUN: [(&str, &str); 4] = [
@@ -121,7 +121,7 @@ fn every_command_works_in_the_order_in_which_it_stands() {
     let folder = tempfile::tempdir().expect("a folder");
     prepare(folder.path());
     let mut ran = 0;
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for words in commands() {
         let script = &words[0];
         assert!(scripts.join(script).is_file(), "{script} is not there");
@@ -159,7 +159,7 @@ fn which_commands_have_no_json_is_said_as_it_is() {
 
 /// The rows of runs/results/quickstart.csv, by seed and channel: success and its interval.
 fn measured() -> BTreeMap<(String, String), [f64; 3]> {
-    let csv = include_str!("../../results/quickstart.csv");
+    let csv = include_str!("../../../results/quickstart.csv");
     let rows = csv.lines().skip(1).map(|line| {
         let cells: Vec<&str> = line.split(',').collect();
         let number = |at: usize| cells[at].parse().expect("a number");

@@ -135,6 +135,6 @@ fn the_wrapper_is_named_where_it_was_called() {
         text.contains("\n  scripts/protolang eval 'my run'"),
         "{text}"
     );
-    let wrapper = include_str!("../../../scripts/protolang");
+    let wrapper = include_str!("../../../../scripts/protolang");
     assert!(wrapper.contains("export PROTOLANG_CALLED_AS=$0\n"));
 }
