@@ -20,6 +20,17 @@ pub enum ChannelKind {
 }
 
 impl ChannelKind {
+    /// Its name in a config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Vq => "vq",
+            Self::Rvq => "rvq",
+            Self::Continuous => "continuous",
+            Self::None => "none",
+        }
+    }
+
     /// Whether symbols are codes of the agent's perception.
     pub fn has_codebook(self) -> bool {
         matches!(self, Self::Vq | Self::Rvq)

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use protolang_records::error::RecordError;
+
 /// Why a command did not do what it was asked.
 ///
 /// Every message is one sentence that names the file or field and says what to do; it begins in
@@ -44,6 +46,17 @@ impl Failure {
     /// A file that could not be read at all.
     pub fn cannot_read(path: &Path, error: &std::io::Error) -> Self {
         Self::Unreadable(format!("cannot read {}: {error}", path.display()))
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        let sentence = error.to_string();
+        match error {
+            RecordError::Unreadable(_) => Self::Unreadable(sentence),
+            RecordError::Unusable(_) => Self::Usage(sentence),
+            RecordError::NotWritten(_) | RecordError::NoThread(_) => Self::Internal(sentence),
+        }
     }
 }
 

@@ -6,8 +6,6 @@ pub mod config;
 pub mod error;
 pub mod evaluation;
 pub mod meter;
-pub mod metrics;
 pub mod play;
 pub mod replay;
-pub mod store;
 pub mod train;

@@ -21,12 +21,14 @@ const LIBRARIES: &[&str] = &[
     "protolang-language",
     "protolang-channel",
     "protolang-agents",
+    "protolang-records",
 ];
 const ALL: &[&str] = &[
     "protolang-envs",
     "protolang-language",
     "protolang-channel",
     "protolang-agents",
+    "protolang-records",
     "protolang",
     "protolang-tests",
 ];
@@ -51,6 +53,11 @@ const RULES: &[Rule] = &[
         package: "protolang-agents",
         may_know: &["protolang-envs", "protolang-channel"],
         must_not_use: BEVY,
+    },
+    Rule {
+        package: "protolang-records",
+        may_know: &["protolang-envs"],
+        must_not_use: LIBTORCH,
     },
     Rule {
         package: "protolang",
@@ -163,6 +170,10 @@ fn a_wrong_edge_is_found() {
     assert_eq!(
         with("protolang-agents", library("bevy_ecs")),
         ["protolang-agents uses bevy_ecs"]
+    );
+    assert_eq!(
+        with("protolang-records", edge("protolang-channel", Value::Null)),
+        ["protolang-records knows protolang-channel"]
     );
     assert_eq!(
         with("protolang-sixth", library("serde")),

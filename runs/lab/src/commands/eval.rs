@@ -17,9 +17,9 @@ use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::similarity::similarity;
 use crate::evaluation::{json::json as results_json, split, text};
-use crate::store::run_dir::RunPaths;
 use crate::train::run_toml::saved_config;
 use crate::train::trained::Trained;
+use protolang_records::run::run_dir::RunPaths;
 
 /// A run whose networks have played.
 pub(super) struct Evaluated {

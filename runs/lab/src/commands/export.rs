@@ -16,9 +16,8 @@ use crate::cli::output::{notice, print, print_json};
 use crate::commands::games::attribute_json;
 use crate::commands::messages::messages;
 use crate::error::Failure;
-use crate::store::episode_record::EpisodeRecord;
-use crate::store::run_dir::RunPaths;
 use crate::train::run_toml::saved_config;
+use protolang_records::run::run_dir::RunPaths;
 
 /// Writes the messages of a run or corpus.
 ///
@@ -73,7 +72,7 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
     let physics = config.channel.physics();
     let spaces = config.game.0.spaces(&physics);
     let unit = args.message.unwrap_or(spaces.message_unit);
-    let record = EpisodeRecord::of_run(&paths, config.record.episodes)?;
+    let record = paths.open_episodes(config.record.episodes)?;
     let first = match args.episodes {
         Some(newest) => record.count()?.saturating_sub(newest),
         None => 0,

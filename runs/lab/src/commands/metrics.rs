@@ -9,7 +9,7 @@ use crate::cli::output::{print, print_json};
 use crate::cli::table::columns;
 use crate::config::nearest::nearest;
 use crate::error::Failure;
-use crate::metrics::{Scope, TRAINING_METRICS, TrainingMetric};
+use protolang_records::metrics::{Scope, TRAINING_METRICS, TrainingMetric};
 
 /// Lists the metrics, or prints one in full.
 ///

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use crate::cli::shell::{command, path};
 use crate::error::Failure;
-use crate::store::episode_record::EpisodeRecord;
-use crate::store::episodes::EpisodeRow;
-use crate::store::jsonl::TornTail;
-use crate::store::run_dir::RunPaths;
 use crate::train::trained::Trained;
+use protolang_records::episodes::record::EpisodeRecord;
+use protolang_records::episodes::row::EpisodeRow;
+use protolang_records::formats::jsonl::TornTail;
+use protolang_records::run::run_dir::RunPaths;
 
 /// The steps that work for a run, one a line: what it has not recorded is not offered. `control` is the
 /// folder of its control, where one was trained.

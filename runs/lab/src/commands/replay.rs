@@ -11,12 +11,12 @@ use crate::cli::replay::ReplayArgs;
 use crate::config::nearest::nearest;
 use crate::error::Failure;
 use crate::replay::picture;
-use crate::replay::record::Replay;
-use crate::replay::verify::{Divergence, Verification, verify};
 use crate::replay::viewer::{Viewer, load};
-use crate::store::entry::Entry;
-use crate::store::run_dir::RunPaths;
 use crate::train::run_toml::saved_config;
+use protolang_records::files::entry::Entry;
+use protolang_records::replay::record::Replay;
+use protolang_records::replay::verify::{Divergence, Verification, verify};
+use protolang_records::run::run_dir::RunPaths;
 
 /// Shows or verifies recorded episodes.
 ///
@@ -134,7 +134,8 @@ fn verify_all(files: &[Entry], in_run: bool, as_json: bool) -> Result<(), Failur
     for file in files {
         let (replay, intact) = Replay::read(file)?;
         uncovered += usize::from(!replay.covers_header());
-        let mut found = verify(&replay, intact)?;
+        let mut found =
+            verify(&replay, intact).map_err(|error| Failure::Verification(error.to_string()))?;
         // A run gives its replays names that say what is in them.
         if in_run && found.first_divergence.is_none() && *file.name() != *replay.file_name() {
             found.first_divergence = Some(Divergence {

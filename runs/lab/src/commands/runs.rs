@@ -11,9 +11,9 @@ use crate::cli::shell::program;
 use crate::cli::table::{columns, number};
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
-use crate::store::listing::{RunSummary, list_runs};
-use crate::store::run_dir::RunPaths;
 use crate::train::run_toml::saved_config;
+use protolang_records::run::listing::{RunSummary, list_runs};
+use protolang_records::run::run_dir::RunPaths;
 
 /// Lists the runs in a folder and below it.
 ///

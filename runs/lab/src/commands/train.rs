@@ -13,11 +13,11 @@ use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::evaluation::summary::{Beside, summary};
-use crate::store::run_dir::RunPaths;
 use crate::train::control::Control;
 use crate::train::progress::{Progress, time};
 use crate::train::run::Run;
 use crate::train::run_toml::saved_config;
+use protolang_records::run::run_dir::RunPaths;
 
 /// Trains a preset or a config file, from the beginning or from the last checkpoint, and its control.
 ///

@@ -3,6 +3,7 @@
 use protolang_channel::config::{ChannelConfig, ChannelKind};
 use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::spaces::Spaces;
+use protolang_records::replay::channel::RecordedChannel;
 use serde::{Deserialize, Serialize};
 
 /// `[channel]`; the defaults are the foraging paper's.
@@ -55,20 +56,7 @@ impl Default for ChannelTable {
 impl ChannelTable {
     /// What the world does to symbols on their way.
     pub fn physics(&self) -> ChannelPhysics {
-        ChannelPhysics {
-            vocabulary: self.vocabulary,
-            length: if self.kind == ChannelKind::None {
-                0
-            } else {
-                self.length
-            },
-            silence: self.silence,
-            delay: self.delay,
-            range: self.range,
-            one_way: self.one_way,
-            noise: self.noise,
-            muted: self.muted,
-        }
+        RecordedChannel::from(self).physics()
     }
 
     /// What agents do with symbols in a world of these spaces.
@@ -80,6 +68,24 @@ impl ChannelTable {
             sources: spaces.symbols.sources,
             embedding: self.embedding,
             temperature: self.temperature,
+        }
+    }
+}
+
+impl From<&ChannelTable> for RecordedChannel {
+    fn from(table: &ChannelTable) -> Self {
+        Self {
+            kind: table.kind.name().to_owned(),
+            vocabulary: table.vocabulary,
+            length: table.length,
+            embedding: table.embedding,
+            temperature: table.temperature,
+            silence: table.silence,
+            delay: table.delay,
+            range: table.range,
+            one_way: table.one_way,
+            noise: table.noise,
+            muted: table.muted,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::error::ConfigError;
 use super::layers::MAX_TEXT;
-use crate::store::entry::Entry;
+use protolang_records::files::entry::Entry;
 
 /// Reads a config file that somebody has named, perhaps by a link. What is no regular file, or longer than any
 /// config, is not read.

@@ -1,11 +1,6 @@
-//! Recorded episodes: the file, the recorder, the check, the view.
+//! Recorded episodes in the terminal.
 
-pub mod frames;
 pub mod picture;
 pub mod plan;
-pub mod record;
-pub mod recorder;
-pub mod rewind;
 pub mod screen;
-pub mod verify;
 pub mod viewer;

@@ -2,11 +2,11 @@
 
 use protolang_envs::scene::{Scene, SceneCell, SceneKind};
 
-use super::frames::{Film, Frame};
 use super::plan::plan;
-use super::record::Replay;
 use crate::cli::escape::shown;
 use crate::cli::table::columns;
+use protolang_records::replay::film::{Film, Frame};
+use protolang_records::replay::record::Replay;
 
 /// Width of a cell of the map, in characters.
 const CELL: usize = 7;

@@ -9,12 +9,12 @@ use ratatui::style::Stylize as _;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::frames::Film;
 use super::picture;
-use super::record::Replay;
 use super::screen::Screen;
 use crate::error::Failure;
-use crate::store::entry::Entry;
+use protolang_records::files::entry::Entry;
+use protolang_records::replay::film::Film;
+use protolang_records::replay::record::Replay;
 
 /// Time between two steps while playing.
 const PACE: Duration = Duration::from_millis(500);

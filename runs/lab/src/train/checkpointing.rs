@@ -11,10 +11,10 @@ use super::provenance;
 use super::trainer::Trainer;
 use super::window::Window;
 use crate::error::Failure;
-use crate::store::checkpoint::Checkpoint;
-use crate::store::manifest::Seals;
-use crate::store::mark::Mark;
-use crate::store::tensors;
+use protolang_records::checkpoints::checkpoint::Checkpoint;
+use protolang_records::checkpoints::manifest::Seals;
+use protolang_records::files::mark::Mark;
+use protolang_records::formats::tensors;
 
 /// What the manifest says beside the files.
 #[derive(Debug, Serialize, Deserialize)]

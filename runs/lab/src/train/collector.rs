@@ -15,9 +15,10 @@ use super::episodes::OpenEpisode;
 use super::plan::Plan;
 use crate::error::Failure;
 use crate::play::guide::Guide;
-use crate::replay::record::Replay;
-use crate::replay::recorder::{Recorder, Recording};
-use crate::store::episodes::EpisodeRow;
+use protolang_records::episodes::row::EpisodeRow;
+use protolang_records::replay::channel::RecordedChannel;
+use protolang_records::replay::record::Replay;
+use protolang_records::replay::recorder::{Recorder, Recording};
 
 /// Lanes, the networks in their seats, and the episodes that are open.
 #[derive(Debug)]
@@ -95,7 +96,7 @@ impl Collector {
         batch.observe(&mut observations, &mut heard);
         let recorder = Recorder::new(
             &config.game.0,
-            &config.channel,
+            &RecordedChannel::from(&config.channel),
             config.record.replay_every,
             &mut batch,
         );

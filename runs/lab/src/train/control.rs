@@ -9,7 +9,7 @@ use super::run_toml::saved_config;
 use crate::config::resume::may_resume;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
-use crate::store::run_dir::RunPaths;
+use protolang_records::run::run_dir::RunPaths;
 
 /// A control to be trained.
 #[derive(Clone, Debug)]

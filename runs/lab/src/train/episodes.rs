@@ -7,7 +7,7 @@ use protolang_envs::batch::{Batch, StepView};
 use protolang_envs::spaces::Spaces;
 use serde::{Deserialize, Serialize};
 
-use crate::store::episodes::EpisodeRow;
+use protolang_records::episodes::row::EpisodeRow;
 
 /// One episode that has begun.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

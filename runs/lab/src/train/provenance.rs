@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::processor::Processor;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
-use crate::store::seal;
+use protolang_records::run::seal;
 
 /// libtorch that the workspace is built against (`scripts/versions`).
 const LIBTORCH: &str = "2.11.0";

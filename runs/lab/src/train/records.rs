@@ -11,14 +11,14 @@ use super::trainer::Update;
 use super::window::Window;
 use crate::config::tables::RecordTable;
 use crate::error::Failure;
-use crate::store::append::Found;
-use crate::store::checkpoint::Checkpoint;
-use crate::store::episodes::EpisodeWriter;
-use crate::store::folder::Folder;
-use crate::store::jsonl::JsonLinesWriter;
-use crate::store::mark::Mark;
-use crate::store::run_dir::RunPaths;
-use crate::store::tfevents::{self, EventWriter};
+use protolang_records::checkpoints::checkpoint::Checkpoint;
+use protolang_records::episodes::writer::EpisodeWriter;
+use protolang_records::files::append::Found;
+use protolang_records::files::folder::Folder;
+use protolang_records::files::mark::Mark;
+use protolang_records::formats::jsonl::JsonLinesWriter;
+use protolang_records::formats::tfevents::{self, EventWriter};
+use protolang_records::run::run_dir::RunPaths;
 
 const METRICS: &str = "metrics.jsonl";
 const EPISODES: &str = "episodes.jsonl.zst";
@@ -169,14 +169,16 @@ impl FoundRecords {
                 ))
             })
         };
-        let events = tfevents::in_run(paths.folder())?;
-        let events = events.map(|at| EventWriter::find(at, &needed(EVENTS)?));
+        let events = match tfevents::in_run(paths.folder())? {
+            Some(at) => Some(EventWriter::find(at, &needed(EVENTS)?)?),
+            None => None,
+        };
         let length = checkpoint.mark(EPISODES);
         let episodes = length.as_ref();
         let episodes = episodes.map(|mark| EpisodeWriter::find(paths.episodes(), mark));
         Ok(Self {
             metrics: JsonLinesWriter::find(paths.metrics(), &needed(METRICS)?)?,
-            events: events.transpose()?,
+            events,
             episodes: episodes.transpose()?,
             length,
         })

@@ -16,10 +16,12 @@ use super::window::Window;
 use super::{begin, checkpointing, interrupt, pretraining, provenance, run_toml};
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
-use crate::replay::rewind;
-use crate::store::checkpoint::Checkpoint;
-use crate::store::run_dir::{RunDir, RunPaths};
-use crate::store::{atomic, beginning, tensors};
+use protolang_records::checkpoints::checkpoint::Checkpoint;
+use protolang_records::files::atomic;
+use protolang_records::formats::tensors;
+use protolang_records::replay::rewind;
+use protolang_records::run::beginning;
+use protolang_records::run::run_dir::{RunDir, RunPaths};
 
 /// A run that is open for training.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ use crate::config::flat::flat;
 use crate::config::resume::may_resume;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
-use crate::store::entry::Entry;
-use crate::store::listed::Listed;
-use crate::store::run_dir::RunPaths;
-use crate::store::seal;
+use protolang_records::checkpoints::listed::Listed;
+use protolang_records::files::entry::Entry;
+use protolang_records::run::run_dir::RunPaths;
+use protolang_records::run::seal;
 
 /// Longest `run.toml` that is read: resumes add to it.
 const LIMIT: u64 = 1 << 20;

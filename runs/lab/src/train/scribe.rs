@@ -7,10 +7,11 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use protolang_language::usage::episode::episode_statistics;
 
 use crate::error::Failure;
-use crate::replay::record::Replay;
-use crate::store::episodes::{EpisodeRow, EpisodeWriter};
-use crate::store::folder::Folder;
-use crate::store::mark::Mark;
+use protolang_records::episodes::row::EpisodeRow;
+use protolang_records::episodes::writer::EpisodeWriter;
+use protolang_records::files::folder::Folder;
+use protolang_records::files::mark::Mark;
+use protolang_records::replay::record::Replay;
 
 /// Updates that may wait to be written; then training waits.
 const WAITING: usize = 2;
@@ -124,9 +125,9 @@ fn write(
                     return;
                 }
             }
-            Err(failure) => {
+            Err(error) => {
                 // Whoever asks next gets it; nothing more is written.
-                done.send(Err(failure)).ok();
+                done.send(Err(error.into())).ok();
                 return;
             }
         }

@@ -11,8 +11,8 @@ use crate::config::error::ConfigError;
 use crate::config::presets::{self, Preset};
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
-use crate::store::checkpoint::Checkpoint;
-use crate::store::run_dir::RunPaths;
+use protolang_records::checkpoints::checkpoint::Checkpoint;
+use protolang_records::run::run_dir::RunPaths;
 
 /// Networks to evaluate, with the config that they were trained under.
 #[derive(Clone, Debug)]

@@ -14,8 +14,8 @@ use super::collector::{Harvest, Saved};
 use super::plan::Plan;
 use super::worker::Worker;
 use crate::error::Failure;
-use crate::replay::record::Replay;
-use crate::store::episodes::EpisodeRow;
+use protolang_records::episodes::row::EpisodeRow;
+use protolang_records::replay::record::Replay;
 
 /// Networks in training, and the workers that train them.
 #[derive(Debug)]

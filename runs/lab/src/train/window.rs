@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::trainer::Update;
 use super::window_language;
-use crate::metrics::{Scope, TRAINING_METRICS};
+use protolang_records::metrics::{Scope, TRAINING_METRICS};
 
 /// Sums over the updates of one row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -163,7 +163,7 @@ mod tests {
     use protolang_agents::report::PerceptionReport;
 
     use super::*;
-    use crate::store::episodes::EpisodeRow;
+    use protolang_records::episodes::row::EpisodeRow;
 
     fn update() -> Update {
         let row = |success, returns: [f32; 2], length: u32| EpisodeRow {

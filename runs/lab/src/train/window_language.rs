@@ -7,7 +7,7 @@ use protolang_language::row_sample::RowSample;
 use protolang_language::table::SymbolZero;
 use serde_json::{Map, Value, json};
 
-use crate::store::episodes::EpisodeRow;
+use protolang_records::episodes::row::EpisodeRow;
 
 /// Shuffles behind the null of the information: its mean is all that is shown.
 const PERMUTATIONS: usize = 20;

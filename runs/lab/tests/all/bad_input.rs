@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use protolang::store::checkpoint;
+use protolang_records::checkpoints::checkpoint;
 
 use crate::program::program;
 use crate::tiny::{config, contents, files, train};

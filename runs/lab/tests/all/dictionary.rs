@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use protolang::store::checkpoint::Checkpoint;
-use protolang::store::episodes::EPISODES_FORMAT;
-use protolang::store::manifest::Seals;
+use protolang_records::checkpoints::checkpoint::Checkpoint;
+use protolang_records::checkpoints::manifest::Seals;
+use protolang_records::episodes::header::EPISODES_FORMAT;
 use serde_json::Value;
 
 use crate::program::{program, train_options};

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use protolang::store::checkpoint::Checkpoint;
-use protolang::store::tensors;
+use protolang_records::checkpoints::checkpoint::Checkpoint;
+use protolang_records::formats::tensors;
 
 use crate::program::{program, train_options};
 use crate::tiny::{config, files, train};

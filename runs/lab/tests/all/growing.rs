@@ -6,13 +6,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use protolang::error::Failure;
-use protolang::store::checkpoint::Checkpoint;
-use protolang::store::episode_record::EpisodeRecord;
-use protolang::store::episodes::{EpisodeRow, EpisodeWriter};
-use protolang::store::jsonl::TornTail;
-use protolang::store::manifest::Seals;
-use protolang::store::mark::Mark;
+use protolang_records::checkpoints::checkpoint::Checkpoint;
+use protolang_records::checkpoints::manifest::Seals;
+use protolang_records::episodes::record::EpisodeRecord;
+use protolang_records::episodes::row::EpisodeRow;
+use protolang_records::episodes::writer::EpisodeWriter;
+use protolang_records::error::RecordError;
+use protolang_records::files::mark::Mark;
+use protolang_records::formats::jsonl::TornTail;
 use serde::Deserialize;
 
 use crate::program::program;
@@ -111,9 +112,9 @@ fn read(record: &EpisodeRecord) -> Vec<String> {
         let mut taken = Vec::new();
         let take = |stretch: Vec<String>| {
             taken.extend(stretch);
-            Ok(())
+            Ok::<(), RecordError>(())
         };
-        let make = |lines: &protolang::store::episode_record::Lines| {
+        let make = |lines: &protolang_records::episodes::record::Lines| {
             lines.rows::<Id>().map(|row| Ok(row?.1.id)).collect()
         };
         record.in_parallel(threads, make, take).expect("rows");
@@ -192,7 +193,7 @@ fn a_record_that_is_cut_anywhere_is_read_up_to_there() {
         let whole = ends.contains(&(cut as u64));
         assert_eq!(whole, cut as u64 == record.whole(), "{cut}");
         let strict = EpisodeRecord::open(&path, TornTail::Refuse).expect("a header");
-        let read: Result<Vec<Id>, Failure> = strict.rows().expect("a record").collect();
+        let read: Result<Vec<Id>, RecordError> = strict.rows().expect("a record").collect();
         assert_eq!(read.is_ok(), whole, "{cut}");
         // Resuming needs the end of a frame.
         assert_eq!(
@@ -234,9 +235,9 @@ fn what_is_wrong_in_a_record_is_said_once_and_nothing_after_it_is_read() {
     let record = EpisodeRecord::open(&path, TornTail::Refuse).expect("a record");
     for threads in [1, 2, 5] {
         let mut taken = 0;
-        let make = |lines: &protolang::store::episode_record::Lines| {
+        let make = |lines: &protolang_records::episodes::record::Lines| {
             let rows = lines.rows::<Id>().map(|row| row.map(|_| 1_u64));
-            rows.sum::<Result<u64, Failure>>()
+            rows.sum::<Result<u64, RecordError>>()
         };
         let failure = record
             .in_parallel(threads, make, |rows| {
@@ -254,7 +255,7 @@ fn what_is_wrong_in_a_record_is_said_once_and_nothing_after_it_is_read() {
             .in_parallel(
                 threads,
                 |_| Ok(()),
-                |()| Err(Failure::Usage("no".to_owned())),
+                |()| Err(RecordError::Unusable("no".to_owned())),
             )
             .expect_err("refused");
         assert_eq!(failure.to_string(), "no");

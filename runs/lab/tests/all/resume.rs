@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use protolang::config::run_config::{Overrides, RunConfig};
-use protolang::store::checkpoint;
 use protolang::train::progress::Progress;
 use protolang::train::run::Run;
+use protolang_records::checkpoints::checkpoint;
 
 use crate::program::{program, train_options};
 use crate::tiny::{UPDATE, assert_same, config, episodes, files, resume, train};

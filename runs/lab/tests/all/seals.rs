@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use protolang::config::run_config::RunConfig;
 use protolang::error::Failure;
-use protolang::store::checkpoint;
-use protolang::store::format::FormatVersion;
-use protolang::store::manifest::{FileEntry, Manifest, Seals};
-use protolang::store::run_dir::RunPaths;
 use protolang::train::run::Run;
 use protolang::train::run_toml::saved_config;
+use protolang_records::checkpoints::checkpoint;
+use protolang_records::checkpoints::manifest::{FileEntry, Manifest, Seals};
+use protolang_records::formats::version::FormatVersion;
+use protolang_records::run::run_dir::RunPaths;
 
 use crate::program::program;
 use crate::tiny::{UPDATE, assert_same, config, contents, files, resume, train};

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use protolang::store::checkpoint::Checkpoint;
+use protolang_records::checkpoints::checkpoint::Checkpoint;
 
 use crate::program::{heeding_signals, program, train_options};
 use crate::tiny::assert_same;

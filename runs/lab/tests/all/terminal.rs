@@ -6,7 +6,7 @@ use std::process::Command;
 
 use proptest::prelude::*;
 use protolang::cli::escape::is_obeyed;
-use protolang::replay::record::Replay;
+use protolang_records::replay::record::Replay;
 
 use crate::program::train_options;
 use crate::tiny::{config, files, train};

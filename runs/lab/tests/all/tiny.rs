@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use protolang::config::run_config::{Overrides, RunConfig};
-use protolang::store::episode_record::EpisodeRecord;
-use protolang::store::episodes::EpisodeRow;
-use protolang::store::jsonl::TornTail;
 use protolang::train::progress::Progress;
 use protolang::train::run::Run;
+use protolang_records::episodes::record::EpisodeRecord;
+use protolang_records::episodes::row::EpisodeRow;
+use protolang_records::formats::jsonl::TornTail;
 
 /// Env steps of an update.
 pub(crate) const UPDATE: u64 = 8 * 16;

@@ -16,8 +16,8 @@ use crate::cli::output::{notice, print, print_json};
 use crate::cli::stats::StatsArgs;
 use crate::cli::table::{columns, number, wrapped};
 use crate::error::Failure;
-use crate::store::run_dir::RunPaths;
 use crate::train::run_toml::saved_config;
+use protolang_records::run::run_dir::RunPaths;
 
 /// Widest line of the notes.
 const WIDTH: usize = 80;

@@ -18,9 +18,8 @@ use crate::cli::stats::StatsArgs;
 use crate::cli::table::wrapped;
 use crate::commands::messages::messages;
 use crate::error::Failure;
-use crate::store::episode_record::EpisodeRecord;
-use crate::store::run_dir::RunPaths;
 use crate::train::run_toml::saved_config;
+use protolang_records::run::run_dir::RunPaths;
 
 /// Where the messages of a run come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +51,7 @@ pub(super) struct Spoken {
 pub(super) fn of_run(root: &Path, args: &StatsArgs) -> Result<Source, Failure> {
     let paths = RunPaths::of(root)?;
     let config = saved_config(&paths)?;
-    let record = EpisodeRecord::of_run(&paths, config.record.episodes)?;
+    let record = paths.open_episodes(config.record.episodes)?;
     let kept: Vec<Spoken> = record.newest(args.episodes)?;
     let source = dealt(&kept, &config.game.0, &config.channel.physics(), args)?;
     if source.speakers.iter().all(|speaker| speaker.episodes == 0) {

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use super::networks::config;
-use crate::store::checkpoint::{self, Checkpoint};
 use crate::train::run::Run;
 use crate::train::trained::Trained;
+use protolang_records::checkpoints::checkpoint::{self, Checkpoint};
 
 /// What `Trained::load` has to say, without the path of the folder.
 fn refusal(run: &Path) -> (u8, String) {

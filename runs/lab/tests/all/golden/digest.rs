@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protolang::store::tensors;
+use protolang_records::formats::tensors;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

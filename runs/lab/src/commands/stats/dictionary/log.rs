@@ -13,9 +13,9 @@ use super::super::source::{self, unreadable};
 use super::logged::{Declared, Origin, Row, Stretch, Values, add_messages, declared};
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
-use crate::store::episode_record::EpisodeRecord;
-use crate::store::run_dir::RunPaths;
 use crate::train::run_toml::saved_config;
+use protolang_records::episodes::record::EpisodeRecord;
+use protolang_records::run::run_dir::RunPaths;
 
 /// Messages of a corpus that are looked at together.
 const STRETCH: usize = 4096;
@@ -53,7 +53,7 @@ impl Log {
                 declared: declared(&spaces),
                 vocabulary: Some(physics.alphabet()),
                 kind: Kind::Run {
-                    record: EpisodeRecord::of_run(&paths, config.record.episodes)?,
+                    record: paths.open_episodes(config.record.episodes)?,
                     spaces: Box::new(spaces),
                     physics,
                 },

@@ -7,7 +7,7 @@ use protolang_language::dictionary::attribute::Role;
 use protolang_language::ragged::Ragged;
 use serde::Deserialize;
 
-use crate::store::said::Said;
+use protolang_records::episodes::said::Said;
 
 /// Where a message comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

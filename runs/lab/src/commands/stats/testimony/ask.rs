@@ -9,7 +9,7 @@ use crate::cli::stats::StatsArgs;
 use crate::commands::stats::playing::players;
 use crate::error::Failure;
 use crate::evaluation::testimony::run::{Testimony, testimony as hear};
-use crate::store::run_dir::RunPaths;
+use protolang_records::run::run_dir::RunPaths;
 
 /// The testimony of the run that was named, if it was asked for.
 pub(in crate::commands::stats) fn testimony(

@@ -1,0 +1,8 @@
+//! Formats of single files: versions, JSON Lines, zstd frames, safetensors, TensorBoard events.
+
+pub mod crc32c;
+pub mod jsonl;
+pub mod tensors;
+pub mod tfevents;
+pub mod version;
+pub mod zstd_frames;

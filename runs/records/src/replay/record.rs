@@ -1,0 +1,243 @@
+//! A replay file: JSON Lines that begin with what the episode was, hold one line a step with the hash of
+//! each part of the state after it, and end with a BLAKE3 hash of the header and one of all before.
+//!
+//! Nothing of the world is stored but hashes: the world is computed again from the key and the decisions.
+
+use protolang_envs::games::GameConfig;
+use protolang_envs::keys::EpisodeKey;
+use serde::{Deserialize, Serialize};
+
+use crate::error::RecordError;
+use crate::files::atomic;
+use crate::files::entry::Entry;
+use crate::files::folder::Folder;
+use crate::formats::version::{self, FormatVersion};
+use crate::replay::channel::RecordedChannel;
+
+/// Version of the replay format that this program writes.
+pub const REPLAY_FORMAT: FormatVersion = FormatVersion::new(1, 1);
+/// The first version whose end has a hash of the header.
+const SEALED_HEADER: FormatVersion = FormatVersion::new(1, 1);
+
+/// Longest file that is read: some 300,000 steps of two agents.
+pub const BYTES_LIMIT: u64 = 64 << 20;
+/// Most steps that are read.
+pub const STEPS_LIMIT: usize = 1 << 18;
+
+/// One episode, complete.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replay {
+    /// What it was.
+    pub header: Header,
+    /// Step 0, before anything was done, and every step after it.
+    pub steps: Vec<Step>,
+}
+
+/// What an episode was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// Version of the format.
+    pub format: FormatVersion,
+    /// `LANE:EPISODE`, as in the record of episodes.
+    pub id: String,
+    /// Game and options.
+    pub game: GameConfig,
+    /// Channel.
+    pub channel: RecordedChannel,
+    /// Key of its random numbers.
+    pub key: EpisodeKey,
+    /// Training progress that it began at, the clock of curricula.
+    pub progress: u64,
+    /// Env steps of the run when it ended.
+    pub step: u64,
+    /// Which network sat in each seat.
+    pub nets: Vec<u32>,
+    /// How it ended.
+    pub outcome: String,
+    /// Whether that counts as success.
+    pub success: bool,
+    /// Sum of rewards, a seat.
+    pub returns: Vec<f32>,
+    /// Names of the hashes of a step: `decisions`, then the parts of the state.
+    pub parts: Vec<String>,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Number, 0 before the first.
+    pub step: u32,
+    /// Action of each seat; none at step 0.
+    pub actions: Vec<u8>,
+    /// Symbols of all seats, one seat after the other.
+    pub symbols: Vec<u16>,
+    /// Hash of the decisions, then of each part of the state after the step, in hexadecimal.
+    pub hashes: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct End {
+    steps: u32,
+    /// Of the line of the header, its end included; none before format 1.1.
+    #[serde(default)]
+    header: Option<String>,
+    /// Of all lines before.
+    blake3: String,
+}
+
+/// Name of the first part of every step: a hash of the decisions themselves, since a symbol that nobody
+/// hears leaves no trace in the world.
+pub const DECISIONS: &str = "decisions";
+
+/// Hashes of a step as they stand in a file: that of the decisions, then those of the parts of the state.
+pub fn hashes(actions: &[u8], symbols: &[u16], parts: &[(&'static str, u64)]) -> Vec<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&(actions.len() as u64).to_le_bytes());
+    hasher.update(actions);
+    for symbol in symbols {
+        hasher.update(&symbol.to_le_bytes());
+    }
+    let [a, b, c, d, e, f, g, h, ..] = *hasher.finalize().as_bytes();
+    let decisions = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+    let state = parts.iter().map(|(_, hash)| *hash);
+    std::iter::once(decisions).chain(state).map(hex).collect()
+}
+
+/// A hash as it stands in a file: JSON numbers do not hold 64 bits everywhere.
+fn hex(hash: u64) -> String {
+    format!("{hash:016x}")
+}
+
+impl Header {
+    /// The header of an episode that begins; what only its end tells is empty.
+    pub fn begin(
+        game: &GameConfig,
+        channel: &RecordedChannel,
+        key: EpisodeKey,
+        progress: u64,
+        parts: Vec<String>,
+    ) -> Self {
+        Self {
+            format: REPLAY_FORMAT,
+            id: format!("{}:{}", key.lane, key.episode),
+            game: game.clone(),
+            channel: channel.clone(),
+            key,
+            progress,
+            step: 0,
+            nets: Vec::new(),
+            outcome: String::new(),
+            success: false,
+            returns: Vec::new(),
+            parts,
+        }
+    }
+}
+
+impl Replay {
+    /// Name of its file: sorts by time.
+    pub fn file_name(&self) -> String {
+        let Header { step, key, .. } = &self.header;
+        format!("{step:012}-{}-{}.replay", key.lane, key.episode)
+    }
+
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// [`RecordError::NotWritten`]: a value that JSON cannot hold.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, RecordError> {
+        let mut bytes = Vec::new();
+        line(&mut bytes, &self.header)?;
+        let header = blake3::hash(&bytes).to_hex().to_string();
+        for step in &self.steps {
+            line(&mut bytes, step)?;
+        }
+        let end = End {
+            steps: self.steps.len().saturating_sub(1) as u32,
+            header: Some(header),
+            blake3: blake3::hash(&bytes).to_hex().to_string(),
+        };
+        line(&mut bytes, &end)?;
+        Ok(bytes)
+    }
+
+    /// Writes the file into a folder, whole or not at all.
+    ///
+    /// # Errors
+    /// [`RecordError::NotWritten`]: the disk is full and the like.
+    pub fn write(&self, folder: &Folder) -> Result<(), RecordError> {
+        atomic::write(folder.entry(self.file_name()), &self.to_bytes()?)
+    }
+
+    /// Whether a hash of its own covers the header; it does since format 1.1.
+    pub fn covers_header(&self) -> bool {
+        self.header.format >= SEALED_HEADER
+    }
+
+    /// Reads a file; also tells whether it is as it was written. Where it is not, the steps can still be
+    /// verified, which names the first that is wrong.
+    ///
+    /// # Errors
+    /// [`RecordError::Unreadable`]: no replay, longer than [`BYTES_LIMIT`] or [`STEPS_LIMIT`], of another version, a
+    /// line that is no step, or cut short, with the step after which it ends.
+    pub fn read(at: impl Into<Entry>) -> Result<(Self, bool), RecordError> {
+        let at = at.into();
+        let bytes = at
+            .read(BYTES_LIMIT)
+            .map_err(|error| RecordError::cannot_read(at.path(), &error))?;
+        let wrong = |what: String| RecordError::Unreadable(format!("{} {what}", at.display()));
+        let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        let first = lines.next().unwrap_or_default();
+        let format = version::check_json(first, REPLAY_FORMAT, at.path(), "replay")?;
+        let header: Header = serde_json::from_slice(first)
+            .map_err(|error| wrong(format!("has a damaged header: {error}")))?;
+        let mut steps: Vec<Step> = Vec::new();
+        let mut read = first.len();
+        for text in lines {
+            let cut = |steps: &[Step]| {
+                let last = steps.last().map_or(0, |step| step.step);
+                wrong(format!(
+                    "is cut short after step {last}: use another replay"
+                ))
+            };
+            if text.last() != Some(&b'\n') {
+                return Err(cut(&steps));
+            }
+            if let Ok(end) = serde_json::from_slice::<End>(text) {
+                let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
+                let whole = read + text.len() == bytes.len();
+                let same = hash(&bytes[..read]) == end.blake3;
+                let counted = end.steps as usize + 1 == steps.len();
+                let covered = (format >= SEALED_HEADER).then(|| hash(first));
+                let intact = whole && same && counted && covered == end.header;
+                let replay = Self { header, steps };
+                return Ok((replay, intact));
+            }
+            let expected = steps.len() as u32;
+            if steps.len() == STEPS_LIMIT {
+                return Err(wrong(format!(
+                    "has more than {STEPS_LIMIT} steps, the most that are read"
+                )));
+            }
+            let step: Step = serde_json::from_slice(text)
+                .map_err(|error| wrong(format!("is damaged at step {expected}: {error}")))?;
+            steps.push(step);
+            read += text.len();
+        }
+        let last = steps.last().map_or(0, |step| step.step);
+        Err(wrong(format!(
+            "is cut short after step {last}: use another replay"
+        )))
+    }
+}
+
+fn line<T: Serialize>(bytes: &mut Vec<u8>, value: &T) -> Result<(), RecordError> {
+    serde_json::to_writer(&mut *bytes, value).map_err(|error| {
+        RecordError::NotWritten(format!("cannot write a replay as JSON: {error}"))
+    })?;
+    bytes.push(b'\n');
+    Ok(())
+}
