@@ -2,6 +2,8 @@
 
 mod edges;
 mod hygiene;
+mod reference;
 mod setup;
 mod sources;
+mod standing_alone;
 mod wrapper;

@@ -1,7 +1,7 @@
 //! Every format that corpora are read from.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use protolang_language::reading::{Format, Reader, Text, Utterance, corpus};
 use protolang_language::table::SymbolZero;
@@ -493,15 +493,9 @@ fn a_whole_corpus() {
     );
 }
 
-/// The samples of other people's programs, where they are there.
 #[test]
 fn samples_of_other_programs() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let samples: Option<PathBuf> = ["../../shared", "../../../shared"]
-        .map(|shared| root.join(shared).join("reference/formats"))
-        .into_iter()
-        .find(|path| path.is_dir());
-    let Some(samples) = samples else { return };
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/formats");
     let cases = [
         ("csar_example.jsonl", Format::Csar, 9, true),
         (
