@@ -5,7 +5,7 @@ pub mod percept;
 pub mod policies;
 
 use protolang_channel::speech::Scores;
-use protolang_envs::spaces::ActionSource;
+use protolang_spec::spaces::ActionSource;
 use rand::rngs::ChaCha8Rng;
 use tch::{Device, Kind, Tensor};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
 use crate::adam::{Moments, Rates};
 use crate::blueprint::Blueprint;

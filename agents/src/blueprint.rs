@@ -6,7 +6,8 @@ use protolang_channel::channel::Channel;
 use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig, PerceptionKind};
 use protolang_channel::parameter::{Init, Parameter};
 use protolang_channel::perception::Perception;
-use protolang_envs::spaces::{ActionSource, BlockKind, Question, Spaces};
+use protolang_spec::block::BlockKind;
+use protolang_spec::spaces::{ActionSource, Question, Spaces};
 
 use crate::config::{CoreKind, Critic, NetworkConfig};
 use crate::error::AgentError;

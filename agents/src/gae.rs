@@ -1,7 +1,7 @@
 //! Generalized advantage estimation (Schulman et al. 2016, arXiv:1506.02438, eq. 16), with termination
 //! and truncation kept apart (Pardo et al. 2018, arXiv:1712.00378).
 
-use protolang_envs::batch::Status;
+use protolang_spec::step::Status;
 
 use crate::rollout::Rollout;
 

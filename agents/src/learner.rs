@@ -2,7 +2,7 @@
 
 use multiversion::multiversion;
 use protolang_channel::upkeep::Seen;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 use rand::rngs::ChaCha8Rng;
 use tch::Tensor;
 

@@ -1,6 +1,6 @@
 //! Rows of a rollout as tensors, in packed order, for the networks of several seats at once.
 
-use protolang_envs::batch::Status;
+use protolang_spec::step::Status;
 use tch::{Kind, Tensor};
 
 use crate::agent::NamedTensor;

@@ -1,6 +1,6 @@
 //! Which networks meet.
 
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 use crate::config::{Pairing, PopulationConfig};
 

@@ -1,7 +1,7 @@
 //! Before training: perception learns to tell observations apart, without acting.
 
 use protolang_channel::upkeep::Seen;
-use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 use tch::Tensor;
 
 use crate::adam::Moments;

@@ -1,6 +1,6 @@
 //! What the lanes of one worker did in one rollout.
 
-use protolang_envs::batch::Status;
+use protolang_spec::step::Status;
 use serde::{Deserialize, Serialize};
 
 use crate::blueprint::Blueprint;

@@ -45,7 +45,7 @@ pub fn gaussian(mean: f32, deviation: f32, alphabet: usize, rng: &mut ChaCha8Rng
 
 #[cfg(test)]
 mod tests {
-    use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+    use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
     use super::*;
 

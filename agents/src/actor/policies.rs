@@ -1,7 +1,7 @@
 //! What networks would do, with its probabilities, while nothing happens.
 
 use protolang_channel::speech::Scores;
-use protolang_envs::spaces::ActionSource;
+use protolang_spec::spaces::ActionSource;
 use tch::{Device, Kind, Tensor};
 
 use super::percept::Percept;

@@ -1,6 +1,6 @@
 use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
+use protolang_spec::channel::ChannelPhysics;
 use serde_json::Value;
 use tch::{Kind, Tensor};
 

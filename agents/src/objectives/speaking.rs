@@ -1,8 +1,8 @@
 //! The speaking reward (Sarkar et al. 2025, arXiv:2502.06060): a message earns its speaker what it changes
 //! in the probability that its listeners give to the right answer; who knows the answer earns the negative.
 
-use protolang_envs::batch::Status;
-use protolang_envs::spaces::Question;
+use protolang_spec::spaces::Question;
+use protolang_spec::step::Status;
 
 use super::SpeakingConfig;
 use crate::rollout::Rollout;

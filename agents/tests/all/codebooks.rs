@@ -12,8 +12,8 @@ use protolang_agents::threads;
 use protolang_channel::config::{
     ChannelConfig, ChannelKind, CodebookRule, PerceptionConfig, PerceptionKind, Pretraining as When,
 };
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
+use protolang_spec::channel::ChannelPhysics;
 
 /// Kinds of observation there are.
 const KINDS: usize = 16;

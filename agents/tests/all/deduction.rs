@@ -11,10 +11,10 @@ use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
 use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
-use protolang_envs::spaces::Spaces;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::spaces::Spaces;
 
 const STEPS: usize = 4;
 const LANES: usize = 8;
@@ -268,7 +268,7 @@ fn what_is_seen_next_is_predicted_better_with_practice() {
     assert!(surprise(&at_last) > surprise(&blank));
     // Nothing follows the end of an episode.
     let ends = |rollout: &mut Rollout| {
-        rollout.ends.fill(protolang_envs::batch::Status::Terminated);
+        rollout.ends.fill(protolang_spec::step::Status::Terminated);
     };
     assert_eq!(taught(&objectives, 1, ends).2.objectives[0].1, 0.0);
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use protolang_agents::gae::Advantages;
 use protolang_agents::rollout::{RecurrentState, Rollout};
-use protolang_envs::batch::Status;
+use protolang_spec::step::Status;
 use serde_json::Value;
 
 use crate::reference::{assert_close, cases, floats};

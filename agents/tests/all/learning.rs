@@ -8,7 +8,7 @@ use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
 use protolang_channel::config::{ChannelKind, Pretraining};
-use protolang_envs::batch::Status;
+use protolang_spec::step::Status;
 
 use crate::stacking::{blueprint, perceiving, score};
 
@@ -16,7 +16,7 @@ use crate::stacking::{blueprint, perceiving, score};
 fn bandit(blueprint: &Blueprint, agent: &Agent, update: u64) -> Rollout {
     use protolang_agents::actor::percept::Percept;
     use protolang_agents::actor::{Actor, Decision};
-    use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+    use protolang_spec::keys::{EpisodeKey, Purpose, stream};
     let (steps, lanes) = (8, 16);
     let mut rollout = Rollout::new(blueprint, steps, lanes, 1);
     let mut actor = Actor::new(blueprint, lanes, 1);

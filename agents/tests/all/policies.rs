@@ -4,9 +4,9 @@ use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::policies::Policies;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 use rand::rngs::ChaCha8Rng;
 
 use crate::stacking::score;

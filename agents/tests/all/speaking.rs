@@ -3,8 +3,8 @@
 use protolang_agents::objectives::SpeakingConfig;
 use protolang_agents::objectives::speaking::earned;
 use protolang_agents::rollout::Rollout;
-use protolang_envs::batch::Status;
-use protolang_envs::spaces::Question;
+use protolang_spec::spaces::Question;
+use protolang_spec::step::Status;
 
 use crate::stacking::score;
 

@@ -9,10 +9,10 @@ use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::rollout::Rollout;
 use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig, Pretraining};
-use protolang_envs::batch::Status;
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::step::Status;
 use rand::rngs::ChaCha8Rng;
 
 use crate::reference::assert_close;

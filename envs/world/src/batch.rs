@@ -1,64 +1,24 @@
-//! A batch of lanes: what a worker steps.
+//! A batch of lanes of one game in one bevy world.
 
 use std::ops::Range;
 
 use bevy_ecs::schedule::ScheduleBuildSettings;
+use protolang_spec::any_game::AnyGame;
+use protolang_spec::arguments::Arguments;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::hash::StableHasher;
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::scene::Scene;
+use protolang_spec::spaces::{ActionSource, Spaces};
+use protolang_spec::step::StepView;
+use protolang_spec::vec_env::VecEnv;
 
-use crate::channel::ChannelPhysics;
 use crate::channel::air::{Air, UNSAID};
-use crate::error::EnvError;
-use crate::games::GameConfig;
-use crate::hash::{StableHasher, Words as _};
-use crate::keys::EpisodeKey;
+use crate::ecs_game::EcsGame;
 use crate::lane::{Actions, Clock, Due, Episodes, Meaning, Verdict};
-use crate::scene::Scene;
 use crate::snapshot;
-use crate::spaces::{ActionSource, Spaces};
 use crate::stage::{Stage, Which, strict};
-
-/// How a lane stands after a step.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Status {
-    /// The episode goes on.
-    #[default]
-    Running,
-    /// The episode ended by a rule of the game: nothing follows its last step.
-    Terminated,
-    /// The episode was cut off: what would have followed has a value.
-    Truncated,
-}
-
-/// What a step did. Numbers as in [`Spaces`]; every slice runs lane by lane, seat by seat.
-#[derive(Clone, Copy, Debug)]
-pub struct StepView<'a> {
-    /// Rewards, `[lanes, agents]`.
-    pub rewards: &'a [f32],
-    /// How each lane stands, `[lanes]`. With automatic resets, a lane that does not run has begun its
-    /// next episode already.
-    pub status: &'a [Status],
-    /// Index in [`Spaces::outcomes`] where the lane finished, `[lanes]`; elsewhere it means nothing.
-    pub outcomes: &'a [u8],
-    /// Steps of the episode where the lane finished, `[lanes]`; elsewhere it means nothing.
-    pub lengths: &'a [u32],
-    /// Last observation of the episode where the lane finished, `[lanes, agents, observation_len]`;
-    /// elsewhere it means nothing.
-    pub final_observations: &'a [u8],
-    /// What was heard with it, `[lanes, agents, sources, L]`.
-    pub final_heard: &'a [u16],
-    /// Which actions are legal next, `[lanes, agents, actions]`; empty unless [`Spaces::masks_actions`].
-    pub legal_actions: &'a [bool],
-    /// Who is heard when speaking next, `[lanes, agents]`; empty unless [`Spaces::masks_speech`].
-    pub speaks: &'a [bool],
-    /// Who is asked the game's question next, with the observations that this step leads to,
-    /// `[lanes, agents]`; empty unless [`Spaces::question`].
-    pub asked: &'a [bool],
-    /// The right answers, also where nobody is asked, `[lanes, agents]`; empty unless
-    /// [`Spaces::question`].
-    pub answers: &'a [u8],
-    /// What was counted in the episode where the lane finished, `[lanes, counts]`; elsewhere it means
-    /// nothing.
-    pub counts: &'a [u32],
-}
 
 /// Lanes of one game in one world, stepped together.
 ///
@@ -94,7 +54,7 @@ impl Batch {
     /// # Errors
     /// [`EnvError::Config`] if the options make no game, [`EnvError::NoLanes`] if the range is empty.
     pub fn new(
-        game: &GameConfig,
+        game: &impl EcsGame,
         channel: &ChannelPhysics,
         lanes: Range<u64>,
         run_seed: u64,
@@ -110,35 +70,48 @@ impl Batch {
     }
 
     /// One lane for each key: episodes to evaluate or to replay. For another training progress than 0
-    /// call [`Self::set_progress`] and [`Self::reset_all`].
+    /// call [`VecEnv::set_progress`] and [`VecEnv::reset_all`].
     ///
     /// # Errors
     /// As [`Self::new`].
     pub fn with_keys(
-        game: &GameConfig,
+        game: &impl EcsGame,
         channel: &ChannelPhysics,
         keys: &[EpisodeKey],
     ) -> Result<Self, EnvError> {
         Self::build(game, channel, keys, strict())
     }
 
-    pub(crate) fn build(
-        game: &GameConfig,
+    /// The same as an environment of any kind: what [`Game::make`](protolang_spec::game::Game::make) of a game
+    /// on the ECS gives.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn boxed(
+        game: &impl EcsGame,
+        channel: &ChannelPhysics,
+        keys: &[EpisodeKey],
+    ) -> Result<Box<dyn VecEnv>, EnvError> {
+        Ok(Box::new(Self::with_keys(game, channel, keys)?))
+    }
+
+    pub(crate) fn build<G: EcsGame>(
+        game: &G,
         channel: &ChannelPhysics,
         keys: &[EpisodeKey],
         settings: ScheduleBuildSettings,
     ) -> Result<Self, EnvError> {
-        game.validate(channel)?;
+        AnyGame::validate(game, channel)?;
         if keys.is_empty() {
             return Err(EnvError::NoLanes);
         }
         let spaces = game.spaces(channel);
         let lanes = keys.len();
         let mut stage = Stage::new(&spaces, channel, keys.to_vec(), settings);
-        game.plugin().build(&mut stage);
+        game.build(&mut stage);
         stage.finish();
         let mut batch = Self {
-            game: game.name(),
+            game: G::NAME,
             lanes,
             auto_reset: true,
             final_observations: vec![0; lanes * spaces.agents * spaces.observation_len()],
@@ -150,223 +123,6 @@ impl Batch {
         };
         batch.reset_all();
         Ok(batch)
-    }
-
-    /// Whether a lane that finishes begins its next episode in the same step (it does by default).
-    pub fn set_auto_reset(&mut self, on: bool) {
-        self.auto_reset = on;
-    }
-
-    /// Sets the training progress, the clock of curricula. Each lane goes by it from its next reset on.
-    pub fn set_progress(&mut self, env_steps: u64) {
-        self.stage.world.resource_mut::<Episodes>().progress_now = env_steps;
-    }
-
-    /// Places every lane anew for its current key and the current progress.
-    pub fn reset_all(&mut self) {
-        let lanes = 0..self.lanes as u32;
-        let mut due = self.stage.world.resource_mut::<Due>();
-        due.0.clear();
-        due.0.extend(lanes);
-        self.stage.run_reset();
-    }
-
-    /// Begins another episode in a lane, whether or not the one before is over.
-    ///
-    /// # Errors
-    /// [`EnvError::Lane`] if there is no such lane.
-    pub fn reset_lane(&mut self, lane: usize, key: EpisodeKey) -> Result<(), EnvError> {
-        if lane >= self.lanes {
-            return Err(EnvError::Lane {
-                lane,
-                lanes: self.lanes,
-            });
-        }
-        self.stage.world.resource_mut::<Episodes>().keys[lane] = key;
-        let mut due = self.stage.world.resource_mut::<Due>();
-        due.0.clear();
-        due.0.push(lane as u32);
-        self.stage.run_reset();
-        Ok(())
-    }
-
-    /// Training progress that the current episode of a lane began at; replays record it.
-    pub fn progress_of(&self, lane: usize) -> u64 {
-        self.stage.world.resource::<Episodes>().progress[lane]
-    }
-
-    /// What agents see, say and do.
-    pub fn spaces(&self) -> &Spaces {
-        &self.spaces
-    }
-
-    /// Lanes.
-    pub fn lanes(&self) -> usize {
-        self.lanes
-    }
-
-    /// Agents in a lane.
-    pub fn agents(&self) -> usize {
-        self.spaces.agents
-    }
-
-    /// Writes current observations, `[lanes, agents, observation_len]`, and what is heard,
-    /// `[lanes, agents, sources, L]`.
-    ///
-    /// # Panics
-    /// If a buffer has the wrong length.
-    pub fn observe(&mut self, observations: &mut [u8], heard: &mut [u16]) {
-        assert_eq!(
-            observations.len(),
-            self.final_observations.len(),
-            "length of `observations`"
-        );
-        assert_eq!(heard.len(), self.final_heard.len(), "length of `heard`");
-        self.stage.observe(observations, Which::All);
-        heard.copy_from_slice(&self.stage.world.resource::<Air>().heard);
-    }
-
-    /// Plays one step in every lane: takes actions, `[lanes, agents]`, and symbols, `[lanes, agents, L]`,
-    /// and writes the next observations and what is heard with them into the buffers given (shapes as in
-    /// [`Self::observe`]). Where a lane began a new episode, they are those of the new episode. It
-    /// allocates nothing.
-    ///
-    /// # Errors
-    /// [`EnvError::Length`], [`EnvError::Action`], [`EnvError::Symbol`] for arguments that do not fit,
-    /// [`EnvError::Finished`] if a lane waits for a reset. Nothing has then changed.
-    pub fn step(
-        &mut self,
-        actions: &[u8],
-        symbols: &[u16],
-        observations: &mut [u8],
-        heard: &mut [u16],
-    ) -> Result<StepView<'_>, EnvError> {
-        self.check_lengths(actions, symbols, observations, heard)?;
-        self.check_values(actions, symbols)?;
-        let world = &mut self.stage.world;
-        if let Some(lane) = world
-            .resource::<Episodes>()
-            .over
-            .iter()
-            .position(|over| *over)
-        {
-            return Err(EnvError::Finished { lane });
-        }
-
-        world.resource_mut::<Actions>().0.copy_from_slice(actions);
-        world.resource_mut::<Air>().said.copy_from_slice(symbols);
-        self.read_actions_from_symbols(symbols);
-        self.silence_those_who_may_not_speak();
-        self.stage.run_step();
-        if !self.stage.world.resource::<Verdict>().finished.is_empty() {
-            self.keep_final();
-            if self.auto_reset {
-                self.begin_next_episodes();
-            }
-        }
-        self.stage.observe(observations, Which::All);
-        heard.copy_from_slice(&self.stage.world.resource::<Air>().heard);
-
-        let verdict = self.stage.world.resource::<Verdict>();
-        Ok(StepView {
-            rewards: &verdict.rewards,
-            status: &verdict.status,
-            outcomes: &verdict.outcomes,
-            lengths: &verdict.lengths,
-            final_observations: &self.final_observations,
-            final_heard: &self.final_heard,
-            legal_actions: &verdict.legal_actions,
-            speaks: &verdict.speaks,
-            asked: &verdict.asked,
-            answers: &verdict.answers,
-            counts: &verdict.counts,
-        })
-    }
-
-    /// Which actions are legal now, `[lanes, agents, actions]`; empty unless [`Spaces::masks_actions`].
-    pub fn legal_actions(&self) -> &[bool] {
-        &self.stage.world.resource::<Verdict>().legal_actions
-    }
-
-    /// Who is heard when speaking now, `[lanes, agents]`; empty unless [`Spaces::masks_speech`].
-    pub fn speaks(&self) -> &[bool] {
-        &self.stage.world.resource::<Verdict>().speaks
-    }
-
-    /// Who is asked the game's question now, `[lanes, agents]`; empty unless [`Spaces::question`].
-    pub fn asked(&self) -> &[bool] {
-        &self.stage.world.resource::<Verdict>().asked
-    }
-
-    /// The right answers to the game's question now, `[lanes, agents]`; empty unless
-    /// [`Spaces::question`].
-    pub fn answers(&self) -> &[u8] {
-        &self.stage.world.resource::<Verdict>().answers
-    }
-
-    /// Which episode a lane is in.
-    pub fn key(&self, lane: usize) -> EpisodeKey {
-        self.stage.world.resource::<Episodes>().keys[lane]
-    }
-
-    /// Steps done in the current episode of a lane.
-    pub fn clock(&self, lane: usize) -> u32 {
-        self.stage.world.resource::<Clock>().steps[lane]
-    }
-
-    /// What an agent privately knows in the current episode; names are in [`Spaces::meaning`].
-    pub fn meaning(&self, lane: usize, agent: usize) -> &[i32] {
-        let len = self.spaces.meaning.len();
-        let start = (lane * self.spaces.agents + agent) * len;
-        &self.stage.world.resource::<Meaning>().values[start..start + len]
-    }
-
-    /// Hash of everything in a lane that later steps depend on; the same on every platform.
-    pub fn state_hash(&self, lane: usize) -> u64 {
-        let mut hasher = StableHasher::new();
-        self.each_part(lane, |name, hash| {
-            hasher.bytes(name.as_bytes());
-            hasher.put(hash);
-        });
-        hasher.finish()
-    }
-
-    /// Hash of each named part of a lane's state, to tell what has diverged.
-    pub fn state_parts(&self, lane: usize) -> Vec<(&'static str, u64)> {
-        let mut parts = Vec::new();
-        self.each_part(lane, |name, hash| parts.push((name, hash)));
-        parts
-    }
-
-    /// Whether the state in which this lane's episodes end is kept for [`Self::final_parts`], since the
-    /// lane itself moves on in the same step.
-    pub fn watch(&mut self, lane: usize, on: bool) {
-        self.watched[lane] = on;
-    }
-
-    /// [`Self::state_parts`] of the state in which a watched lane's last episode ended; empty before.
-    pub fn final_parts(&self, lane: usize) -> &[(&'static str, u64)] {
-        &self.final_parts[lane]
-    }
-
-    /// All open episodes as bytes.
-    pub fn save(&self) -> Vec<u8> {
-        snapshot::save(self.game, &self.stage)
-    }
-
-    /// Puts saved episodes in place of the open ones. The batch must have the same game, options and
-    /// number of lanes as the one that saved them.
-    ///
-    /// # Errors
-    /// [`EnvError::Restore`] if they are damaged, of another format version or do not fit; the open
-    /// episodes are then as they were.
-    pub fn restore(&mut self, saved: &[u8]) -> Result<(), EnvError> {
-        snapshot::restore(self.game, &mut self.stage, saved)
-    }
-
-    /// What there is to draw of a lane.
-    pub fn scene(&self, lane: usize) -> Scene {
-        self.stage.scene(lane)
     }
 
     /// The world, for scripted players.
@@ -450,86 +206,170 @@ impl Batch {
         world.resource_mut::<Due>().0 = due;
         self.stage.run_reset();
     }
+}
 
-    fn check_lengths(
-        &self,
-        actions: &[u8],
-        symbols: &[u16],
-        observations: &[u8],
-        heard: &[u16],
-    ) -> Result<(), EnvError> {
-        let seats = self.lanes * self.spaces.agents;
-        let expected = [
-            ("actions", seats, actions.len(), "lanes x agents"),
-            (
-                "symbols",
-                seats * self.spaces.symbols.length,
-                symbols.len(),
-                "lanes x agents x L",
-            ),
-            (
-                "observations",
-                self.final_observations.len(),
-                observations.len(),
-                "lanes x agents x observation length",
-            ),
-            (
-                "heard",
-                self.final_heard.len(),
-                heard.len(),
-                "lanes x agents x sources x L",
-            ),
-        ];
-        match expected
-            .into_iter()
-            .find(|(_, expected, got, _)| expected != got)
-        {
-            Some((slice, expected, got, shape)) => Err(EnvError::Length {
-                slice,
-                expected,
-                got,
-                shape,
-            }),
-            None => Ok(()),
-        }
+impl VecEnv for Batch {
+    fn set_auto_reset(&mut self, on: bool) {
+        self.auto_reset = on;
     }
 
-    fn check_values(&self, actions: &[u8], symbols: &[u16]) -> Result<(), EnvError> {
-        let count = self.spaces.actions.len();
-        // The loop over all of them must be one that the compiler can vectorise; the search need not be.
-        if actions
-            .iter()
-            .fold(false, |bad, action| bad | (usize::from(*action) >= count))
-        {
-            let at = actions
-                .iter()
-                .position(|action| usize::from(*action) >= count)
-                .unwrap_or(0);
-            let (lane, agent) = (at / self.spaces.agents, at % self.spaces.agents);
-            return Err(EnvError::Action {
+    fn set_progress(&mut self, env_steps: u64) {
+        self.stage.world.resource_mut::<Episodes>().progress_now = env_steps;
+    }
+
+    fn reset_all(&mut self) {
+        let lanes = 0..self.lanes as u32;
+        let mut due = self.stage.world.resource_mut::<Due>();
+        due.0.clear();
+        due.0.extend(lanes);
+        self.stage.run_reset();
+    }
+
+    fn reset_lane(&mut self, lane: usize, key: EpisodeKey) -> Result<(), EnvError> {
+        if lane >= self.lanes {
+            return Err(EnvError::Lane {
                 lane,
-                agent,
-                action: actions[at],
-                actions: count,
+                lanes: self.lanes,
             });
         }
-        let alphabet = self.spaces.symbols.alphabet;
-        if symbols.iter().fold(false, |bad, symbol| {
-            bad | (usize::from(*symbol) >= alphabet)
-        }) {
-            let at = symbols
-                .iter()
-                .position(|symbol| usize::from(*symbol) >= alphabet)
-                .unwrap_or(0);
-            let seat = at / self.spaces.symbols.length;
-            let (lane, agent) = (seat / self.spaces.agents, seat % self.spaces.agents);
-            return Err(EnvError::Symbol {
-                lane,
-                agent,
-                symbol: symbols[at],
-                alphabet,
-            });
-        }
+        self.stage.world.resource_mut::<Episodes>().keys[lane] = key;
+        let mut due = self.stage.world.resource_mut::<Due>();
+        due.0.clear();
+        due.0.push(lane as u32);
+        self.stage.run_reset();
         Ok(())
+    }
+
+    fn progress_of(&self, lane: usize) -> u64 {
+        self.stage.world.resource::<Episodes>().progress[lane]
+    }
+
+    fn spaces(&self) -> &Spaces {
+        &self.spaces
+    }
+
+    fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    fn observe(&mut self, observations: &mut [u8], heard: &mut [u16]) {
+        assert_eq!(
+            observations.len(),
+            self.final_observations.len(),
+            "length of `observations`"
+        );
+        assert_eq!(heard.len(), self.final_heard.len(), "length of `heard`");
+        self.stage.observe(observations, Which::All);
+        heard.copy_from_slice(&self.stage.world.resource::<Air>().heard);
+    }
+
+    fn step(
+        &mut self,
+        actions: &[u8],
+        symbols: &[u16],
+        observations: &mut [u8],
+        heard: &mut [u16],
+    ) -> Result<StepView<'_>, EnvError> {
+        let given = Arguments {
+            actions,
+            symbols,
+            observations,
+            heard,
+        };
+        given.check(&self.spaces, self.lanes)?;
+        let world = &mut self.stage.world;
+        if let Some(lane) = world
+            .resource::<Episodes>()
+            .over
+            .iter()
+            .position(|over| *over)
+        {
+            return Err(EnvError::Finished { lane });
+        }
+
+        world.resource_mut::<Actions>().0.copy_from_slice(actions);
+        world.resource_mut::<Air>().said.copy_from_slice(symbols);
+        self.read_actions_from_symbols(symbols);
+        self.silence_those_who_may_not_speak();
+        self.stage.run_step();
+        if !self.stage.world.resource::<Verdict>().finished.is_empty() {
+            self.keep_final();
+            if self.auto_reset {
+                self.begin_next_episodes();
+            }
+        }
+        self.stage.observe(observations, Which::All);
+        heard.copy_from_slice(&self.stage.world.resource::<Air>().heard);
+
+        let verdict = self.stage.world.resource::<Verdict>();
+        Ok(StepView {
+            rewards: &verdict.rewards,
+            status: &verdict.status,
+            outcomes: &verdict.outcomes,
+            lengths: &verdict.lengths,
+            final_observations: &self.final_observations,
+            final_heard: &self.final_heard,
+            legal_actions: &verdict.legal_actions,
+            speaks: &verdict.speaks,
+            asked: &verdict.asked,
+            answers: &verdict.answers,
+            counts: &verdict.counts,
+        })
+    }
+
+    fn legal_actions(&self) -> &[bool] {
+        &self.stage.world.resource::<Verdict>().legal_actions
+    }
+
+    fn speaks(&self) -> &[bool] {
+        &self.stage.world.resource::<Verdict>().speaks
+    }
+
+    fn asked(&self) -> &[bool] {
+        &self.stage.world.resource::<Verdict>().asked
+    }
+
+    fn answers(&self) -> &[u8] {
+        &self.stage.world.resource::<Verdict>().answers
+    }
+
+    fn key(&self, lane: usize) -> EpisodeKey {
+        self.stage.world.resource::<Episodes>().keys[lane]
+    }
+
+    fn clock(&self, lane: usize) -> u32 {
+        self.stage.world.resource::<Clock>().steps[lane]
+    }
+
+    fn meaning(&self, lane: usize, agent: usize) -> &[i32] {
+        let len = self.spaces.meaning.len();
+        let start = (lane * self.spaces.agents + agent) * len;
+        &self.stage.world.resource::<Meaning>().values[start..start + len]
+    }
+
+    fn state_parts(&self, lane: usize) -> Vec<(&'static str, u64)> {
+        let mut parts = Vec::new();
+        self.each_part(lane, |name, hash| parts.push((name, hash)));
+        parts
+    }
+
+    fn watch(&mut self, lane: usize, on: bool) {
+        self.watched[lane] = on;
+    }
+
+    fn final_parts(&self, lane: usize) -> &[(&'static str, u64)] {
+        &self.final_parts[lane]
+    }
+
+    fn save(&self) -> Vec<u8> {
+        snapshot::save(self.game, &self.stage)
+    }
+
+    fn restore(&mut self, saved: &[u8]) -> Result<(), EnvError> {
+        snapshot::restore(self.game, &mut self.stage, saved)
+    }
+
+    fn scene(&self, lane: usize) -> Scene {
+        self.stage.scene(lane)
     }
 }

@@ -2,24 +2,25 @@
 
 use bevy_ecs::prelude::*;
 
-use crate::batch::Status;
-use crate::error::EnvError;
-use crate::hash::Words;
-use crate::keys::EpisodeKey;
-use crate::spaces::Spaces;
-use crate::state::{LaneState, Reader};
+use crate::state::LaneState;
+use protolang_spec::error::EnvError;
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::spaces::Spaces;
+use protolang_spec::step::Status;
+use protolang_spec::words::Reader;
+use protolang_spec::words::Words;
 
 /// Which episode each lane is in.
 #[derive(Resource)]
-pub(crate) struct Episodes {
+pub struct Episodes {
     /// `[lanes]`.
-    pub(crate) keys: Vec<EpisodeKey>,
+    pub keys: Vec<EpisodeKey>,
     /// Whether the episode is over and waits for a reset, `[lanes]`.
-    pub(crate) over: Vec<bool>,
+    pub over: Vec<bool>,
     /// Env steps of training at the last reset: what the episode's curriculum goes by, `[lanes]`.
-    pub(crate) progress: Vec<u64>,
+    pub progress: Vec<u64>,
     /// Env steps of training now.
-    pub(crate) progress_now: u64,
+    pub progress_now: u64,
 }
 
 impl Episodes {
@@ -68,8 +69,9 @@ impl LaneState for Episodes {
 /// Steps done in the current episode, `[lanes]`. While the rules run, the current step counts: it is 1 in
 /// the first step.
 #[derive(Resource)]
-pub(crate) struct Clock {
-    pub(crate) steps: Vec<u32>,
+pub struct Clock {
+    /// See above.
+    pub steps: Vec<u32>,
 }
 
 impl LaneState for Clock {
@@ -85,32 +87,42 @@ impl LaneState for Clock {
 
 /// The actions of this step, `[lanes, agents]`.
 #[derive(Resource)]
-pub(crate) struct Actions(pub(crate) Vec<u8>);
+pub struct Actions(pub Vec<u8>);
 
 /// Lanes that the next reset places anew.
 #[derive(Resource)]
-pub(crate) struct Due(pub(crate) Vec<u32>);
+pub struct Due(pub Vec<u32>);
 
 /// What each agent privately knows in the current episode, `[lanes, agents, attributes]`.
 #[derive(Resource)]
-pub(crate) struct Meaning {
-    pub(crate) values: Vec<i32>,
+pub struct Meaning {
+    /// See above.
+    pub values: Vec<i32>,
 }
 
 /// What the current step led to; see [`crate::batch::StepView`].
 #[derive(Resource)]
-pub(crate) struct Verdict {
-    pub(crate) rewards: Vec<f32>,
-    pub(crate) status: Vec<Status>,
-    pub(crate) outcomes: Vec<u8>,
-    pub(crate) lengths: Vec<u32>,
-    pub(crate) legal_actions: Vec<bool>,
-    pub(crate) speaks: Vec<bool>,
-    pub(crate) asked: Vec<bool>,
-    pub(crate) answers: Vec<u8>,
-    pub(crate) counts: Vec<u32>,
+pub struct Verdict {
+    /// Rewards, `[lanes, agents]`; 0 when a step begins.
+    pub rewards: Vec<f32>,
+    /// How each lane stands, `[lanes]`.
+    pub status: Vec<Status>,
+    /// Index in `Spaces::outcomes` where the lane finished, `[lanes]`.
+    pub outcomes: Vec<u8>,
+    /// Steps of the episode where the lane finished, `[lanes]`.
+    pub lengths: Vec<u32>,
+    /// Which actions are legal next, `[lanes, agents, actions]`; empty unless `Spaces::masks_actions`.
+    pub legal_actions: Vec<bool>,
+    /// Who is heard when speaking next, `[lanes, agents]`; empty unless `Spaces::masks_speech`.
+    pub speaks: Vec<bool>,
+    /// Who is asked the question next, `[lanes, agents]`; empty unless `Spaces::question`.
+    pub asked: Vec<bool>,
+    /// The right answers, `[lanes, agents]`; empty unless `Spaces::question`.
+    pub answers: Vec<u8>,
+    /// What was counted in the episode, `[lanes, counts]`.
+    pub counts: Vec<u32>,
     /// Lanes that finished in this step, rising.
-    pub(crate) finished: Vec<u32>,
+    pub finished: Vec<u32>,
 }
 
 impl Verdict {
@@ -143,7 +155,7 @@ impl Verdict {
     }
 
     /// Ends the episode of a lane.
-    pub(crate) fn finish(&mut self, lane: usize, status: Status, outcome: u8, length: u32) {
+    pub fn finish(&mut self, lane: usize, status: Status, outcome: u8, length: u32) {
         self.status[lane] = status;
         self.outcomes[lane] = outcome;
         self.lengths[lane] = length;

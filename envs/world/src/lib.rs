@@ -1,25 +1,22 @@
 //! The ECS grid world and its games: lanes, rules, observations, state hashes.
 //!
-//! A [`batch::Batch`] holds many lanes of one game in one world and steps them together. A game is a
-//! plugin under [`games`]: components, systems, options and spaces. Everything else here is what games
-//! share: the map, the channel, images, taking turns, keyed random streams, hashes, snapshots.
+//! A [`batch::Batch`] holds many lanes of one game in one bevy world and steps them together; it is a
+//! [`VecEnv`](protolang_spec::vec_env::VecEnv). A game of one's own is a type with options that implements
+//! [`Game`](protolang_spec::game::Game) and [`ecs_game::EcsGame`]; [`prelude`] has all that it needs. The
+//! built-in games are under [`games`], in folders that read the same way. Everything else here is what games
+//! share: the map, the channel, images, taking turns, hashes, snapshots.
 
-pub mod attribute;
 pub mod batch;
 pub mod channel;
-pub mod error;
+pub mod ecs_game;
 pub mod games;
+pub mod grid;
 pub mod images;
-pub mod keys;
-pub mod message_unit;
-pub mod scene;
-pub mod spaces;
+pub mod lane;
+pub mod order;
+pub mod prelude;
+pub mod stage;
+pub mod state;
 
-mod grid;
-mod hash;
-mod lane;
-mod order;
 mod snapshot;
-mod stage;
-mod state;
 mod turns;

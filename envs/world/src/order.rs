@@ -9,16 +9,19 @@ use std::marker::PhantomData;
 use bevy_ecs::prelude::*;
 
 /// An id made of a lane and an index in it.
-pub(crate) trait LaneId: Component + Copy + PartialEq {
+pub trait LaneId: Component + Copy + PartialEq {
+    /// The id of the one with this index in this lane.
     fn new(lane: u32, index: u8) -> Self;
 }
 
 /// Who an agent is: its lane in this batch and its seat there.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
 #[component(immutable)]
-pub(crate) struct AgentId {
-    pub(crate) lane: u32,
-    pub(crate) seat: u8,
+pub struct AgentId {
+    /// Lane, from 0.
+    pub lane: u32,
+    /// Seat, from 0.
+    pub seat: u8,
 }
 
 impl LaneId for AgentId {
@@ -29,7 +32,7 @@ impl LaneId for AgentId {
 
 /// Entities of one kind in the order of their ids.
 #[derive(Resource)]
-pub(crate) struct Roster<I: LaneId> {
+pub struct Roster<I: LaneId> {
     entities: Vec<Entity>,
     per_lane: usize,
     kind: PhantomData<fn() -> I>,
@@ -45,7 +48,7 @@ impl<I: LaneId> Roster<I> {
     }
 
     /// Those of one lane, by index.
-    pub(crate) fn of(&self, lane: usize) -> &[Entity] {
+    pub fn of(&self, lane: usize) -> &[Entity] {
         &self.entities[lane * self.per_lane..(lane + 1) * self.per_lane]
     }
 }
@@ -55,7 +58,7 @@ impl<I: LaneId> Roster<I> {
 /// # Panics
 /// If the kind is spread over several tables, which would mean that a system has changed the set of
 /// components of some of them: that would lose the order that everything relies on.
-pub(crate) fn table<T>(mut slices: impl Iterator<Item = T>) -> T {
+pub fn table<T>(mut slices: impl Iterator<Item = T>) -> T {
     let first = slices
         .next()
         .expect("a kind that is queried has been spawned");
@@ -77,7 +80,7 @@ pub(crate) fn in_order<I: LaneId>(world: &mut World) -> bool {
 }
 
 /// A component of all entities of a kind in a lane, by index.
-pub(crate) fn components<I: LaneId, C: Component + Clone>(world: &World, lane: usize) -> Vec<C> {
+pub fn components<I: LaneId, C: Component + Clone>(world: &World, lane: usize) -> Vec<C> {
     let get = |entity: &Entity| {
         world
             .get::<C>(*entity)

@@ -5,11 +5,12 @@
 //! of its data and the data, lane by lane; last eight bytes: a hash of everything before.
 
 use crate::channel::air::Air;
-use crate::error::EnvError;
-use crate::hash::{StableHasher, Words as _};
 use crate::lane::{Clock, Episodes};
 use crate::stage::Stage;
-use crate::state::Reader;
+use protolang_spec::error::EnvError;
+use protolang_spec::hash::StableHasher;
+use protolang_spec::words::Reader;
+use protolang_spec::words::Words as _;
 
 const MAGIC: &[u8] = b"PLENV";
 /// Raised whenever the layout, or what a piece holds, changes.

@@ -6,14 +6,15 @@ use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleT
 use bevy_ecs::system::{BoxedSystem, ScheduleSystem};
 
 use crate::channel::air::{Air, Ears};
-use crate::channel::{ChannelPhysics, deliver};
-use crate::error::EnvError;
-use crate::keys::EpisodeKey;
+use crate::channel::deliver;
 use crate::lane::{self, Actions, Clock, Due, Episodes, Meaning, Verdict};
 use crate::order::{LaneId, Roster, in_order};
-use crate::scene::Scene;
-use crate::spaces::Spaces;
 use crate::state::{LaneState, Part, State};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::scene::Scene;
+use protolang_spec::spaces::Spaces;
 
 #[cfg(test)]
 mod tests;
@@ -21,23 +22,9 @@ mod tests;
 /// Puts in order what follows from a restored state, and refuses a state that no episode can be in.
 type Settle = fn(&mut World) -> Result<(), EnvError>;
 
-/// What a game brings into a world: entities, rules, state and views, through a [`Stage`].
-pub(crate) trait GamePlugin {
-    /// Name in configs and records.
-    fn name(&self) -> &'static str;
-    /// Whether the options make a game.
-    fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError>;
-    /// What agents see, say and do.
-    fn spaces(&self, channel: &ChannelPhysics) -> Spaces;
-    /// Puts the game on the stage.
-    fn build(&self, stage: &mut Stage);
-    /// The game in words.
-    fn describe(&self, channel: &ChannelPhysics) -> String;
-}
-
 /// Phases of a step, in this order; the last two touch nothing that the other writes.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum StepPhase {
+pub enum StepPhase {
     /// Clocks tick.
     Begin,
     /// Agents act.
@@ -50,7 +37,7 @@ pub(crate) enum StepPhase {
 
 /// Phases of a reset.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum ResetPhase {
+pub enum ResetPhase {
     /// Clocks stand at 0.
     Begin,
     /// Everything gets its place, and the channel falls silent.
@@ -65,7 +52,7 @@ struct ResetSchedule;
 
 /// Which lanes an observer writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Which {
+pub enum Which {
     /// Every lane.
     All,
     /// Those that finished in this step ([`Verdict::finished`]).
@@ -73,11 +60,12 @@ pub(crate) enum Which {
 }
 
 /// A system that writes observations, `[lanes, agents, observation_len]`, into the buffer given.
-pub(crate) type Observer = BoxedSystem<(InMut<'static, [u8]>, In<Which>), ()>;
+type Observer = BoxedSystem<(InMut<'static, [u8]>, In<Which>), ()>;
 
 /// A world under construction, and then at work.
-pub(crate) struct Stage {
-    pub(crate) world: World,
+pub struct Stage {
+    /// The bevy world: a game puts its resources here.
+    pub world: World,
     step: Schedule,
     reset: Schedule,
     observer: Option<Observer>,
@@ -86,6 +74,14 @@ pub(crate) struct Stage {
     pub(crate) parts: Vec<Part>,
     orders: Vec<fn(&mut World) -> bool>,
     lanes: usize,
+}
+
+impl std::fmt::Debug for Stage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stage")
+            .field("lanes", &self.lanes)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How schedules are built: an order that is not said is an error.
@@ -158,17 +154,13 @@ impl Stage {
     }
 
     /// Lanes of the world.
-    pub(crate) fn lanes(&self) -> usize {
+    pub fn lanes(&self) -> usize {
         self.lanes
     }
 
     /// Spawns `per_lane` entities of a kind in every lane, in the order of their ids. All of them must
     /// have the same components, for good.
-    pub(crate) fn spawn<I: LaneId, B: Bundle>(
-        &mut self,
-        per_lane: usize,
-        body: impl Fn(usize) -> B,
-    ) {
+    pub fn spawn<I: LaneId, B: Bundle>(&mut self, per_lane: usize, body: impl Fn(usize) -> B) {
         let mut entities = Vec::with_capacity(self.lanes * per_lane);
         for lane in 0..self.lanes {
             for index in 0..per_lane {
@@ -183,7 +175,7 @@ impl Stage {
 
     /// Adds systems to a phase of the step. Systems of one phase that touch the same data must be
     /// chained: an order that is not said is an error.
-    pub(crate) fn on_step<M>(
+    pub fn on_step<M>(
         &mut self,
         phase: StepPhase,
         systems: impl IntoScheduleConfigs<ScheduleSystem, M>,
@@ -192,12 +184,12 @@ impl Stage {
     }
 
     /// Adds systems that give everything in the lanes that are [`Due`] its place.
-    pub(crate) fn on_reset<M>(&mut self, systems: impl IntoScheduleConfigs<ScheduleSystem, M>) {
+    pub fn on_reset<M>(&mut self, systems: impl IntoScheduleConfigs<ScheduleSystem, M>) {
         self.reset.add_systems(systems.in_set(ResetPhase::Place));
     }
 
     /// Sets the system that writes observations.
-    pub(crate) fn observe_with<M>(
+    pub fn observe_with<M>(
         &mut self,
         system: impl IntoSystem<(InMut<'static, [u8]>, In<Which>), (), M>,
     ) {
@@ -206,18 +198,19 @@ impl Stage {
         self.observer = Some(system);
     }
 
-    /// Sets what draws a lane.
-    pub(crate) fn draw_with(&mut self, scene: fn(&World, usize) -> Scene) {
+    /// Sets what draws a lane; without it nothing is drawn.
+    pub fn draw_with(&mut self, scene: fn(&World, usize) -> Scene) {
         self.scene = Some(scene);
     }
 
-    /// Sets what rebuilds everything derived after a restore, and refuses state that cannot be.
-    pub(crate) fn settle_with(&mut self, settle: fn(&mut World) -> Result<(), EnvError>) {
+    /// Sets what rebuilds everything derived after a restore, and refuses state that cannot be; a game whose
+    /// resources all are state needs none.
+    pub fn settle_with(&mut self, settle: fn(&mut World) -> Result<(), EnvError>) {
         self.settle = Some(settle);
     }
 
     /// Declares a component of a kind to be state, as a piece of the part of this name.
-    pub(crate) fn hold<I: LaneId, C: Component<Mutability = Mutable> + State>(
+    pub fn hold<I: LaneId, C: Component<Mutability = Mutable> + State>(
         &mut self,
         part: &'static str,
     ) {
@@ -225,11 +218,7 @@ impl Stage {
     }
 
     /// Declares a resource to be state, as a piece of the part of this name.
-    #[expect(
-        dead_code,
-        reason = "games whose lanes have state of their own need it"
-    )]
-    pub(crate) fn hold_lanes<R: LaneState>(&mut self, part: &'static str) {
+    pub fn hold_lanes<R: LaneState>(&mut self, part: &'static str) {
         self.parts.push(Part::resource::<R>(part));
     }
 
@@ -282,11 +271,12 @@ impl Stage {
 
     /// Draws a lane.
     pub(crate) fn scene(&self, lane: usize) -> Scene {
-        self.scene.expect("every game sets a scene")(&self.world, lane)
+        self.scene
+            .map_or_else(Scene::default, |scene| scene(&self.world, lane))
     }
 
     /// Rebuilds what is derived from state.
     pub(crate) fn settle(&mut self) -> Result<(), EnvError> {
-        self.settle.expect("every game can be restored")(&mut self.world)
+        self.settle.map_or(Ok(()), |settle| settle(&mut self.world))
     }
 }

@@ -3,19 +3,29 @@
 use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude::*;
 
-use crate::error::EnvError;
-use crate::hash::Words;
 use crate::order::{LaneId, Roster};
+use protolang_spec::error::EnvError;
+use protolang_spec::words::{Reader, Words};
 
 /// A component that is state.
-pub(crate) trait State: Sized {
+pub trait State: Sized {
+    /// Writes all of it as integers.
     fn write(&self, words: &mut dyn Words);
+    /// Reads what [`Self::write`] has written.
+    ///
+    /// # Errors
+    /// [`EnvError::Restore`] for what cannot be.
     fn read(from: &mut Reader<'_>) -> Result<Self, EnvError>;
 }
 
 /// A resource that holds state of every lane.
-pub(crate) trait LaneState: Resource<Mutability = Mutable> {
+pub trait LaneState: Resource<Mutability = Mutable> {
+    /// Writes all that it holds of a lane as integers.
     fn write(&self, lane: usize, words: &mut dyn Words);
+    /// Reads what [`Self::write`] has written.
+    ///
+    /// # Errors
+    /// [`EnvError::Restore`] for what cannot be.
     fn read(&mut self, lane: usize, from: &mut Reader<'_>) -> Result<(), EnvError>;
 }
 
@@ -64,77 +74,5 @@ impl Part {
             write: |world, lane, words| world.resource::<R>().write(lane, words),
             read: |world, lane, from| world.resource_mut::<R>().read(lane, from),
         }
-    }
-}
-
-/// Reads integers back, each in LEB128.
-#[derive(Debug)]
-pub(crate) struct Reader<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes }
-    }
-
-    pub(crate) fn word(&mut self) -> Result<u64, EnvError> {
-        let mut word = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let [byte, rest @ ..] = self.bytes else {
-                return Err(EnvError::restore("the data end too early"));
-            };
-            self.bytes = rest;
-            let part = u64::from(byte & 0x7f);
-            if part << shift >> shift != part {
-                break;
-            }
-            word |= part << shift;
-            if byte & 0x80 == 0 {
-                return Ok(word);
-            }
-        }
-        Err(EnvError::restore("a number is too large"))
-    }
-
-    pub(crate) fn byte(&mut self) -> Result<u8, EnvError> {
-        self.narrow()
-    }
-
-    /// A number that must fit the type asked for.
-    pub(crate) fn narrow<T: TryFrom<u64>>(&mut self) -> Result<T, EnvError> {
-        T::try_from(self.word()?).map_err(|_| EnvError::restore("a number is too large"))
-    }
-
-    pub(crate) fn flag(&mut self) -> Result<bool, EnvError> {
-        match self.word()? {
-            0 => Ok(false),
-            1 => Ok(true),
-            _ => Err(EnvError::restore("a yes-or-no value is neither")),
-        }
-    }
-
-    pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8], EnvError> {
-        let (taken, rest) = self
-            .bytes
-            .split_at_checked(len)
-            .ok_or_else(|| EnvError::restore("the data end too early"))?;
-        self.bytes = rest;
-        Ok(taken)
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-}
-
-/// Writes integers as bytes, each in LEB128.
-impl Words for Vec<u8> {
-    fn put(&mut self, mut word: u64) {
-        while word >= 0x80 {
-            self.push((word as u8) | 0x80);
-            word >>= 7;
-        }
-        self.push(word as u8);
     }
 }

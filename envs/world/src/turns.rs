@@ -2,11 +2,11 @@
 
 use bevy_ecs::prelude::*;
 
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
 use crate::lane::{Clock, Due, Episodes, Verdict};
-use crate::spaces::{Block, BlockKind};
 use crate::stage::Which;
+use protolang_spec::block::{Block, Element};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 /// Agents of a lane.
 pub(crate) const AGENTS: usize = 2;
@@ -103,15 +103,14 @@ pub(crate) fn settle(world: &mut World, lane: usize) -> Result<(), EnvError> {
 
 /// The block that tells an agent who it is and whether it is its turn.
 pub(crate) fn turn_block() -> Block {
-    Block {
-        name: "turn",
-        kind: BlockKind::Vector { len: TURN_LEN },
-        scale: 1.0,
-        elements: vec![
-            "1 for the sender".to_owned(),
-            "1 if it is the agent's turn".to_owned(),
+    Block::vector(
+        "turn",
+        1.0,
+        vec![
+            Element::new("sender", "1 for the sender"),
+            Element::new("own_turn", "1 if it is the agent's turn"),
         ],
-    }
+    )
 }
 
 /// Writes that block.

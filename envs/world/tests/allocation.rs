@@ -5,10 +5,11 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use protolang_envs::batch::{Batch, Status};
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::games::{GameConfig, games};
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::registry::games;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::step::Status;
 
 thread_local! {
     static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
@@ -64,7 +65,8 @@ fn a_thousand_steps_with_resets_allocate_nothing() {
             ..ChannelPhysics::default()
         },
     ];
-    let listed = games().into_iter().map(|(name, _)| {
+    let listed = games().entries().map(|entry| {
+        let name = entry.name;
         let game = GameConfig::from_name(name).expect("a listed game exists");
         (name, game)
     });
@@ -77,7 +79,7 @@ fn a_thousand_steps_with_resets_allocate_nothing() {
             .iter()
             .filter(|channel| game.validate(channel).is_ok())
         {
-            let mut batch = Batch::new(&game, channel, 0..50, 1).expect("a game");
+            let mut batch = game.make_lanes(channel, 0..50, 1).expect("a game");
             let spaces = batch.spaces().clone();
             let seats = batch.lanes() * batch.agents();
             let mut rng = stream(

@@ -10,6 +10,8 @@ use crate::sources::root;
 struct Rule {
     package: &'static str,
     may_know: &'static [&'static str],
+    /// Further ones that its tests may know.
+    tests_may_know: &'static [&'static str],
     must_not_use: &'static [&'static str],
 }
 
@@ -17,6 +19,7 @@ const LIBTORCH: &[&str] = &["tch", "torch-sys"];
 const BEVY: &[&str] = &["bevy_ecs", "bevy"];
 const NEITHER: &[&str] = &["tch", "torch-sys", "bevy_ecs", "bevy"];
 const LIBRARIES: &[&str] = &[
+    "protolang-spec",
     "protolang-envs",
     "protolang-language",
     "protolang-channel",
@@ -24,6 +27,7 @@ const LIBRARIES: &[&str] = &[
     "protolang-records",
 ];
 const ALL: &[&str] = &[
+    "protolang-spec",
     "protolang-envs",
     "protolang-language",
     "protolang-channel",
@@ -35,38 +39,51 @@ const ALL: &[&str] = &[
 
 const RULES: &[Rule] = &[
     Rule {
-        package: "protolang-envs",
+        package: "protolang-spec",
         may_know: &[],
+        tests_may_know: &[],
+        must_not_use: NEITHER,
+    },
+    Rule {
+        package: "protolang-envs",
+        may_know: &["protolang-spec"],
+        tests_may_know: &[],
         must_not_use: LIBTORCH,
     },
     Rule {
         package: "protolang-language",
         may_know: &[],
+        tests_may_know: &[],
         must_not_use: NEITHER,
     },
     Rule {
         package: "protolang-channel",
         may_know: &[],
+        tests_may_know: &[],
         must_not_use: BEVY,
     },
     Rule {
         package: "protolang-agents",
-        may_know: &["protolang-envs", "protolang-channel"],
+        may_know: &["protolang-spec", "protolang-channel"],
+        tests_may_know: &["protolang-envs"],
         must_not_use: BEVY,
     },
     Rule {
         package: "protolang-records",
-        may_know: &["protolang-envs"],
+        may_know: &["protolang-spec", "protolang-envs"],
+        tests_may_know: &[],
         must_not_use: LIBTORCH,
     },
     Rule {
         package: "protolang",
         may_know: LIBRARIES,
+        tests_may_know: &[],
         must_not_use: &[],
     },
     Rule {
         package: "protolang-tests",
         may_know: ALL,
+        tests_may_know: &[],
         must_not_use: &[],
     },
 ];
@@ -93,7 +110,8 @@ fn wrong_edges(metadata: &Value) -> Vec<String> {
                 .as_str()
                 .expect("a dependency has a name");
             let of_workspace = !dependency["path"].is_null() || ALL.contains(&other);
-            if of_workspace && !rule.may_know.contains(&other) {
+            let in_tests = dependency["kind"] == "dev" && rule.tests_may_know.contains(&other);
+            if of_workspace && !rule.may_know.contains(&other) && !in_tests {
                 wrong.push(format!("{name} knows {other}"));
             }
             if rule.must_not_use.contains(&other) {
@@ -181,6 +199,14 @@ fn a_wrong_edge_is_found() {
     );
     assert_eq!(
         with("protolang-agents", edge("protolang-envs", Value::Null)),
+        ["protolang-agents knows protolang-envs"]
+    );
+    assert_eq!(
+        with("protolang-agents", edge("protolang-envs", "dev".into())),
+        [""; 0]
+    );
+    assert_eq!(
+        with("protolang-agents", edge("protolang-spec", Value::Null)),
         [""; 0]
     );
     assert_eq!(with("protolang", library("tch")), [""; 0]);

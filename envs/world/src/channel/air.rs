@@ -3,11 +3,12 @@
 use bevy_ecs::prelude::*;
 use rand::rngs::ChaCha8Rng;
 
-use super::ChannelPhysics;
-use crate::error::EnvError;
-use crate::hash::Words;
-use crate::keys::{EpisodeKey, Purpose, stream};
-use crate::state::{LaneState, Reader};
+use crate::state::LaneState;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::words::Reader;
+use protolang_spec::words::Words;
 
 /// In place of a symbol under way: nothing was said.
 pub(crate) const UNSAID: u16 = u16::MAX;
@@ -108,7 +109,7 @@ impl Air {
 /// Who can hear, `[lanes, agents]`; empty where everybody always can. A game in which agents fall deaf
 /// fills it, and says it again after a restore.
 #[derive(Resource)]
-pub(crate) struct Ears(pub(crate) Vec<bool>);
+pub struct Ears(pub Vec<bool>);
 
 impl Ears {
     pub(super) fn can_hear(&self, seat: usize) -> bool {

@@ -1,27 +1,36 @@
-//! A game's manual: what every game says of itself, from its spaces and its options.
+//! A game's manual: what it says of itself, then its spaces and its options.
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use protolang_spec::any_game::AnyGame;
+use protolang_spec::block::BlockKind;
+use protolang_spec::game::OptionText;
 use serde_json::Value;
 
-use crate::attribute::Attribute;
-use crate::channel::ChannelPhysics;
-use crate::spaces::{ActionSource, BlockKind, Spaces};
+use protolang_spec::attribute::Attribute;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::spaces::{ActionSource, Spaces};
 
-/// An option and what it means, for [`Manual::options`].
-pub(crate) type OptionText = (&'static str, &'static str);
+/// The game in words, with the configured numbers: what `protolang games NAME` prints.
+pub fn manual(game: &dyn AnyGame, channel: &ChannelPhysics) -> String {
+    let description = game.describe();
+    let mut manual = Manual(format!("{}\n{}\n", description.title, description.summary));
+    for section in description.sections {
+        manual.section(&section.heading, section.lines);
+    }
+    manual.spaces(&game.spaces(channel), channel);
+    manual.options("game", &game.options(), &game.option_texts());
+    let channel = serde_json::to_value(channel).unwrap_or(Value::Null);
+    manual.options("channel", &channel, &CHANNEL_OPTIONS);
+    manual.0
+}
 
 /// The text, growing section by section.
-pub(crate) struct Manual(String);
+struct Manual(String);
 
 impl Manual {
-    pub(crate) fn new(title: &str, summary: &str) -> Self {
-        Self(format!("{title}\n{summary}\n"))
-    }
-
     /// A heading and lines below it.
-    pub(crate) fn section(&mut self, heading: &str, lines: impl IntoIterator<Item = String>) {
+    fn section(&mut self, heading: &str, lines: impl IntoIterator<Item = String>) {
         let _ = writeln!(self.0, "\n{heading}");
         for line in lines {
             let _ = writeln!(self.0, "  {line}");
@@ -29,7 +38,7 @@ impl Manual {
     }
 
     /// Actions, observations, symbols, outcomes and meanings, index by index.
-    pub(crate) fn spaces(&mut self, spaces: &Spaces, channel: &ChannelPhysics) {
+    fn spaces(&mut self, spaces: &Spaces, channel: &ChannelPhysics) {
         self.section("Actions", numbered(spaces.actions.iter()));
         let heading = format!(
             "Observation: {} bytes an agent, in this order",
@@ -37,7 +46,7 @@ impl Manual {
         );
         self.section(&heading, observation(spaces));
         self.section("Symbols", symbols(spaces, channel));
-        let outcome = |outcome: &crate::spaces::Outcome| {
+        let outcome = |outcome: &protolang_spec::spaces::Outcome| {
             let success = if outcome.success { " (success)" } else { "" };
             format!("{}{success}", outcome.name)
         };
@@ -49,20 +58,15 @@ impl Manual {
     }
 
     /// A config table: every option with its value and what it means.
-    pub(crate) fn options(&mut self, table: &str, options: &impl Serialize, texts: &[OptionText]) {
-        let values = serde_json::to_value(options).unwrap_or(Value::Null);
+    fn options(&mut self, table: &str, values: &Value, texts: &[OptionText]) {
         let lines = texts.iter().map(|(key, text)| {
-            let value = match key.split('.').fold(&values, |values, key| &values[key]) {
+            let value = match key.split('.').fold(values, |values, key| &values[key]) {
                 Value::Null => "none".to_owned(),
                 value => value.to_string(),
             };
             format!("{key} = {value}: {text}")
         });
         self.section(&format!("Options [{table}]"), lines);
-    }
-
-    pub(crate) fn finish(self) -> String {
-        self.0
     }
 }
 
@@ -105,7 +109,7 @@ fn observation(spaces: &Spaces) -> Vec<String> {
             block.name, block.scale
         ));
         for element in &block.elements {
-            lines.push(format!("{index:>3}  {element}"));
+            lines.push(format!("{index:>3}  {}", element.text));
             index += 1;
         }
     }

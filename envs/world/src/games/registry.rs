@@ -1,144 +1,131 @@
-//! The one list of games. A new game adds its folder, and here a variant and a line in [`plugin`] and
-//! [`games`].
+//! The games that a program can play.
 
-use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+
+use protolang_spec::any_game::AnyGame;
+use protolang_spec::game::Game;
+use serde_json::Value;
+use thiserror::Error;
 
 use super::deduction::DeductionConfig;
 use super::dilemma::DilemmaConfig;
 use super::private_target::PrivateTargetConfig;
 use super::referential::ReferentialConfig;
 use super::score::ScoreConfig;
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
-use crate::images::ImageSplit;
-use crate::spaces::Spaces;
-use crate::stage::GamePlugin;
 
-/// A game and its options.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "name", rename_all = "kebab-case")]
-pub enum GameConfig {
-    /// ScoreG: lift the better of two items together, each agent knowing one score.
-    Score(ScoreConfig),
-    /// The label-parity dilemma: cooperate or defect over a digit, by speaking in turn.
-    Dilemma(DilemmaConfig),
-    /// The private-target game: tell whether a digit that only the sender sees is even.
-    PrivateTarget(PrivateTargetConfig),
-    /// The referential game: find the target among candidates by what the sender says.
-    Referential(ReferentialConfig),
-    /// Find the impostor: crewmates do tasks, an impostor kills, the living talk and vote.
-    Deduction(DeductionConfig),
+/// Games by their names.
+#[derive(Clone, Debug, Default)]
+pub struct Games(Vec<Entry>);
+
+/// One game.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Name in configs and on the command line.
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub summary: &'static str,
+    default: fn() -> Box<dyn AnyGame>,
+    read: fn(Value) -> Result<Box<dyn AnyGame>, serde_json::Error>,
 }
 
-/// Name and one-line summary of every game.
-pub fn games() -> Vec<(&'static str, &'static str)> {
-    vec![
-        (
-            "score",
-            "ScoreG: two agents lift one of two items together; each knows the score of one",
-        ),
-        (
-            "dilemma",
-            "cooperate or defect over a digit, by speaking in turn; its parity decides what that pays",
-        ),
-        (
-            "private-target",
-            "only the sender sees a digit; the receiver must tell whether it is even",
-        ),
-        (
-            "referential",
-            "the sender sees a target; the receiver must find it among candidates",
-        ),
-        (
-            "deduction",
-            "Find the impostor: crewmates do tasks, an impostor kills, the living talk and vote",
-        ),
-    ]
+/// Why a list of games is none.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RegistryError {
+    /// Two games have one name.
+    #[error("two games are called {name:?}; give one of them another name")]
+    Twice {
+        /// The name.
+        name: &'static str,
+    },
+    /// A name that could not be typed.
+    #[error("a game is called {name:?}; give it a name of small letters, digits and hyphens")]
+    Name {
+        /// The name.
+        name: &'static str,
+    },
+    /// The list was given after it had been asked for, or twice.
+    #[error("the list of games was given after a game had been looked up; give it first")]
+    TooLate,
 }
 
-impl GameConfig {
-    /// The game of this name with its default options; none if there is no such game.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "score" => Some(Self::Score(ScoreConfig::default())),
-            "dilemma" => Some(Self::Dilemma(DilemmaConfig::default())),
-            "private-target" => Some(Self::PrivateTarget(PrivateTargetConfig::default())),
-            "referential" => Some(Self::Referential(ReferentialConfig::default())),
-            "deduction" => Some(Self::Deduction(DeductionConfig::default())),
-            _ => None,
+impl Entry {
+    fn of<G: Game>() -> Self {
+        Self {
+            name: G::NAME,
+            summary: G::SUMMARY,
+            default: || Box::new(G::default()),
+            read: |options| Ok(Box::new(serde_json::from_value::<G>(options)?)),
         }
     }
 
-    /// Name in configs and on the command line.
-    pub fn name(&self) -> &'static str {
-        self.plugin().name()
+    /// The game with its default options.
+    pub fn default(&self) -> Box<dyn AnyGame> {
+        (self.default)()
     }
 
-    /// Whether the options of the game and of its channel make a game.
+    /// The game with these options, a JSON object.
     ///
     /// # Errors
-    /// [`EnvError::Config`] naming the first option that does not, with the values that would.
-    pub fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
-        channel.validate()?;
-        self.plugin().validate(channel)
-    }
-
-    /// What agents see, say and do.
-    pub fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
-        self.plugin().spaces(channel)
-    }
-
-    /// The same game with what it keeps for training before the game, where it keeps something apart
-    /// (images of the train split).
-    pub fn before_training(&self) -> Self {
-        let mut game = self.clone();
-        if let Some(split) = game.image_split() {
-            *split = ImageSplit::Train;
-        }
-        game
-    }
-
-    /// Which images or objects the game shows; none for a game that has no such splits.
-    pub fn image_split(&mut self) -> Option<&mut ImageSplit> {
-        match self {
-            Self::Score(_) | Self::Deduction(_) => None,
-            Self::Dilemma(config) => Some(&mut config.split),
-            Self::PrivateTarget(config) => Some(&mut config.split),
-            Self::Referential(config) => Some(&mut config.split),
-        }
-    }
-
-    /// Whether the game keeps something apart: split "train" then shows other images or objects than
-    /// split "test".
-    pub fn keeps_apart(&self) -> bool {
-        match self {
-            Self::Score(_) | Self::Deduction(_) => false,
-            Self::Dilemma(config) => config.images().keeps_apart(),
-            Self::PrivateTarget(config) => config.images().keeps_apart(),
-            Self::Referential(config) => config.keeps_apart(),
-        }
-    }
-
-    /// Whether every episode takes as many steps as any other, so that lanes end together.
-    pub fn ends_together(&self) -> bool {
-        match self {
-            Self::Score(_) | Self::Deduction(_) => false,
-            Self::Dilemma(_) | Self::PrivateTarget(_) | Self::Referential(_) => true,
-        }
-    }
-
-    pub(crate) fn plugin(&self) -> &dyn GamePlugin {
-        match self {
-            Self::Score(config) => config,
-            Self::Dilemma(config) => config,
-            Self::PrivateTarget(config) => config,
-            Self::Referential(config) => config,
-            Self::Deduction(config) => config,
-        }
+    /// One sentence naming the option that does not exist or has an impossible value.
+    pub fn read(&self, options: Value) -> Result<Box<dyn AnyGame>, String> {
+        (self.read)(options)
+            .map_err(|error| format!("an option of {} is wrong: {error}", self.name))
     }
 }
 
-/// The game in words, with the configured numbers: what `protolang games NAME` prints.
-pub fn describe(game: &GameConfig, channel: &ChannelPhysics) -> String {
-    game.plugin().describe(channel)
+impl Games {
+    /// The games that are built in.
+    pub fn standard() -> Self {
+        Self(vec![
+            Entry::of::<ScoreConfig>(),
+            Entry::of::<DilemmaConfig>(),
+            Entry::of::<PrivateTargetConfig>(),
+            Entry::of::<ReferentialConfig>(),
+            Entry::of::<DeductionConfig>(),
+        ])
+    }
+
+    /// The same and one more.
+    ///
+    /// # Errors
+    /// [`RegistryError::Twice`] if there is one of its name already, [`RegistryError::Name`] if its name
+    /// cannot be typed.
+    pub fn with<G: Game>(mut self) -> Result<Self, RegistryError> {
+        let name = G::NAME;
+        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if name.is_empty() || !name.chars().all(good) {
+            return Err(RegistryError::Name { name });
+        }
+        if self.entry(name).is_some() {
+            return Err(RegistryError::Twice { name });
+        }
+        self.0.push(Entry::of::<G>());
+        Ok(self)
+    }
+
+    /// The games, in the order in which they were added.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.0.iter()
+    }
+
+    /// The game of this name; none if there is no such game.
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.name == name)
+    }
+}
+
+/// The one list of this process: configs and replays name a game, and nothing else tells which it is.
+static GAMES: OnceLock<Games> = OnceLock::new();
+
+/// Makes these the games of this process, once, before anything else asks for them.
+///
+/// # Errors
+/// [`RegistryError::TooLate`] if they have been asked for.
+pub fn install(games: Games) -> Result<(), RegistryError> {
+    GAMES.set(games).map_err(|_| RegistryError::TooLate)
+}
+
+/// The games of this process: the built-in ones, unless others were installed.
+pub fn games() -> &'static Games {
+    GAMES.get_or_init(Games::standard)
 }

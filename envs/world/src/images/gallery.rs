@@ -8,9 +8,9 @@ use rand::rngs::ChaCha8Rng;
 use super::digits::digits;
 use super::options::{ImageOptions, ImageSplit, Part};
 use super::set::{CLASSES, ImageSet};
-use crate::error::EnvError;
-use crate::keys::{EpisodeKey, Purpose, below, stream};
-use crate::spaces::{Block, BlockKind};
+use protolang_spec::block::{Block, BlockKind, Element};
+use protolang_spec::error::EnvError;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 /// What the train part is for.
 const TRAINING: &str = "training before the game";
@@ -139,14 +139,20 @@ pub(crate) fn image_block(
     name: &'static str,
     options: &ImageOptions,
     channels: usize,
-    element: impl Fn(usize) -> String,
+    element: impl Fn(usize) -> Element,
 ) -> Block {
     let (height, width, scale) = Gallery::shape(options);
     let mut elements = Vec::with_capacity(height * width * channels);
     for row in 0..height {
         for col in 0..width {
-            let place = |channel| format!("{}, row {row}, column {col}", element(channel));
-            elements.extend((0..channels).map(place));
+            let pixel = |channel| {
+                let Element { id, text } = element(channel);
+                Element::new(
+                    format!("{id}.{row}.{col}"),
+                    format!("{text}, row {row}, column {col}"),
+                )
+            };
+            elements.extend((0..channels).map(pixel));
         }
     }
     Block {

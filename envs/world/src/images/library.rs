@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::idx::{Idx, IdxError};
 use super::set::{Culprit, ImageSet};
-use crate::error::EnvError;
+use protolang_spec::error::EnvError;
 
 /// A set's two files and the keys that name them.
 #[derive(Clone, Copy, Debug)]

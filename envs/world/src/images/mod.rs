@@ -3,6 +3,7 @@
 mod digits;
 mod gallery;
 mod idx;
+mod kept_apart;
 mod library;
 mod options;
 mod set;
@@ -11,6 +12,7 @@ mod shade;
 mod tests;
 
 pub(crate) use gallery::{Gallery, image_block, label_of};
+pub(crate) use kept_apart::kept_apart;
 pub use options::ImageSplit;
 pub(crate) use options::{IMAGE_OPTIONS, ImageOptions, TRAIN_SHARE};
 pub(crate) use set::CLASSES;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::digits::digits;
 use super::library::Files;
 use super::set::ImageSet;
-use crate::error::EnvError;
-use crate::games::manual::OptionText;
+use protolang_spec::error::EnvError;
+use protolang_spec::game::OptionText;
 
 /// Which part of the images a game shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Images for viewers.
 
 use super::gallery::Gallery;
-use crate::scene::{SceneCell, SceneKind};
+use protolang_spec::scene::{SceneCell, SceneKind};
 
 /// Draws an image with its top left corner in the cell given; blank pixels are left out.
 pub(crate) fn shade(

@@ -7,11 +7,15 @@ use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings};
 
 use super::{Stage, StepPhase, strict};
 use crate::batch::Batch;
-use crate::channel::ChannelPhysics;
+use crate::games::GameConfig;
+use crate::games::built;
+use crate::games::registry::games;
 use crate::games::score::ScoreConfig;
-use crate::games::{GameConfig, games};
-use crate::hash::{StableHasher, Words as _};
-use crate::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::hash::StableHasher;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::vec_env::VecEnv as _;
+use protolang_spec::words::Words as _;
 
 const SEEDS: u64 = 64;
 
@@ -80,7 +84,7 @@ fn play(batch: &mut Batch, steps: usize) -> u64 {
 
 #[test]
 fn every_order_of_systems_that_is_left_open_gives_the_same_world() {
-    let game = GameConfig::Score(ScoreConfig {
+    let game = GameConfig::new(ScoreConfig {
         walls: 1,
         ..ScoreConfig::default()
     });
@@ -91,7 +95,7 @@ fn every_order_of_systems_that_is_left_open_gives_the_same_world() {
         ..ChannelPhysics::default()
     };
     let mut all = vec![(game, channel)];
-    for (name, _) in games() {
+    for name in games().entries().map(|entry| entry.name) {
         let game = GameConfig::from_name(name).expect("a listed game exists");
         all.push((game, ChannelPhysics::default()));
     }
@@ -110,7 +114,7 @@ fn every_order_of_systems_that_is_left_open_gives_the_same_world() {
 fn played_in_every_order(game: &GameConfig, channel: &ChannelPhysics) -> (usize, usize) {
     let (mut orders, mut hashes) = (BTreeSet::new(), BTreeSet::new());
     for seed in 0..SEEDS {
-        let mut batch = Batch::build(game, channel, &keys(4), shuffled(seed, strict()))
+        let mut batch = built::with_settings(&game, channel, &keys(4), shuffled(seed, strict()))
             .expect("the options make a game");
         orders.insert(order(batch.stage_for_tests()));
         hashes.insert(play(&mut batch, 100));
@@ -120,13 +124,13 @@ fn played_in_every_order(game: &GameConfig, channel: &ChannelPhysics) -> (usize,
 
 #[test]
 fn so_it_is_in_every_game() {
-    for (name, _) in crate::games::games() {
+    for name in games().entries().map(|entry| entry.name) {
         let game = GameConfig::from_name(name).expect("a listed game exists");
         let channel = ChannelPhysics::default();
         let hashes: BTreeSet<u64> = (0..SEEDS)
             .map(|seed| {
                 let settings = shuffled(seed, strict());
-                let batch = Batch::build(&game, &channel, &keys(3), settings);
+                let batch = built::with_settings(&game, &channel, &keys(3), settings);
                 play(&mut batch.expect("the options make a game"), 20)
             })
             .collect();
@@ -147,7 +151,7 @@ fn increase(mut number: ResMut<Number>) {
 
 /// A stage with two rules of which each undoes the other's order.
 fn quarrel(settings: ScheduleBuildSettings) -> Stage {
-    let game = GameConfig::Score(ScoreConfig::default());
+    let game = GameConfig::new(ScoreConfig::default());
     let channel = ChannelPhysics::default();
     let mut stage = Stage::new(&game.spaces(&channel), &channel, keys(1), settings);
     stage.world.insert_resource(Number(1));

@@ -1,10 +1,10 @@
 //! Scripted players fare as they do in the published environment.
 
-use protolang_envs::batch::Status;
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
 use protolang_envs::games::deduction::DeductionConfig;
-use protolang_envs::keys::{Purpose, stream};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{Purpose, stream};
+use protolang_spec::step::Status;
 
 use crate::play::batch;
 
@@ -28,7 +28,7 @@ fn rounding(figure: f64) -> f64 {
 const OUTCOMES: [&str; 4] = ["impostor", "ejection", "tasks", "cap"];
 
 fn play(config: DeductionConfig, policy: &str, games: usize) -> Games {
-    let game = GameConfig::Deduction(config);
+    let game = GameConfig::new(config);
     let players = game.players(policy).expect("such players");
     let mut world = batch(&game, &ChannelPhysics::default(), 1000);
     let spaces = world.spaces().clone();
@@ -46,7 +46,7 @@ fn play(config: DeductionConfig, policy: &str, games: usize) -> Games {
     while done.iter().any(|done| *done < each) {
         for (lane, dice) in dice.iter_mut().enumerate() {
             let actions = &mut actions[lane * agents..(lane + 1) * agents];
-            players.act(&world, lane, dice, actions);
+            players.act(&*world, lane, dice, actions);
         }
         let view = world
             .step(&actions, &symbols, &mut observations, &mut heard)

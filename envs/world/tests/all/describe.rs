@@ -1,25 +1,27 @@
 //! The games in words.
 
-use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::games::GameConfig;
 use protolang_envs::games::deduction::{DeductionConfig, MapConfig};
+use protolang_envs::games::manual::manual;
+use protolang_envs::games::registry::games;
 use protolang_envs::games::score::{ItemRowsFrom, MaxStepsFrom, ScoreConfig};
-use protolang_envs::games::{GameConfig, describe, games};
+use protolang_spec::channel::ChannelPhysics;
 
 #[test]
 fn every_listed_game_exists_under_its_name() {
-    for (name, summary) in games() {
+    for (name, summary) in games().entries().map(|entry| (entry.name, entry.summary)) {
         let game = GameConfig::from_name(name).expect("a listed game exists");
         assert_eq!(game.name(), name);
         assert!(!summary.is_empty() && summary.len() < 100);
         assert_eq!(game.validate(&ChannelPhysics::default()), Ok(()));
-        assert!(!describe(&game, &ChannelPhysics::default()).is_empty());
+        assert!(!manual(&*game, &ChannelPhysics::default()).is_empty());
     }
     assert_eq!(GameConfig::from_name("chess"), None);
 }
 
 fn by_default(name: &str) -> String {
     let game = GameConfig::from_name(name).expect("a listed game exists");
-    describe(&game, &ChannelPhysics::default())
+    manual(&*game, &ChannelPhysics::default())
 }
 
 #[test]
@@ -39,13 +41,13 @@ fn the_referential_game_in_words() {
 
 #[test]
 fn scoreg_in_words() {
-    let game = GameConfig::Score(ScoreConfig::default());
-    insta::assert_snapshot!(describe(&game, &ChannelPhysics::default()));
+    let game = GameConfig::new(ScoreConfig::default());
+    insta::assert_snapshot!(manual(&*game, &ChannelPhysics::default()));
 }
 
 #[test]
 fn layout2_in_words() {
-    let game = GameConfig::Score(ScoreConfig {
+    let game = GameConfig::new(ScoreConfig {
         grid: 7,
         walls: 2,
         max_steps_curriculum: vec![MaxStepsFrom {
@@ -68,13 +70,13 @@ fn layout2_in_words() {
         muted: true,
         ..ChannelPhysics::default()
     };
-    insta::assert_snapshot!(describe(&game, &channel));
+    insta::assert_snapshot!(manual(&*game, &channel));
 }
 
 #[test]
 fn deduction_in_words() {
-    let game = GameConfig::Deduction(DeductionConfig::default());
-    insta::assert_snapshot!(describe(&game, &ChannelPhysics::default()));
+    let game = GameConfig::new(DeductionConfig::default());
+    insta::assert_snapshot!(manual(&*game, &ChannelPhysics::default()));
 }
 
 #[test]
@@ -84,9 +86,9 @@ fn deduction_on_cells_in_words() {
         window: 1,
         ..MapConfig::default()
     };
-    let game = GameConfig::Deduction(DeductionConfig {
+    let game = GameConfig::new(DeductionConfig {
         map,
         ..DeductionConfig::default()
     });
-    insta::assert_snapshot!(describe(&game, &ChannelPhysics::default()));
+    insta::assert_snapshot!(manual(&*game, &ChannelPhysics::default()));
 }

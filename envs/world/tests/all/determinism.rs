@@ -1,9 +1,9 @@
 //! The same keys, actions and symbols give the same world: again, elsewhere, and in every release.
 
-use protolang_envs::batch::Batch;
-use protolang_envs::channel::ChannelPhysics;
+use crate::play::Env;
 use protolang_envs::games::GameConfig;
 use protolang_envs::games::score::ScoreConfig;
+use protolang_spec::channel::ChannelPhysics;
 
 use crate::play::{Player, batch, every_game, hashes, score};
 
@@ -50,12 +50,15 @@ fn a_million_env_steps_twice_have_the_same_hash_at_every_step() {
 
 #[test]
 fn a_lane_does_not_know_in_which_batch_it_is() {
-    let rich = GameConfig::Score(ScoreConfig {
+    let rich = GameConfig::new(ScoreConfig {
         walls: 2,
         ..ScoreConfig::layout2()
     });
     for (game, channel) in every_game().into_iter().chain([(rich, rich_channel())]) {
-        let new = |lanes| Batch::new(&game, &channel, lanes, 11).expect("the options make a game");
+        let new = |lanes| {
+            game.make_lanes(&channel, lanes, 11)
+                .expect("the options make a game")
+        };
         let (mut all, mut low, mut high) = (new(0..8), new(0..3), new(3..8));
         let mut players = [Player::new(&all), Player::new(&low), Player::new(&high)];
         for _ in 0..1_000 {
@@ -94,7 +97,7 @@ fn golden(game: &GameConfig, channel: &ChannelPhysics) -> u64 {
 /// These change only if worlds change: then old replays no longer verify, which a release must say.
 #[test]
 fn five_hundred_steps_are_what_they_have_always_been() {
-    let layout2 = GameConfig::Score(ScoreConfig {
+    let layout2 = GameConfig::new(ScoreConfig {
         walls: 1,
         ..ScoreConfig::layout2()
     });
@@ -141,7 +144,7 @@ fn another_seed_lane_or_episode_is_another_world() {
 }
 
 /// Parts of the state that a game draws: all that are not the same in every game.
-fn drawn(batch: &Batch, lane: usize) -> Vec<(&'static str, u64)> {
+fn drawn(batch: &Env, lane: usize) -> Vec<(&'static str, u64)> {
     let mut parts = batch.state_parts(lane);
     parts.retain(|(name, _)| !["episode", "clock", "channel"].contains(name));
     parts
@@ -151,20 +154,20 @@ fn check_keys(game: &GameConfig, channel: &ChannelPhysics) {
     let key = batch(game, channel, 1).key(0);
     let keys = [
         key,
-        protolang_envs::keys::EpisodeKey {
+        protolang_spec::keys::EpisodeKey {
             run_seed: key.run_seed + 1,
             ..key
         },
-        protolang_envs::keys::EpisodeKey {
+        protolang_spec::keys::EpisodeKey {
             lane: key.lane + 1,
             ..key
         },
-        protolang_envs::keys::EpisodeKey {
+        protolang_spec::keys::EpisodeKey {
             episode: key.episode + 1,
             ..key
         },
     ];
-    let batch = Batch::with_keys(game, channel, &keys).expect("the options make a game");
+    let batch = game.make(channel, &keys).expect("the options make a game");
     for other in 1..4 {
         assert_ne!(drawn(&batch, 0), drawn(&batch, other), "{}", game.name());
     }

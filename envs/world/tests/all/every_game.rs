@@ -1,21 +1,23 @@
 //! What every listed game must keep, whatever it is.
 
+use crate::play::Env;
 use std::collections::BTreeSet;
 
-use protolang_envs::attribute::{AttributeKind, UNKNOWN};
-use protolang_envs::batch::{Batch, Status};
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::games::{GameConfig, games};
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::registry::games;
+use protolang_spec::attribute::{AttributeKind, UNKNOWN};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::step::Status;
 
 use crate::play::{Player, batch, every_game, hashes};
 
 fn all() -> impl Iterator<Item = GameConfig> {
     let game = |name| GameConfig::from_name(name).expect("a listed game exists");
-    games().into_iter().map(move |(name, _)| game(name))
+    games().entries().map(move |entry| game(entry.name))
 }
 
 /// Everything that a batch tells beside observations.
-fn masks(batch: &Batch) -> (Vec<bool>, Vec<bool>, Vec<bool>, Vec<u8>) {
+fn masks(batch: &Env) -> (Vec<bool>, Vec<bool>, Vec<bool>, Vec<u8>) {
     (
         batch.legal_actions().to_vec(),
         batch.speaks().to_vec(),
@@ -27,7 +29,10 @@ fn masks(batch: &Batch) -> (Vec<bool>, Vec<bool>, Vec<bool>, Vec<u8>) {
 #[test]
 fn a_lane_does_not_know_in_which_batch_it_is() {
     for game in all() {
-        let new = |lanes| Batch::new(&game, &ChannelPhysics::default(), lanes, 11).expect("a game");
+        let new = |lanes| {
+            game.make_lanes(&ChannelPhysics::default(), lanes, 11)
+                .expect("a game")
+        };
         let (mut all, mut low, mut high) = (new(0..5), new(0..2), new(2..5));
         let mut players = [Player::new(&all), Player::new(&low), Player::new(&high)];
         for _ in 0..600 {
@@ -53,7 +58,7 @@ fn a_rebirth_before_each_step_changes_nothing() {
         let (mut one, mut two) = (Player::new(&straight), Player::new(&broken));
         for step in 0..600 {
             let saved = broken.save();
-            broken = Batch::new(&game, &channel, 900..903, 77).expect("a game");
+            broken = game.make_lanes(&channel, 900..903, 77).expect("a game");
             broken
                 .restore(&saved)
                 .expect("what was saved can be restored");
@@ -87,7 +92,7 @@ fn a_lane_begins_its_next_episode_as_a_batch_of_its_own_would() {
             for lane in (0..3).filter(|lane| status[*lane] != Status::Running) {
                 ends += 1;
                 let key = world.key(lane);
-                let mut alone = Batch::with_keys(&game, &channel, &[key]).expect("a game");
+                let mut alone = game.make(&channel, &[key]).expect("a game");
                 assert_eq!(alone.state_hash(0), world.state_hash(lane));
                 let part = |masks: &[bool]| {
                     let len = masks.len() / 3;
@@ -166,7 +171,7 @@ fn what_an_agent_knows_stays_the_same_until_its_episode_ends() {
     for (game, channel) in every_game() {
         let mut world = batch(&game, &channel, 8);
         let mut player = Player::new(&world);
-        let known = |world: &Batch, lane| -> Vec<i32> {
+        let known = |world: &Env, lane| -> Vec<i32> {
             let agents = 0..world.agents();
             agents
                 .flat_map(|agent| world.meaning(lane, agent).to_vec())

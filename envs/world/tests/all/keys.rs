@@ -1,6 +1,6 @@
 //! Keyed streams.
 
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 use rand::Rng as _;
 
 const KEY: EpisodeKey = EpisodeKey {

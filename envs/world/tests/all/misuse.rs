@@ -1,8 +1,7 @@
 //! Everything a caller can do wrong is an error that says what is wrong, and changes nothing.
 
-use protolang_envs::batch::Batch;
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::error::EnvError;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 use crate::play::{Player, batch, every_game, hashes, score};
 
@@ -97,7 +96,7 @@ fn stepping_a_finished_lane() {
         let status = player.step(&mut batch).status;
         if let Some(lane) = status
             .iter()
-            .position(|s| *s != protolang_envs::batch::Status::Running)
+            .position(|s| *s != protolang_spec::step::Status::Running)
         {
             break lane;
         }
@@ -125,11 +124,11 @@ fn stepping_a_finished_lane() {
 fn batches_without_lanes_and_lanes_that_do_not_exist() {
     let channel = ChannelPhysics::default();
     assert_eq!(
-        Batch::new(&score(), &channel, 5..5, 1).map(|_| ()),
+        score().make_lanes(&channel, 5..5, 1).map(|_| ()),
         Err(EnvError::NoLanes)
     );
     assert_eq!(
-        Batch::with_keys(&score(), &channel, &[]).map(|_| ()),
+        score().make(&channel, &[]).map(|_| ()),
         Err(EnvError::NoLanes)
     );
     let mut batch = batch(&score(), &channel, 2);
@@ -149,7 +148,8 @@ fn options_are_checked_before_anything_is_built() {
         delay: 0,
         ..ChannelPhysics::default()
     };
-    let error = Batch::new(&score(), &channel, 0..1, 1)
+    let error = score()
+        .make_lanes(&channel, 0..1, 1)
         .map(|_| ())
         .expect_err("no delay");
     assert!(

@@ -1,14 +1,19 @@
 //! Random play.
 
-use protolang_envs::batch::{Batch, StepView};
-use protolang_envs::channel::ChannelPhysics;
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::registry::games;
 use protolang_envs::games::score::ScoreConfig;
-use protolang_envs::games::{GameConfig, games};
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::step::StepView;
+use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
+/// An environment of any game.
+pub(crate) type Env = Box<dyn VecEnv>;
+
 pub(crate) fn score() -> GameConfig {
-    GameConfig::Score(ScoreConfig::default())
+    GameConfig::new(ScoreConfig::default())
 }
 
 /// Every game as it is by default, and in other variants, each with a channel that suits it.
@@ -20,7 +25,8 @@ pub(crate) fn every_game() -> Vec<(GameConfig, ChannelPhysics)> {
         noise: 0.1,
         ..ChannelPhysics::default()
     };
-    let by_default = games().into_iter().map(|(name, _)| {
+    let by_default = games().entries().map(|entry| {
+        let name = entry.name;
         let game = GameConfig::from_name(name).expect("a listed game exists");
         (game, ChannelPhysics::default())
     });
@@ -40,8 +46,9 @@ pub(crate) fn every_game() -> Vec<(GameConfig, ChannelPhysics)> {
     by_default.chain(variants).collect()
 }
 
-pub(crate) fn batch(game: &GameConfig, channel: &ChannelPhysics, lanes: u64) -> Batch {
-    Batch::new(game, channel, 0..lanes, 11).expect("the options make a game")
+pub(crate) fn batch(game: &GameConfig, channel: &ChannelPhysics, lanes: u64) -> Env {
+    game.make_lanes(channel, 0..lanes, 11)
+        .expect("the options make a game")
 }
 
 /// Plays at random in every lane, each lane with dice of its own, so that a lane meets the same fate in
@@ -55,7 +62,7 @@ pub(crate) struct Player {
 }
 
 impl Player {
-    pub(crate) fn new(batch: &Batch) -> Self {
+    pub(crate) fn new(batch: &Env) -> Self {
         let spaces = batch.spaces();
         let seats = batch.lanes() * batch.agents();
         let key = |lane| EpisodeKey {
@@ -75,7 +82,7 @@ impl Player {
     }
 
     /// Draws actions and symbols without playing them.
-    pub(crate) fn draw(&mut self, batch: &Batch) -> (&[u8], &[u16]) {
+    pub(crate) fn draw(&mut self, batch: &Env) -> (&[u8], &[u16]) {
         let spaces = batch.spaces();
         let (actions, alphabet) = (spaces.actions.len() as u32, spaces.symbols.alphabet as u32);
         let (agents, length) = (batch.agents(), spaces.symbols.length);
@@ -101,7 +108,7 @@ impl Player {
     }
 
     /// Plays one step.
-    pub(crate) fn step<'a>(&mut self, batch: &'a mut Batch) -> StepView<'a> {
+    pub(crate) fn step<'a>(&mut self, batch: &'a mut Env) -> StepView<'a> {
         self.draw(batch);
         batch
             .step(
@@ -115,7 +122,7 @@ impl Player {
 }
 
 /// Hashes of all lanes.
-pub(crate) fn hashes(batch: &Batch) -> Vec<u64> {
+pub(crate) fn hashes(batch: &Env) -> Vec<u64> {
     (0..batch.lanes())
         .map(|lane| batch.state_hash(lane))
         .collect()

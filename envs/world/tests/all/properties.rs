@@ -1,11 +1,12 @@
 //! What holds in every game, whatever the options and whatever is played.
 
+use crate::play::Env;
 use proptest::prelude::*;
-use protolang_envs::batch::{Batch, Status};
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
-use protolang_envs::games::score::{Layout, ScoreConfig, Split};
-use protolang_envs::scene::SceneKind;
+use protolang_envs::games::score::{Layout, ScoreConfig, ScoreSplit};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::scene::SceneKind;
+use protolang_spec::step::Status;
 
 use crate::play::{Player, every_game, hashes};
 
@@ -14,7 +15,7 @@ prop_compose! {
         grid in 5_u8..10,
         window in prop::sample::select(vec![3_u8, 5, 7, 9]),
         max_steps in 2_u32..25,
-        split in prop::sample::select(vec![Split::Train, Split::Test, Split::Hard]),
+        split in prop::sample::select(vec![ScoreSplit::Train, ScoreSplit::Test, ScoreSplit::Hard]),
         layout in prop::sample::select(vec![Layout::Score, Layout::Layout2]),
         item_rows in prop::sample::select(vec![vec![], vec![0], vec![1], vec![0, 1]]),
         walls in 0_u8..4,
@@ -46,7 +47,7 @@ prop_compose! {
 }
 
 /// That nothing shares a cell, and everything is on the map.
-fn check_scene(batch: &Batch, lane: usize) {
+fn check_scene(batch: &Env, lane: usize) {
     let scene = batch.scene(lane);
     let bodies: Vec<_> = scene
         .cells
@@ -66,7 +67,7 @@ fn check_scene(batch: &Batch, lane: usize) {
 }
 
 /// That an agent's meaning is what the scene shows of its item.
-fn check_meaning(batch: &Batch, lane: usize) {
+fn check_meaning(batch: &Env, lane: usize) {
     let scene = batch.scene(lane);
     for agent in 0..2 {
         let [score, row, col, is_target] = batch.meaning(lane, agent) else {
@@ -92,8 +93,8 @@ proptest! {
 
     #[test]
     fn any_game_keeps_its_promises(config in configs(), channel in channels(), seed in any::<u64>()) {
-        let game = GameConfig::Score(config.clone());
-        let Ok(mut batch) = Batch::new(&game, &channel, 0..3, seed) else {
+        let game = GameConfig::new(config.clone());
+        let Ok(mut batch) = game.make_lanes(&channel, 0..3, seed) else {
             panic!("valid options: {:?}", game.validate(&channel));
         };
         let spaces = batch.spaces().clone();
@@ -125,8 +126,8 @@ proptest! {
     fn an_interrupted_run_equals_an_uninterrupted_one(
         config in configs(), channel in channels(), before in 0_usize..30, seed in any::<u64>(),
     ) {
-        let game = GameConfig::Score(config);
-        let new = |seed| Batch::new(&game, &channel, 0..2, seed).expect("valid options");
+        let game = GameConfig::new(config);
+        let new = |seed| game.make_lanes(&channel, 0..2, seed).expect("valid options");
         let mut straight = new(seed);
         let mut player = Player::new(&straight);
         for _ in 0..before {
@@ -149,7 +150,7 @@ proptest! {
     fn no_bytes_make_a_restore_panic(
         (game, channel) in prop::sample::select(every_game()), bytes in prop::collection::vec(any::<u8>(), 0..200),
     ) {
-        let mut batch = Batch::new(&game, &channel, 0..1, 1).expect("a game");
+        let mut batch = game.make_lanes(&channel, 0..1, 1).expect("a game");
         prop_assert!(batch.restore(&bytes).is_err());
     }
 
@@ -157,7 +158,7 @@ proptest! {
     fn every_game_keeps_its_promises(
         (game, channel) in prop::sample::select(every_game()), seed in any::<u64>(),
     ) {
-        let mut batch = Batch::new(&game, &channel, 0..3, seed).expect("a game");
+        let mut batch = game.make_lanes(&channel, 0..3, seed).expect("a game");
         let spaces = batch.spaces().clone();
         let seats = 3 * spaces.agents;
         let masks = |masked: bool, len: usize| if masked { len } else { 0 };

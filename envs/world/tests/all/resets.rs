@@ -1,10 +1,10 @@
 //! Episodes begin and end where they should.
 
-use protolang_envs::batch::Status;
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
 use protolang_envs::games::score::{MaxStepsFrom, ScoreConfig};
-use protolang_envs::keys::EpisodeKey;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::step::Status;
 
 use crate::play::{Player, batch, every_game, hashes, score};
 
@@ -31,8 +31,7 @@ fn check_next_episodes(game: &GameConfig, channel: &ChannelPhysics) {
                 assert_eq!((key.episode, clock), (keys[lane].episode + 1, 0));
                 assert_eq!(lengths[lane], clocks[lane] + 1);
                 // The new episode is the one that a batch of its own begins with.
-                let alone = protolang_envs::batch::Batch::with_keys(game, channel, &[key])
-                    .expect("the options make a game");
+                let alone = game.make(channel, &[key]).expect("the options make a game");
                 assert_eq!(alone.state_hash(0), world.state_hash(lane));
             }
         }
@@ -83,7 +82,7 @@ fn final_observations_are_those_that_a_lane_without_reset_ends_with() {
 
 #[test]
 fn progress_holds_from_the_next_reset_of_each_lane_on() {
-    let game = GameConfig::Score(ScoreConfig {
+    let game = GameConfig::new(ScoreConfig {
         max_steps: 6,
         max_steps_curriculum: vec![MaxStepsFrom {
             from_step: 1000,

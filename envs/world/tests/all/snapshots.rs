@@ -1,10 +1,11 @@
 //! Open episodes, saved and restored.
 
-use protolang_envs::batch::{Batch, Status};
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::error::EnvError;
+use crate::play::Env;
 use protolang_envs::games::GameConfig;
 use protolang_envs::games::score::{MaxStepsFrom, ScoreConfig};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::step::Status;
 
 use crate::play::{Player, batch, every_game, hashes, score};
 
@@ -24,13 +25,15 @@ fn rich() -> (GameConfig, ChannelPhysics) {
         noise: 0.2,
         ..ChannelPhysics::default()
     };
-    (GameConfig::Score(game), channel)
+    (GameConfig::new(game), channel)
 }
 
 /// Saves, and goes on in a batch that knows nothing but what was saved.
-fn reborn(old: &Batch, game: &GameConfig, channel: &ChannelPhysics) -> Batch {
+fn reborn(old: &Env, game: &GameConfig, channel: &ChannelPhysics) -> Env {
     let saved = old.save();
-    let mut new = Batch::new(game, channel, 900..900 + old.lanes() as u64, 77).expect("a game");
+    let mut new = game
+        .make_lanes(channel, 900..900 + old.lanes() as u64, 77)
+        .expect("a game");
     new.restore(&saved).expect("what was saved can be restored");
     assert_eq!(new.save(), saved, "byte for byte");
     new
@@ -136,7 +139,7 @@ fn damaged_data_are_refused_by_every_game() {
     }
 }
 
-fn refused(batch: &mut Batch, saved: &[u8]) -> String {
+fn refused(batch: &mut Env, saved: &[u8]) -> String {
     let (before, progress) = (hashes(batch), batch.save());
     let error = batch.restore(saved).expect_err("the data are refused");
     assert!(matches!(error, EnvError::Restore { .. }), "{error:?}");
@@ -181,7 +184,7 @@ fn data_of_another_batch_are_refused_with_a_reason() {
         "{error}"
     );
 
-    let of = |config: ScoreConfig| batch(&GameConfig::Score(config), &channel, 2);
+    let of = |config: ScoreConfig| batch(&GameConfig::new(config), &channel, 2);
     let large = of(ScoreConfig {
         grid: 9,
         ..ScoreConfig::default()

@@ -1,7 +1,7 @@
 //! Random play does as well as in the authors' own program.
 
-use protolang_envs::batch::Status;
-use protolang_envs::channel::ChannelPhysics;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::step::Status;
 
 use crate::play::{Player, batch, score};
 

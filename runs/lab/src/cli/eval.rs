@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use protolang_spec::split::Split;
 
 use super::options::{device, probability, seed};
 use crate::config::tables::Device;
@@ -29,8 +31,8 @@ pub struct EvalArgs {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub episodes: u64,
     /// Which conditions of the game; left out, those held out, or those of training if none are
-    #[arg(long, value_enum)]
-    pub split: Option<SplitChoice>,
+    #[arg(long, value_parser = split())]
+    pub split: Option<Split>,
     /// A preset whose game and population, as far as it sets them itself, replace those of training
     #[arg(long = "as", value_name = "PRESET")]
     pub preset: Option<String>,
@@ -58,16 +60,18 @@ pub struct EvalArgs {
 }
 
 /// Conditions of a game, such as the scores that its items may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SplitChoice {
-    /// Those of training
-    Train,
-    /// Those held out
-    Test,
-    /// The hardest of those held out
-    Hard,
-    /// Outside the range of training
-    Ood,
+fn split() -> impl TypedValueParser<Value = Split> {
+    let help = |split| match split {
+        Split::Train => "Those of training",
+        Split::Test => "Those held out",
+        Split::Hard => "The hardest of those held out",
+        Split::Ood => "Outside the range of training",
+    };
+    let value = |split: Split| PossibleValue::new(split.name()).help(help(split));
+    PossibleValuesParser::new(Split::ALL.map(value)).map(|name| {
+        let known = Split::ALL.into_iter().find(|split| split.name() == name);
+        known.unwrap_or(Split::Train)
+    })
 }
 
 /// Which pairs of networks meet in an evaluation.

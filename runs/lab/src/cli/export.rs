@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use protolang_envs::message_unit::MessageUnit;
 use protolang_language::writing::Export;
+use protolang_spec::message_unit::MessageUnit;
 
 use super::stats::Zero;
 

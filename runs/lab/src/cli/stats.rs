@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{ArgGroup, Args, ValueEnum};
-use protolang_envs::message_unit::MessageUnit;
 use protolang_language::reading::Format;
 use protolang_language::table::SymbolZero;
+use protolang_spec::message_unit::MessageUnit;
 
 use super::options::seed;
 

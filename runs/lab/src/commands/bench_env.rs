@@ -3,10 +3,10 @@
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
-use protolang_envs::batch::Batch;
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::vec_env::VecEnv;
 use serde_json::json;
 
 use super::configured::configured;
@@ -102,7 +102,7 @@ pub fn run(args: &BenchEnvArgs) -> Result<(), Failure> {
 
 /// Lanes of one thread, and decisions to step them with.
 struct Bench {
-    batch: Batch,
+    batch: Box<dyn VecEnv>,
     actions: Vec<u8>,
     /// What is played of them: where a game masks actions, a legal one for each number drawn.
     legal: Vec<u8>,
@@ -123,7 +123,8 @@ impl Bench {
             lane: lanes.start,
             episode: 0,
         };
-        let batch = Batch::new(game, channel, lanes, 1)
+        let batch = game
+            .make_lanes(channel, lanes, 1)
             .map_err(|error| Failure::Usage(error.to_string()))?;
         let spaces = batch.spaces();
         let seats = batch.lanes() * spaces.agents;

@@ -26,7 +26,8 @@ pub fn configured(game: &str, set: &[String]) -> Result<RunConfig, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use protolang_envs::games::GameConfig;
+    use protolang_envs::games::deduction::DeductionConfig;
+    use protolang_envs::games::score::ScoreConfig;
 
     use super::*;
 
@@ -35,9 +36,11 @@ mod tests {
         let set = ["max_steps=20", "channel.vocabulary=7"].map(str::to_owned);
         let config = configured("score", &set).expect("a config");
         assert_eq!(config.channel.vocabulary, 7);
-        let GameConfig::Score(score) = config.game.0 else {
-            panic!("the game is score");
-        };
+        let score = config
+            .game
+            .0
+            .get::<ScoreConfig>()
+            .expect("the game is score");
         assert_eq!(score.max_steps, 20);
     }
 
@@ -45,9 +48,10 @@ mod tests {
     fn keys_of_tables_in_a_game_are_dotted() {
         let set = ["map.width=3", "crew=5"].map(str::to_owned);
         let config = configured("deduction", &set).expect("a config");
-        let GameConfig::Deduction(deduction) = config.game.0 else {
-            panic!("the game is deduction");
-        };
+        let game = config.game.0;
+        let deduction = game
+            .get::<DeductionConfig>()
+            .expect("the game is deduction");
         assert_eq!((deduction.map.width, deduction.map.height), (3, 2));
         assert_eq!(deduction.crew, 5);
         let sentence = |set: &str| {

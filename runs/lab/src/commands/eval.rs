@@ -1,12 +1,13 @@
 //! `protolang eval`: how well trained networks do, with whom, and through which channel.
 
+use protolang_spec::split::Split;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::eval_control;
 use crate::cli::escape::shown;
-use crate::cli::eval::{EvalArgs, Pairs, SplitChoice};
+use crate::cli::eval::{EvalArgs, Pairs};
 use crate::cli::output::{print, print_json};
 use crate::cli::table::number;
 use crate::config::tables::Device;
@@ -16,7 +17,7 @@ use crate::evaluation::matchup::{self, Matchup, meet_in_training};
 use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::similarity::similarity;
-use crate::evaluation::{json::json as results_json, split, text};
+use crate::evaluation::{json::json as results_json, text};
 use crate::train::run_toml::saved_config;
 use crate::train::trained::Trained;
 use protolang_records::run::run_dir::RunPaths;
@@ -24,7 +25,7 @@ use protolang_records::run::run_dir::RunPaths;
 /// A run whose networks have played.
 pub(super) struct Evaluated {
     pub(super) trained: Trained,
-    split: SplitChoice,
+    split: Split,
     pub(super) matchups: Vec<Matchup>,
     /// Whether each matchup counts for the estimates.
     counts: Vec<bool>,
@@ -127,7 +128,7 @@ impl Evaluated {
         value["language_similarity"] = json!(self.similarity);
         value["run"] = json!(run.to_string_lossy());
         value["step"] = json!(self.trained.step);
-        value["split"] = json!(split::name(self.split));
+        value["split"] = json!(self.split.name());
         value["channel"] = json!(args.channel.to_string());
         value["estimates_of"] = json!(pairs_name(args.pairs));
         value["differs"] = json!(self.differs);
@@ -143,7 +144,7 @@ impl Evaluated {
         format!(
             "{}, split {}, channel {}, {} episodes of each of {} {}, seed {}{differs}",
             self.trained.plan.config.game.name(),
-            split::name(self.split),
+            self.split.name(),
             args.channel,
             args.episodes,
             self.counted().len(),

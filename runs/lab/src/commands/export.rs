@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use protolang_envs::message_unit::MessageUnit;
 use protolang_language::error::LanguageError;
 use protolang_language::reading::Reader;
 use protolang_language::table::SymbolZero;
 use protolang_language::writing::{About, Record, Sink, create};
+use protolang_spec::message_unit::MessageUnit;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -1,8 +1,11 @@
 //! `protolang games`: what can be played.
 
-use protolang_envs::attribute::Attribute;
-use protolang_envs::games::{self, GameConfig};
-use protolang_envs::spaces::{Block, BlockKind, Spaces};
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::manual::manual;
+use protolang_envs::games::registry::games;
+use protolang_spec::attribute::Attribute;
+use protolang_spec::block::{Block, BlockKind};
+use protolang_spec::spaces::Spaces;
 use serde_json::{Value, json};
 
 use crate::cli::inspect::GamesArgs;
@@ -26,7 +29,7 @@ pub fn run(args: &GamesArgs) -> Result<(), Failure> {
     };
     let game = find(name)?;
     let channel = ChannelTable::default().physics();
-    let description = games::describe(&game, &channel);
+    let description = manual(&*game, &channel);
     let policies = game.policies();
     if !args.json {
         let players: String = policies
@@ -57,7 +60,7 @@ pub fn run(args: &GamesArgs) -> Result<(), Failure> {
 /// [`Failure::Usage`] with the closest name.
 pub fn find(name: &str) -> Result<GameConfig, Failure> {
     GameConfig::from_name(name).ok_or_else(|| {
-        let close = nearest(name, games::games().into_iter().map(|(name, _)| name));
+        let close = nearest(name, games().entries().map(|entry| entry.name));
         let close = close.map_or_else(String::new, |close| format!(", did you mean {close:?}?"));
         Failure::Usage(format!(
             "there is no game called {name:?}{close}; see `protolang games`"
@@ -93,17 +96,17 @@ fn scripted_presets(game: &GameConfig) -> Result<String, Failure> {
 }
 
 fn list(as_json: bool) -> Result<(), Failure> {
-    let games = games::games();
+    let games = games();
     if as_json {
         let list: Vec<Value> = games
-            .iter()
-            .map(|(name, summary)| json!({ "name": name, "summary": summary }))
+            .entries()
+            .map(|entry| json!({ "name": entry.name, "summary": entry.summary }))
             .collect();
         return print_json(&json!({ "games": list }));
     }
     let rows: Vec<Vec<String>> = games
-        .iter()
-        .map(|(name, summary)| vec![(*name).to_owned(), (*summary).to_owned()])
+        .entries()
+        .map(|entry| vec![entry.name.to_owned(), entry.summary.to_owned()])
         .collect();
     let table = columns(&["GAME", "WHAT"], &rows);
     print(&format!(
@@ -127,7 +130,9 @@ fn spaces_json(spaces: &Spaces) -> Value {
             } => vec![height, width, channels],
             BlockKind::Vector { len } => vec![len],
         };
-        json!({ "name": block.name, "shape": shape, "scale": block.scale, "elements": block.elements })
+        let texts: Vec<&str> = block.elements.iter().map(|e| e.text.as_str()).collect();
+        let ids: Vec<&str> = block.elements.iter().map(|e| e.id.as_str()).collect();
+        json!({ "name": block.name, "shape": shape, "scale": block.scale, "elements": texts, "element_ids": ids })
     };
     let outcomes: Vec<Value> = spaces
         .outcomes

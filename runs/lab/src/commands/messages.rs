@@ -1,6 +1,6 @@
 //! What a seat says in an episode, cut into messages.
 
-use protolang_envs::message_unit::MessageUnit;
+use protolang_spec::message_unit::MessageUnit;
 
 /// The messages of a seat in an episode, each with the step in which it begins. `said` is `[time][symbol]`;
 /// what nobody could hear is empty there, and no message.

@@ -1,7 +1,7 @@
 //! `protolang play`.
 
 use protolang_envs::games::GameConfig;
-use protolang_envs::games::players::Players;
+use protolang_spec::players::Players;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 

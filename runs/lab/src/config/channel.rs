@@ -1,9 +1,9 @@
 //! `[channel]`: one table for what agents do with symbols and for what the world does to them.
 
 use protolang_channel::config::{ChannelConfig, ChannelKind};
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::spaces::Spaces;
 use protolang_records::replay::channel::RecordedChannel;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::spaces::Spaces;
 use serde::{Deserialize, Serialize};
 
 /// `[channel]`; the defaults are the foraging paper's.

@@ -2,7 +2,7 @@
 
 use protolang_agents::config::Pairing;
 use protolang_channel::config::ChannelKind;
-use protolang_envs::spaces::Spaces;
+use protolang_spec::spaces::Spaces;
 
 use super::fault::{Fault, KeyFault};
 use super::flat::flat;

@@ -1,7 +1,14 @@
 //! `[game]`: a name and the game's own keys, in one table.
 
-use protolang_envs::error::EnvError;
-use protolang_envs::games::{self, GameConfig};
+use protolang_envs::games::GameConfig;
+use protolang_envs::games::deduction::DeductionConfig;
+use protolang_envs::games::dilemma::DilemmaConfig;
+use protolang_envs::games::private_target::PrivateTargetConfig;
+use protolang_envs::games::referential::ReferentialConfig;
+use protolang_envs::games::registry::games;
+use protolang_envs::games::score::ScoreConfig;
+use protolang_spec::error::EnvError;
+use protolang_spec::game::Game as _;
 use serde::Serialize;
 use toml::{Table, Value};
 
@@ -19,7 +26,7 @@ const DEFAULT: &str = "score";
 
 impl Default for GameTable {
     fn default() -> Self {
-        Self(GameConfig::Score(games::score::ScoreConfig::default()))
+        Self(GameConfig::new(ScoreConfig::default()))
     }
 }
 
@@ -33,8 +40,8 @@ impl GameTable {
     pub(super) fn from_table(table: &Table) -> Result<Self, KeyFault> {
         let name = name(table)?;
         for (path, mut one) in one_by_one(table) {
-            one.insert("name".to_owned(), Value::String(name.to_owned()));
-            read::<GameConfig>(&one).map_err(|fault| {
+            one.remove("name");
+            options(name, &one).map_err(|fault| {
                 // Some faults know their own key, and none the tables around it.
                 let known = fault.path.iter().rev().zip(path.iter().rev());
                 let overlap = known.take_while(|(one, other)| one == other).count();
@@ -47,8 +54,8 @@ impl GameTable {
             })?;
         }
         let mut all = table.clone();
-        all.insert("name".to_owned(), Value::String(name.to_owned()));
-        read(&all)
+        all.remove("name");
+        options(name, &all)
             .map(Self)
             .map_err(|fault: KeyFault| fault.under("game"))
     }
@@ -78,6 +85,23 @@ impl GameTable {
                 EnvError::Config { key, problem } => KeyFault::at(key, Fault::Other(problem)),
                 error => KeyFault::at("game", Fault::Other(error.to_string())),
             })
+    }
+}
+
+/// The game of this name with these options.
+fn options(name: &str, options: &Table) -> Result<GameConfig, KeyFault> {
+    match name {
+        ScoreConfig::NAME => read::<ScoreConfig>(options).map(GameConfig::new),
+        DilemmaConfig::NAME => read::<DilemmaConfig>(options).map(GameConfig::new),
+        PrivateTargetConfig::NAME => read::<PrivateTargetConfig>(options).map(GameConfig::new),
+        ReferentialConfig::NAME => read::<ReferentialConfig>(options).map(GameConfig::new),
+        DeductionConfig::NAME => read::<DeductionConfig>(options).map(GameConfig::new),
+        name => {
+            let options = options.iter();
+            let options = options.map(|(key, value)| (key.clone(), serde_json::json!(value)));
+            GameConfig::from_options(name, options.collect())
+                .map_err(|problem| KeyFault::at("game", Fault::Other(problem)))
+        }
     }
 }
 
@@ -114,7 +138,7 @@ fn dotted(
 
 /// The game's name, if there is such a game.
 fn name(table: &Table) -> Result<&str, KeyFault> {
-    let known: Vec<&str> = games::games().into_iter().map(|(name, _)| name).collect();
+    let known: Vec<&str> = games().entries().map(|entry| entry.name).collect();
     match table.get("name") {
         None => Ok(DEFAULT),
         Some(Value::String(name)) if known.contains(&name.as_str()) => Ok(name),

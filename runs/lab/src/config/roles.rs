@@ -1,7 +1,7 @@
 //! Who learns, who does not, and what a script decides, read off a config in words.
 
 use protolang_agents::config::{Pairing, Scripted};
-use protolang_envs::spaces::Spaces;
+use protolang_spec::spaces::Spaces;
 
 use super::run_config::RunConfig;
 

@@ -1,6 +1,6 @@
 //! What an evaluation does to the channel of a run.
 
-use protolang_envs::channel::ChannelPhysics;
+use protolang_spec::channel::ChannelPhysics;
 
 use crate::cli::eval::ChannelAblation;
 use crate::config::channel::ChannelTable;

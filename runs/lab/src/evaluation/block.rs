@@ -3,10 +3,11 @@
 use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
-use protolang_envs::batch::{Batch, Status};
-use protolang_envs::error::EnvError;
-use protolang_envs::keys::{EpisodeKey, Purpose, stream};
-use protolang_envs::spaces::Spaces;
+use protolang_spec::error::EnvError;
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::spaces::Spaces;
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv;
 
 use super::disbelief::Disbelief;
 use super::outcome::{Outcome, Speech, UNHEARD};
@@ -74,7 +75,7 @@ impl<'a> Player<'a> {
         let keys: Vec<EpisodeKey> = (block * BLOCK..(block + 1) * BLOCK)
             .map(|number| key(self.setting.seed, number))
             .collect();
-        let mut batch = Batch::with_keys(&self.setting.game, &self.setting.physics, &keys)?;
+        let mut batch = self.setting.game.make(&self.setting.physics, &keys)?;
         let mut rngs: Vec<_> = keys
             .iter()
             .map(|key| stream(*key, Purpose::Policy))
@@ -95,7 +96,7 @@ impl<'a> Player<'a> {
             .scrambled
             .then(|| Scramble::new(self.setting.seed, block));
         let mut episodes: Vec<Open> = (0..keys.len())
-            .map(|lane| Open::new(self.setting.keep_speech, &batch, lane))
+            .map(|lane| Open::new(self.setting.keep_speech, &*batch, lane))
             .collect();
         let mut running = vec![true; keys.len()];
         let mut begins = vec![true; keys.len()];
@@ -112,7 +113,7 @@ impl<'a> Player<'a> {
                 scramble.apply(&mut self.heard, self.spaces.symbols.length);
             }
             if let Some(guide) = &mut self.guide {
-                guide.choose(&batch, &mut dice, &mut legal, &mut guided);
+                guide.choose(&*batch, &mut dice, &mut legal, &mut guided);
             }
             let percept = Percept {
                 observations: &self.observations,
@@ -198,7 +199,7 @@ struct Open {
 }
 
 impl Open {
-    fn new(keep_speech: bool, batch: &Batch, lane: usize) -> Self {
+    fn new(keep_speech: bool, batch: &dyn VecEnv, lane: usize) -> Self {
         let known = |seat| batch.meaning(lane, seat).to_vec();
         Self {
             code: 0,

@@ -3,8 +3,8 @@
 //! thing.
 
 use protolang_agents::actor::Decision;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
-use protolang_envs::spaces::Spaces;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::spaces::Spaces;
 
 /// Exchanges what is said in one step of one block.
 #[derive(Debug)]
@@ -67,8 +67,8 @@ impl Disbelief {
 #[cfg(test)]
 mod tests {
     use protolang_agents::blueprint::Blueprint;
-    use protolang_envs::channel::ChannelPhysics;
     use protolang_envs::games::GameConfig;
+    use protolang_spec::channel::ChannelPhysics;
 
     use super::*;
     use crate::config::run_config::{Overrides, RunConfig};

@@ -19,7 +19,6 @@ pub mod scramble;
 pub mod setting;
 pub mod shuffle;
 pub mod similarity;
-pub mod split;
 pub mod summary;
 pub mod testimony;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What an evaluation found.
 
-use protolang_envs::spaces::Spaces;
+use protolang_spec::spaces::Spaces;
 use serde::Serialize;
 
 use super::interval::{self, Estimate};

@@ -1,6 +1,6 @@
 //! The scrambled channel: every message is heard with its own symbols, in a random order.
 
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 /// Scrambles what is heard in one step of one block.
 #[derive(Debug)]

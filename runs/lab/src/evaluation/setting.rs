@@ -1,12 +1,12 @@
 //! How episodes of an evaluation are played.
 
 use protolang_agents::config::Pairing;
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::split::Split;
 
 use super::ablation;
-use super::split::conditions;
-use crate::cli::eval::{ChannelAblation, SplitChoice};
+use crate::cli::eval::ChannelAblation;
 use crate::error::Failure;
 use crate::train::trained::Trained;
 
@@ -51,11 +51,11 @@ impl Setting {
         trained: &Trained,
         channel: ChannelAblation,
         seed: u64,
-    ) -> Result<(Self, SplitChoice), Failure> {
+    ) -> Result<(Self, Split), Failure> {
         let of = |split| Self::of(trained, split, channel, seed);
-        match of(SplitChoice::Test) {
-            Ok(setting) => Ok((setting, SplitChoice::Test)),
-            Err(_) => Ok((of(SplitChoice::Train)?, SplitChoice::Train)),
+        match of(Split::Test) {
+            Ok(setting) => Ok((setting, Split::Test)),
+            Err(_) => Ok((of(Split::Train)?, Split::Train)),
         }
     }
 
@@ -65,7 +65,7 @@ impl Setting {
     /// [`Failure::Usage`] if the game has no such split, or the run no channel to do this to.
     pub fn of(
         trained: &Trained,
-        split: SplitChoice,
+        split: Split,
         channel: ChannelAblation,
         seed: u64,
     ) -> Result<Self, Failure> {
@@ -77,7 +77,12 @@ impl Setting {
             )));
         }
         Ok(Self {
-            game: conditions(&config.game.0, split)?,
+            // Curricula stay at env step 0, whenever the checkpoint was written, so that checkpoints compare.
+            game: config
+                .game
+                .0
+                .with_split(split)
+                .map_err(|error| Failure::Usage(error.to_string()))?,
             physics: ablation::physics(&config.channel, channel)?,
             shuffled: channel == ChannelAblation::Shuffled,
             scrambled: channel == ChannelAblation::Scrambled,

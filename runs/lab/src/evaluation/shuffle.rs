@@ -1,6 +1,6 @@
 //! The shuffled channel: every word is heard as often as before, and says nothing about its lane.
 
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 /// Shuffles what is heard in one step of one block.
 #[derive(Debug)]

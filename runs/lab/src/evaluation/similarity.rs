@@ -1,9 +1,9 @@
 //! How alike the networks speak: each in seat 0 of the same episodes, with network 0 as its partner
 //! (facts section 4).
 
-use protolang_envs::spaces::Spaces;
 use protolang_language::measure::Measure;
 use protolang_language::population::similarity::language_similarity;
+use protolang_spec::spaces::Spaces;
 
 use super::matchup::Matchup;
 use super::outcome::was_heard;

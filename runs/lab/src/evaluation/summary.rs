@@ -1,6 +1,7 @@
 //! What a run has learnt, in short: success with the channel as it is and changed, beside the control, and what
 //! the words mean.
 
+use protolang_spec::split::Split;
 use std::path::{Path, PathBuf};
 
 use super::against_control::{Difference, claim, lacks, over_seeds};
@@ -8,11 +9,10 @@ use super::interval::Estimate;
 use super::matchup::{Matchup, Pair, play, ring_of};
 use super::results::Results;
 use super::setting::Setting;
-use super::split;
 use super::text::interval;
 use super::words;
 use crate::cli::escape::shown;
-use crate::cli::eval::{ChannelAblation, SplitChoice};
+use crate::cli::eval::ChannelAblation;
 use crate::cli::table::{columns, number, wrapped};
 use crate::config::roles::roles;
 use crate::error::Failure;
@@ -54,7 +54,7 @@ pub fn summary(run: &Path, beside: &Beside, workers: usize) -> Result<String, Fa
     };
     let mut rows = Vec::new();
     let mut tables = String::new();
-    let mut played_on = SplitChoice::Train;
+    let mut played_on = Split::Train;
     let mut intact = Vec::new();
     for channel in channels {
         let (mut setting, split) = Setting::held_out(&trained, *channel, 1)?;
@@ -83,7 +83,7 @@ pub fn summary(run: &Path, beside: &Beside, workers: usize) -> Result<String, Fa
     Ok(format!(
         "{roles}{gap}{title}: {} episodes a row, the same in each, split {}, {}\n{}\n{}\n{}",
         episodes * pairs.len() as u64,
-        split::name(played_on),
+        played_on.name(),
         who(&pairs),
         columns(&columns_of("CHANNEL"), &rows),
         match beside {

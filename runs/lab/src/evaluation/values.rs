@@ -1,7 +1,7 @@
 //! The values of what agents know as few categories with names, by the kind of the attribute.
 
-use protolang_envs::attribute::{Attribute, AttributeKind};
 use protolang_language::dictionary::bins::{Bins, Seen};
+use protolang_spec::attribute::{Attribute, AttributeKind};
 
 /// Values of a category that are told apart; all others are one.
 const NAMES: usize = 64;

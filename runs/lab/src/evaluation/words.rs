@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use protolang_envs::spaces::Spaces;
 use protolang_language::dictionary::bins::Seen;
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
 use protolang_language::structure::word_meaning::WordMeaning;
+use protolang_spec::spaces::Spaces;
 
 use super::matchup::Matchup;
 use super::outcome::UNHEARD;

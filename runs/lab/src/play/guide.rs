@@ -1,10 +1,10 @@
 //! A script that plays beside networks: it chooses what is done in some seats, and the networks the rest.
 
 use protolang_agents::config::{PopulationConfig, Scripted};
-use protolang_envs::batch::Batch;
 use protolang_envs::games::GameConfig;
-use protolang_envs::games::players::Players;
-use protolang_envs::spaces::Spaces;
+use protolang_spec::players::Players;
+use protolang_spec::spaces::Spaces;
+use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
 /// Scripted players and the seats that they play in.
@@ -47,7 +47,7 @@ impl Guide {
     /// actions]`, `guided` is set to where that was done, `[lanes, agents]`, and `dice` are one a lane.
     pub fn choose(
         &mut self,
-        batch: &Batch,
+        batch: &dyn VecEnv,
         dice: &mut [ChaCha8Rng],
         legal: &mut [bool],
         guided: &mut Vec<bool>,

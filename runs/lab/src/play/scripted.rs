@@ -1,11 +1,12 @@
 //! Scripted players at play: actions by their script, every symbol with equal probability.
 
-use protolang_envs::batch::{Batch, Status};
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::error::EnvError;
 use protolang_envs::games::GameConfig;
-use protolang_envs::games::players::Players;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::players::Players;
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
 /// Lanes that are played at the same time.
@@ -45,7 +46,7 @@ pub fn play(
                 episode: 0,
             })
             .collect();
-        let batch = Batch::with_keys(game, channel, &keys)?;
+        let batch = game.make(channel, &keys)?;
         played.extend(play_once(batch, &keys, players)?);
     }
     Ok(played)
@@ -54,7 +55,7 @@ pub fn play(
 /// Plays the first episode of each lane to its end. Lanes that are done play on; what they do then does
 /// not count.
 fn play_once(
-    mut batch: Batch,
+    mut batch: Box<dyn VecEnv>,
     keys: &[EpisodeKey],
     players: &dyn Players,
 ) -> Result<Vec<Played>, EnvError> {
@@ -74,7 +75,7 @@ fn play_once(
     while done.iter().any(Option::is_none) {
         for (lane, rng) in rngs.iter_mut().enumerate() {
             let actions = &mut actions[lane * seats..(lane + 1) * seats];
-            players.act(&batch, lane, rng, actions);
+            players.act(&*batch, lane, rng, actions);
             let said = seats * spaces.symbols.length;
             for symbol in &mut symbols[lane * said..][..said] {
                 *symbol = below(rng, spaces.symbols.alphabet as u32) as u16;
@@ -104,7 +105,7 @@ fn play_once(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protolang_envs::games::players::Random;
+    use protolang_spec::players::Random;
 
     /// The authors' own program: 883 successes in 200,000 random episodes, return -0.98975
     /// (envs/world/tests/reference/scoreg.py).

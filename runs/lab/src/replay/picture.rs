@@ -1,6 +1,6 @@
 //! A frame as text: the map, and who did, said, heard and knew what.
 
-use protolang_envs::scene::{Scene, SceneCell, SceneKind};
+use protolang_spec::scene::{Scene, SceneCell, SceneKind};
 
 use super::plan::plan;
 use crate::cli::escape::shown;

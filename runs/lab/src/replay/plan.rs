@@ -1,6 +1,6 @@
 //! A map that is too wide for boxes around its cells: walls are blocks, and free cells dots.
 
-use protolang_envs::scene::{Scene, SceneKind};
+use protolang_spec::scene::{Scene, SceneKind};
 
 use super::picture::text;
 
@@ -50,7 +50,7 @@ pub fn plan(scene: &Scene) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use protolang_envs::scene::SceneCell;
+    use protolang_spec::scene::SceneCell;
 
     use super::*;
 

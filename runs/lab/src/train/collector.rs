@@ -6,8 +6,9 @@ use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
 use protolang_agents::rollout::{RecurrentState, Rollout};
-use protolang_envs::batch::{Batch, Status};
-use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +25,7 @@ use protolang_records::replay::recorder::{Recorder, Recording};
 #[derive(Debug)]
 pub struct Collector {
     plan: Plan,
-    batch: Batch,
+    batch: Box<dyn VecEnv>,
     actor: Actor,
     decision: Decision,
     observations: Vec<u8>,
@@ -55,7 +56,7 @@ pub struct Collector {
 pub struct Saved {
     /// Lanes, as first and one past the last.
     pub lanes: (u64, u64),
-    /// `Batch::save`.
+    /// `VecEnv::save`.
     #[serde(skip)]
     pub worlds: Vec<u8>,
     /// Memory of the networks; empty where it does not outlive a rollout.
@@ -88,7 +89,10 @@ impl Collector {
     pub fn new(plan: &Plan, lanes: Range<u64>) -> Result<Self, Failure> {
         let config = &plan.config;
         let count = (lanes.end - lanes.start) as usize;
-        let mut batch = Batch::new(&config.game.0, &plan.physics, lanes, config.run.seed)
+        let mut batch = config
+            .game
+            .0
+            .make_lanes(&plan.physics, lanes, config.run.seed)
             .map_err(|error| Failure::Usage(error.to_string()))?;
         let (seats, teams) = (plan.spaces.agents, plan.teams());
         let mut observations = vec![0; count * seats * plan.spaces.observation_len()];
@@ -98,7 +102,7 @@ impl Collector {
             &config.game.0,
             &RecordedChannel::from(&config.channel),
             config.record.replay_every,
-            &mut batch,
+            &mut *batch,
         );
         Ok(Self {
             recorder,
@@ -119,7 +123,7 @@ impl Collector {
                 .map(|_| Actor::new(&plan.blueprint, count / teams, seats * teams)),
             begins: vec![true; count],
             open: (0..count)
-                .map(|lane| OpenEpisode::begin(&batch, lane))
+                .map(|lane| OpenEpisode::begin(&*batch, lane))
                 .collect(),
             batch,
             plan: plan.clone(),
@@ -182,7 +186,7 @@ impl Collector {
             put_some(&mut rollout.asked, rollout.steps, step, &self.asked);
             put_some(&mut rollout.answers, rollout.steps, step, &self.answers);
             if let Some(guide) = &mut self.guide {
-                guide.choose(&self.batch, &mut dice, &mut self.legal, &mut self.guided);
+                guide.choose(&*self.batch, &mut dice, &mut self.legal, &mut self.guided);
                 put_some(&mut rollout.guided, rollout.steps, step, &self.guided);
             }
             let percept = Percept {
@@ -359,14 +363,14 @@ impl Collector {
             let actions = &self.decision.actions[lane * seats..][..seats];
             let symbols = &self.decision.symbols[lane * said..][..said];
             self.recorder
-                .step(&self.batch, lane, actions, symbols, *status);
+                .step(&*self.batch, lane, actions, symbols, *status);
         }
         for (lane, row) in ended {
             let time = step as u64 + 1;
             let replay = self.recorder.finish(lane, &row);
             harvest.replays.extend(replay.map(|replay| (time, replay)));
-            self.recorder.begin(&mut self.batch, lane);
-            self.open[lane] = OpenEpisode::begin(&self.batch, lane);
+            self.recorder.begin(&mut *self.batch, lane);
+            self.open[lane] = OpenEpisode::begin(&*self.batch, lane);
             harvest.episodes.push((time, row));
         }
         Ok(())
@@ -415,7 +419,7 @@ impl Collector {
                 restored.map_err(|error| wrong(&format!("cannot be restored: {error}")))?;
             }
         }
-        self.recorder.restore(&mut self.batch, saved.recordings)?;
+        self.recorder.restore(&mut *self.batch, saved.recordings)?;
         self.batch.observe(&mut self.observations, &mut self.heard);
         self.legal = saved.legal;
         self.speaks = self.batch.speaks().to_vec();

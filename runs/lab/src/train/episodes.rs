@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use protolang_envs::batch::{Batch, StepView};
-use protolang_envs::spaces::Spaces;
+use protolang_spec::spaces::Spaces;
+use protolang_spec::step::StepView;
+use protolang_spec::vec_env::VecEnv;
 use serde::{Deserialize, Serialize};
 
 use protolang_records::episodes::row::EpisodeRow;
@@ -28,7 +29,7 @@ pub struct OpenEpisode {
 
 impl OpenEpisode {
     /// The episode that a lane of a batch has just begun.
-    pub fn begin(batch: &Batch, lane: usize) -> Self {
+    pub fn begin(batch: &dyn VecEnv, lane: usize) -> Self {
         let key = batch.key(lane);
         let seats = batch.agents();
         Self {

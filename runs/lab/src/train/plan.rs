@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use protolang_agents::blueprint::{Blueprint, Design};
 use protolang_agents::population::teams;
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::spaces::Spaces;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::spaces::Spaces;
 
 use crate::config::run_config::RunConfig;
 use crate::config::tables::Device;

@@ -4,9 +4,8 @@ use protolang_agents::agent::Agent;
 use protolang_agents::pretraining::{Codes, Pretraining, PretrainingDiverged};
 use protolang_agents::threads;
 use protolang_channel::config::Pretraining as When;
-use protolang_envs::batch::Batch;
-use protolang_envs::games::players::random_legal;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::players::random_legal;
 use serde_json::{Map, Value, json};
 
 use super::interrupt;
@@ -210,7 +209,8 @@ fn observe(plan: &Plan) -> Result<Seen, Failure> {
         })
         .collect();
     let game = plan.config.game.0.before_training();
-    let mut batch = Batch::with_keys(&game, &plan.physics, &keys)
+    let mut batch = game
+        .make(&plan.physics, &keys)
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let (lanes, seats, len) = (keys.len(), spaces.agents, spaces.observation_len());
     let mut rngs: Vec<_> = keys

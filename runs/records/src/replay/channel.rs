@@ -1,6 +1,6 @@
 //! The channel of a recorded episode.
 
-use protolang_envs::channel::ChannelPhysics;
+use protolang_spec::channel::ChannelPhysics;
 use serde::{Deserialize, Serialize};
 
 /// The kind of a channel over which nothing is said.

@@ -1,8 +1,8 @@
 //! Plays a replay again, step by step.
 
-use protolang_envs::batch::{Batch, Status};
-use protolang_envs::scene::Scene;
-use protolang_envs::spaces::Spaces;
+use protolang_spec::scene::Scene;
+use protolang_spec::spaces::Spaces;
+use protolang_spec::step::Status;
 
 use crate::error::RecordError;
 use crate::replay::record::{DECISIONS, Replay, hashes};
@@ -54,7 +54,9 @@ impl Film {
     pub fn play(replay: &Replay) -> Result<Self, RecordError> {
         let header = &replay.header;
         let wrong = |what: String| RecordError::Unreadable(format!("replay {} {what}", header.id));
-        let mut batch = Batch::with_keys(&header.game, &header.channel.physics(), &[header.key])
+        let mut batch = header
+            .game
+            .make(&header.channel.physics(), &[header.key])
             .map_err(|error| wrong(format!("holds options that make no game: {error}")))?;
         batch.set_auto_reset(false);
         batch.set_progress(header.progress);

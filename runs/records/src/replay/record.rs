@@ -4,7 +4,7 @@
 //! Nothing of the world is stored but hashes: the world is computed again from the key and the decisions.
 
 use protolang_envs::games::GameConfig;
-use protolang_envs::keys::EpisodeKey;
+use protolang_spec::keys::EpisodeKey;
 use serde::{Deserialize, Serialize};
 
 use crate::error::RecordError;

@@ -1,8 +1,9 @@
 //! Records some of the episodes that a worker plays.
 
-use protolang_envs::batch::{Batch, Status};
 use protolang_envs::games::GameConfig;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv;
 use serde::{Deserialize, Serialize};
 
 use crate::episodes::row::EpisodeRow;
@@ -35,7 +36,7 @@ impl Recorder {
         game: &GameConfig,
         channel: &RecordedChannel,
         every: u64,
-        batch: &mut Batch,
+        batch: &mut dyn VecEnv,
     ) -> Self {
         let mut recorder = Self {
             game: game.clone(),
@@ -55,7 +56,7 @@ impl Recorder {
     }
 
     /// A lane has begun an episode.
-    pub fn begin(&mut self, batch: &mut Batch, lane: usize) {
+    pub fn begin(&mut self, batch: &mut dyn VecEnv, lane: usize) {
         let key = batch.key(lane);
         let chosen = self.chooses(key);
         batch.watch(lane, chosen);
@@ -75,7 +76,7 @@ impl Recorder {
     /// A lane has done a step; `actions` and `symbols` are those of its seats.
     pub fn step(
         &mut self,
-        batch: &Batch,
+        batch: &dyn VecEnv,
         lane: usize,
         actions: &[u8],
         symbols: &[u16],
@@ -121,7 +122,7 @@ impl Recorder {
     /// [`RecordError::Unreadable`] if they are of another number of lanes.
     pub fn restore(
         &mut self,
-        batch: &mut Batch,
+        batch: &mut dyn VecEnv,
         saved: Vec<Option<Recording>>,
     ) -> Result<(), RecordError> {
         if saved.len() != self.open.len() {

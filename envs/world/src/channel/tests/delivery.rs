@@ -1,18 +1,20 @@
 use proptest::prelude::*;
 
 use crate::batch::Batch;
-use crate::channel::ChannelPhysics;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::score::ScoreConfig;
-use crate::scene::SceneKind;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::scene::SceneKind;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// Long episodes in which nobody moves into anybody's way by chance.
 fn batch(channel: &ChannelPhysics, max_steps: u32) -> Batch {
-    let game = GameConfig::Score(ScoreConfig {
+    let game = GameConfig::new(ScoreConfig {
         max_steps,
         ..ScoreConfig::default()
     });
-    Batch::new(&game, channel, 0..1, 3).expect("a game")
+    built::lanes(&game, channel, 0..1, 3).expect("a game")
 }
 
 /// What both agents hear at the beginning and after each step in which they said this and did nothing.

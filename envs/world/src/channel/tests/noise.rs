@@ -1,17 +1,18 @@
-use crate::batch::Batch;
-use crate::channel::ChannelPhysics;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::score::ScoreConfig;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::vec_env::VecEnv as _;
 
 const LANES: u64 = 200;
 
 /// How often word 1, said by both agents of all lanes for 50 steps, is heard as each symbol.
 fn heard_as(channel: &ChannelPhysics) -> Vec<u32> {
-    let game = GameConfig::Score(ScoreConfig {
+    let game = GameConfig::new(ScoreConfig {
         max_steps: 1000,
         ..ScoreConfig::default()
     });
-    let mut batch = Batch::new(&game, channel, 0..LANES, 5).expect("a game");
+    let mut batch = built::lanes(&game, channel, 0..LANES, 5).expect("a game");
     let seats = 2 * LANES as usize;
     let mut observations = vec![0; seats * batch.spaces().observation_len()];
     let mut heard = vec![0; seats];

@@ -1,5 +1,5 @@
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 #[test]
 fn options_that_make_no_channel_are_refused_by_name() {

@@ -5,10 +5,10 @@ use super::colours::{COLOURS, NAMES};
 use super::config::MapConfig;
 use super::rooms::{DIRECTION_NAMES, DIRECTIONS, ROOMS, SIDE};
 use super::window;
-use crate::spaces::{Block, BlockKind};
+use protolang_spec::block::{Block, Element};
 
 /// A block: its name, its length, what networks divide by, and what its elements are.
-type Plan = (&'static str, usize, f32, fn(usize) -> String);
+type Plan = (&'static str, usize, f32, fn(usize) -> Element);
 
 const fn len(plan: &Plan) -> usize {
     plan.1
@@ -25,108 +25,136 @@ const fn starts<const N: usize, const M: usize>(plans: &[Plan; N]) -> [usize; M]
     starts
 }
 
+/// One of these pairs of an identifier and a text.
+fn one(index: usize, all: &[(&str, &str)]) -> Element {
+    Element::new(all[index].0, all[index].1)
+}
+
+/// An element of each colour; `{}` stands for its name in both.
+fn colour(index: usize, id: &str, text: &str) -> Element {
+    let name = NAMES[index % COLOURS];
+    Element::new(id.replace("{}", name), text.replace("{}", name))
+}
+
 const PLANS: [Plan; 20] = [
     ("phase", 4, 1.0, |i| {
-        let what = ["play", "a question", "a message", "a vote"][i];
-        format!("it is time for {what}")
+        let what = [
+            ("play", "it is time for play"),
+            ("question", "it is time for a question"),
+            ("message", "it is time for a message"),
+            ("vote", "it is time for a vote"),
+        ];
+        one(i, &what)
     }),
     ("turn", 3, 1.0, |i| {
-        [
-            "it is asked what to do or to vote",
-            "it is asked whom it suspects",
-            "it is heard when it speaks",
-        ][i]
-            .to_owned()
+        let what = [
+            ("acts", "it is asked what to do or to vote"),
+            ("asked", "it is asked whom it suspects"),
+            ("speaks", "it is heard when it speaks"),
+        ];
+        one(i, &what)
     }),
     ("self", 2 + COLOURS, 1.0, |i| match i {
-        0 => "it lives".to_owned(),
-        1 => "it is an impostor".to_owned(),
-        _ => format!("it is {}", NAMES[i - 2]),
+        0 => Element::new("alive", "it lives"),
+        1 => Element::new("impostor", "it is an impostor"),
+        _ => colour(i - 2, "{}", "it is {}"),
     }),
     ("doing", 4, 1.0, |i| {
         let what = ["free", "waiting", "walking", "working"][i];
-        format!("it is {what}")
+        Element::new(what, format!("it is {what}"))
     }),
-    ("room", 2 * SIDE, 1.0, in_row_or_column),
+    ("room", 2 * SIDE, 1.0, |i| {
+        let (id, text) = row_or_column(i);
+        Element::new(id, text)
+    }),
     ("setup", 4, 8.0, |i| {
-        [
-            "rooms in a row",
-            "rows of rooms",
-            "crewmates at the beginning",
-            "impostors at the beginning",
-        ][i]
-            .to_owned()
+        let what = [
+            ("width", "rooms in a row"),
+            ("height", "rows of rooms"),
+            ("crew", "crewmates at the beginning"),
+            ("impostors", "impostors at the beginning"),
+        ];
+        one(i, &what)
     }),
     ("fellows", COLOURS, 1.0, |i| {
-        format!("{} is an impostor too (impostors see it)", NAMES[i])
+        colour(i, "{}", "{} is an impostor too (impostors see it)")
     }),
     ("living", COLOURS, 1.0, |i| {
-        format!("{} was alive when that was last announced", NAMES[i])
+        colour(i, "{}", "{} was alive when that was last announced")
     }),
     ("here", COLOURS, 1.0, |i| {
-        format!("{} is in the room", NAMES[i])
+        colour(i, "{}", "{} is in the room")
     }),
-    ("entering", COLOURS, 1.0, |i| {
-        format!("{} comes in", NAMES[i])
-    }),
-    ("leaving", COLOURS, 1.0, |i| {
-        format!("{} goes out", NAMES[i])
-    }),
+    ("entering", COLOURS, 1.0, |i| colour(i, "{}", "{} comes in")),
+    ("leaving", COLOURS, 1.0, |i| colour(i, "{}", "{} goes out")),
     ("ways", COLOURS * DIRECTIONS, 1.0, |i| {
-        let (colour, direction) = (i / DIRECTIONS, i % DIRECTIONS);
-        let (colour, direction) = (NAMES[colour], DIRECTION_NAMES[direction]);
-        format!("{colour} comes from or goes to the {direction}")
+        let direction = DIRECTION_NAMES[i % DIRECTIONS];
+        let text = format!("{{}} comes from or goes to the {direction}");
+        colour(i / DIRECTIONS, &format!("{{}}.{direction}"), &text)
     }),
     ("bodies", COLOURS, 1.0, |i| {
-        format!("the body of {} lies in the room", NAMES[i])
+        colour(i, "{}", "the body of {} lies in the room")
     }),
     ("tasks", ROOMS + 2, 8.0, |i| match i {
-        0..ROOMS => format!("own open tasks in row {}, column {}", i / SIDE, i % SIDE),
-        ROOMS => "own open tasks in the room".to_owned(),
-        _ => "own open tasks".to_owned(),
+        0..ROOMS => {
+            let (row, column) = (i / SIDE, i % SIDE);
+            Element::new(
+                format!("room.{row}.{column}"),
+                format!("own open tasks in row {row}, column {column}"),
+            )
+        }
+        ROOMS => Element::new("here", "own open tasks in the room"),
+        _ => Element::new("all", "own open tasks"),
     }),
     ("cooldown", 1, 10.0, |_| {
-        "ticks until it can kill".to_owned()
+        Element::new("cooldown", "ticks until it can kill")
     }),
     ("time", 1, 255.0, |_| {
-        "ticks, of 255 that the game can last".to_owned()
+        Element::new("time", "ticks, of 255 that the game can last")
     }),
     ("witnessed", 4 * COLOURS, 1.0, |i| {
-        let (what, colour) = (i / COLOURS, NAMES[i % COLOURS]);
-        let what = [
-            "kill in this tick",
-            "be killed in this tick",
-            "kill",
-            "be killed",
-        ][what];
-        format!("it saw {colour} {what}")
+        let (id, text) = [
+            ("kills_now.{}", "it saw {} kill in this tick"),
+            ("dies_now.{}", "it saw {} be killed in this tick"),
+            ("saw_kill.{}", "it saw {} kill"),
+            ("saw_die.{}", "it saw {} be killed"),
+        ][i / COLOURS];
+        colour(i, id, text)
     }),
     ("report", 2 * COLOURS + 2 * SIDE, 1.0, |i| {
         match i / COLOURS {
-            0 => format!("{} has reported", NAMES[i]),
-            1 => format!("the body of {} was reported", NAMES[i - COLOURS]),
-            _ => format!("of the report: {}", in_row_or_column(i - 2 * COLOURS)),
+            0 => colour(i, "reporter.{}", "{} has reported"),
+            1 => colour(i, "victim.{}", "the body of {} was reported"),
+            _ => {
+                let (id, text) = row_or_column(i - 2 * COLOURS);
+                Element::new(id, format!("of the report: {text}"))
+            }
         }
     }),
     ("speakers", 2 * COLOURS + 1, 1.0, |i| match i / COLOURS {
-        0 => format!("{} has just spoken", NAMES[i]),
-        1 => format!("{} speaks next", NAMES[i - COLOURS]),
-        _ => "messages are still to come".to_owned(),
+        0 => colour(i, "last.{}", "{} has just spoken"),
+        1 => colour(i, "next.{}", "{} speaks next"),
+        _ => Element::new("to_come", "messages are still to come"),
     }),
     ("votes", 2 * COLOURS + 1, 8.0, |i| match i {
-        0..COLOURS => format!("votes for {} at the last meeting", NAMES[i]),
-        COLOURS => "votes for nobody at the last meeting".to_owned(),
-        _ => format!(
+        0..COLOURS => colour(i, "for.{}", "votes for {} at the last meeting"),
+        COLOURS => Element::new("for.nobody", "votes for nobody at the last meeting"),
+        _ => colour(
+            i - COLOURS - 1,
+            "ejected.{}",
             "8 if {} was ejected at the last meeting",
-            NAMES[i - COLOURS - 1]
         ),
     }),
 ];
 
-fn in_row_or_column(index: usize) -> String {
+/// Identifier and text of a row or a column of rooms.
+fn row_or_column(index: usize) -> (String, String) {
     match index / SIDE {
-        0 => format!("row {index}"),
-        _ => format!("column {}", index - SIDE),
+        0 => (format!("row.{index}"), format!("row {index}")),
+        _ => {
+            let column = index - SIDE;
+            (format!("column.{column}"), format!("column {column}"))
+        }
     }
 }
 
@@ -159,17 +187,19 @@ pub(super) const VOTES: usize = STARTS[19];
 
 /// Blocks of the observation of one agent. On the map of cells what is in sight takes the place of the room.
 pub(super) fn blocks(map: &MapConfig) -> Vec<Block> {
-    let seen = |name: &str, words: String| match (map.cells, name) {
-        (1.., "here" | "bodies") => words
-            .replace("lies in the room", "is in sight")
-            .replace("in the room", "in sight"),
-        _ => words,
+    let seen = |name: &str, element: Element| match (map.cells, name) {
+        (1.., "here" | "bodies") => Element {
+            text: element
+                .text
+                .replace("lies in the room", "is in sight")
+                .replace("in the room", "in sight"),
+            ..element
+        },
+        _ => element,
     };
-    let block = |(name, len, scale, words): &Plan| Block {
-        name,
-        kind: BlockKind::Vector { len: *len },
-        scale: *scale,
-        elements: (0..*len).map(|index| seen(name, words(index))).collect(),
+    let block = |(name, len, scale, element): &Plan| {
+        let elements = (0..*len).map(|index| seen(name, element(index)));
+        Block::vector(name, *scale, elements.collect())
     };
     PLANS.iter().map(block).chain(window::block(map)).collect()
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::components::{MAX_AGENTS, MAX_TASKS};
 use super::rooms::SIDE;
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 /// Options of the deduction game.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

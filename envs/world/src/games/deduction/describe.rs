@@ -2,28 +2,24 @@
 
 use super::colours::{COLOURS, NAMES};
 use super::config::DeductionConfig;
-use crate::channel::ChannelPhysics;
-use crate::games::manual::{CHANNEL_OPTIONS, Manual, OptionText, count};
-use crate::stage::GamePlugin as _;
+use crate::games::manual::count;
+use protolang_spec::game::{Description, OptionText};
 
 /// The rules with the configured numbers.
-pub(super) fn describe(config: &DeductionConfig, channel: &ChannelPhysics) -> String {
-    let mut manual = Manual::new(
+pub(super) fn describe(config: &DeductionConfig) -> Description {
+    let mut description = Description::new(
         "Find the impostor",
         "Crewmates do tasks in rooms while an impostor among them kills. When a body is found, the\n\
          living talk and vote. Rules after the environment of \"Training Language Models for Social\n\
          Deduction with Multi-Agent RL\" (AAMAS 2025).",
     );
-    manual.section("Players", players(config));
-    manual.section("Play", play(config));
-    manual.section("Meetings", meetings(config));
-    manual.section("Ends", ends(config));
-    manual.section("Rewards", rewards(config));
-    manual.section("Steps", steps());
-    manual.spaces(&config.spaces(channel), channel);
-    manual.options("game", config, &OPTIONS);
-    manual.options("channel", channel, &CHANNEL_OPTIONS);
-    manual.finish()
+    description.section("Players", players(config));
+    description.section("Play", play(config));
+    description.section("Meetings", meetings(config));
+    description.section("Ends", ends(config));
+    description.section("Rewards", rewards(config));
+    description.section("Steps", steps());
+    description
 }
 
 fn players(config: &DeductionConfig) -> Vec<String> {

@@ -8,8 +8,8 @@ use super::colours::{Colours, only};
 use super::components::{Identity, Life};
 use super::rules::Rules;
 use super::table::{Counts, Meeting, Phase, TableId, Ticks};
-use crate::keys::{EpisodeKey, Purpose, below, stream};
 use crate::order::{AgentId, table};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 /// Random words that are set apart for each meeting of an episode: shuffling eight takes about seven.
 const WORDS: u128 = 1024;

@@ -6,10 +6,10 @@ use bevy_ecs::prelude::*;
 use super::components::{Earned, Identity, Life, Tasks};
 use super::rules::Rules;
 use super::table::{COUNTS, Counts, Over, Phase, TableId, Ticks};
-use crate::batch::Status;
 use crate::lane::{Clock, Episodes, Verdict};
 use crate::order::{AgentId, table};
-use crate::spaces::Outcome;
+use protolang_spec::spaces::Outcome;
+use protolang_spec::step::Status;
 
 /// Ways to end; success is the crew's.
 pub(super) const OUTCOMES: [Outcome; 4] = [

@@ -53,4 +53,3 @@ mod witnessing;
 mod working;
 
 pub use config::{DeductionConfig, MapConfig};
-pub(crate) use players::{players, policies, script_of};

@@ -15,11 +15,11 @@ use super::ground::Plan;
 use super::rooms::{room, spawn};
 use super::rules::Rules;
 use super::table::{Counts, Meeting, Over, Phase, Roll, Setting, TableId, Ticks};
-use crate::attribute::Attribute;
 use crate::grid::Position;
-use crate::keys::{Purpose, below, stream};
 use crate::lane::{Due, Episodes, Meaning};
 use crate::order::{AgentId, table};
+use protolang_spec::attribute::Attribute;
+use protolang_spec::keys::{Purpose, below, stream};
 
 /// Attributes in an agent's meaning: what it is in the episode.
 pub(super) const MEANING: [Attribute; 2] = [

@@ -15,21 +15,27 @@ use super::settle::settle;
 use super::table::{COUNTS, Counts, Meeting, Over, Phase, Roll, Setting, TableId, Ticks};
 use super::{
     actions, blocks, choosing, describe, discussion, gathering, killing, masks, observe, passing,
-    reporting, stepping, view, voting, waiting, walking, working,
+    players, reporting, stepping, view, voting, waiting, walking, working,
 };
-use crate::channel::ChannelPhysics;
+use crate::batch::Batch;
 use crate::channel::air::Ears;
-use crate::error::EnvError;
+use crate::ecs_game::EcsGame;
 use crate::grid::Position;
-use crate::message_unit::MessageUnit;
 use crate::order::AgentId;
-use crate::spaces::{ActionSource, Question, Spaces, SymbolSpace};
-use crate::stage::{GamePlugin, Stage, StepPhase};
+use crate::stage::{Stage, StepPhase};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::message_unit::MessageUnit;
+use protolang_spec::players::{Players, Policy, SeatScript};
+use protolang_spec::spaces::{ActionSource, Question, Spaces, SymbolSpace};
+use protolang_spec::vec_env::VecEnv;
 
-impl GamePlugin for DeductionConfig {
-    fn name(&self) -> &'static str {
-        "deduction"
-    }
+impl Game for DeductionConfig {
+    const NAME: &'static str = "deduction";
+    const SUMMARY: &'static str =
+        "Find the impostor: crewmates do tasks, an impostor kills, the living talk and vote";
 
     fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
         Self::validate(self, channel)
@@ -46,11 +52,7 @@ impl GamePlugin for DeductionConfig {
                 .collect(),
             actions: actions::names(),
             observation: blocks::blocks(&self.map),
-            symbols: SymbolSpace {
-                alphabet: channel.alphabet(),
-                length: usize::from(channel.length),
-                sources: 1,
-            },
+            symbols: SymbolSpace::new(channel, 1),
             outcomes: OUTCOMES.to_vec(),
             meaning: MEANING.to_vec(),
             // An agent speaks once a turn of a meeting, about that meeting; how much it says in an episode
@@ -70,6 +72,36 @@ impl GamePlugin for DeductionConfig {
         }
     }
 
+    fn make(
+        &self,
+        channel: &ChannelPhysics,
+        keys: &[EpisodeKey],
+    ) -> Result<Box<dyn VecEnv>, EnvError> {
+        Batch::boxed(self, channel, keys)
+    }
+
+    fn describe(&self) -> Description {
+        describe::describe(self)
+    }
+
+    fn option_texts() -> Vec<OptionText> {
+        describe::OPTIONS.to_vec()
+    }
+
+    fn policies(&self) -> Vec<Policy> {
+        players::policies()
+    }
+
+    fn players(&self, name: &str) -> Option<Box<dyn Players>> {
+        players::players(name)
+    }
+
+    fn script_of<'n>(&self, name: &'n str, seat: usize) -> SeatScript<'n> {
+        players::script_of(name, seat < usize::from(self.impostors))
+    }
+}
+
+impl EcsGame for DeductionConfig {
     fn build(&self, stage: &mut Stage) {
         let seats = stage.lanes() * self.agents();
         stage.world.insert_resource(Rules::new(self));
@@ -138,9 +170,5 @@ impl GamePlugin for DeductionConfig {
         stage.observe_with(observe::observe);
         stage.draw_with(view::scene);
         stage.settle_with(settle);
-    }
-
-    fn describe(&self, channel: &ChannelPhysics) -> String {
-        describe::describe(self, channel)
     }
 }

@@ -9,10 +9,10 @@ use super::placement::tell;
 use super::rooms::place;
 use super::rules::Rules;
 use super::table::{Meeting, Setting, TableId, Ticks};
-use crate::error::EnvError;
 use crate::grid::Position;
 use crate::lane::{Clock, Episodes, Meaning};
 use crate::order::{AgentId, components};
+use protolang_spec::error::EnvError;
 
 /// Rebuilds every lane.
 pub(super) fn settle(world: &mut World) -> Result<(), EnvError> {

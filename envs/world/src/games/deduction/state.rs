@@ -6,10 +6,11 @@ use super::components::{
 };
 use super::rooms::ROOMS;
 use super::table::{Counts, Meeting, Phase, Roll, Setting, Ticks};
-use crate::error::EnvError;
 use crate::grid::Position;
-use crate::hash::Words;
-use crate::state::{Reader, State};
+use crate::state::State;
+use protolang_spec::error::EnvError;
+use protolang_spec::words::Reader;
+use protolang_spec::words::Words;
 
 fn colour(from: &mut Reader<'_>) -> Result<u8, EnvError> {
     Some(from.byte()?)

@@ -10,7 +10,7 @@ use super::rules::Rules;
 use super::table::{Setting, TableId};
 use crate::grid::Position;
 use crate::order::{AgentId, components};
-use crate::scene::{Scene, SceneCell, SceneKind};
+use protolang_spec::scene::{Scene, SceneCell, SceneKind};
 
 /// Rows and columns of a room that is a point: eight agents and one cell to spare.
 const INSIDE: u8 = 3;

@@ -7,7 +7,7 @@ use super::config::MapConfig;
 use super::ground::Plan;
 use super::looking::Lane;
 use crate::games::manual::place_in_words;
-use crate::spaces::{Block, BlockKind};
+use protolang_spec::block::{Block, BlockKind, Element};
 
 /// Numbers of a cell: a wall, whether it is in sight, an own open task, a body, and for each colour
 /// whether that other player stands there.
@@ -36,9 +36,16 @@ pub(super) fn block(map: &MapConfig) -> Option<Block> {
     for row in -radius..=radius {
         for col in -radius..=radius {
             let place = place_in_words(row, col);
-            let what = ["wall", "in sight", "own open task", "a body"];
-            let all = what.iter().chain(&NAMES);
-            elements.extend(all.map(|what| format!("{what}, {place}")));
+            let what = [
+                ("wall", "wall"),
+                ("in_sight", "in sight"),
+                ("own_task", "own open task"),
+                ("body", "a body"),
+            ];
+            let all = what.into_iter().chain(NAMES.map(|name| (name, name)));
+            elements.extend(all.map(|(id, what)| {
+                Element::new(format!("{id}.{row}.{col}"), format!("{what}, {place}"))
+            }));
         }
     }
     (map.cells > 0).then_some(Block {

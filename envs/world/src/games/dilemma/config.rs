@@ -2,14 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::describe::describe;
+use super::describe;
 use super::payoffs::{LEADS_TO, Payoff};
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
+use crate::batch::Batch;
+use crate::ecs_game::EcsGame;
 use crate::games::parity::{self, Actions, Sees, Setup};
-use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE};
-use crate::spaces::Spaces;
-use crate::stage::{GamePlugin, Stage};
+use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE, kept_apart};
+use crate::stage::Stage;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::spaces::Spaces;
+use protolang_spec::split::{Split, SplitError};
+use protolang_spec::vec_env::VecEnv;
 
 /// Options of the dilemma.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,10 +108,10 @@ impl DilemmaConfig {
     }
 }
 
-impl GamePlugin for DilemmaConfig {
-    fn name(&self) -> &'static str {
-        "dilemma"
-    }
+impl Game for DilemmaConfig {
+    const NAME: &'static str = "dilemma";
+    const SUMMARY: &'static str =
+        "cooperate or defect over a digit, by speaking in turn; its parity decides what that pays";
 
     fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
         parity::validate(&self.setup(), channel)
@@ -115,11 +121,44 @@ impl GamePlugin for DilemmaConfig {
         parity::spaces(&self.setup(), channel)
     }
 
-    fn build(&self, stage: &mut Stage) {
-        parity::build(&self.setup(), stage);
+    fn make(
+        &self,
+        channel: &ChannelPhysics,
+        keys: &[EpisodeKey],
+    ) -> Result<Box<dyn VecEnv>, EnvError> {
+        Batch::boxed(self, channel, keys)
     }
 
-    fn describe(&self, channel: &ChannelPhysics) -> String {
-        describe(self, channel)
+    fn describe(&self) -> Description {
+        describe::describe(self)
+    }
+
+    fn option_texts() -> Vec<OptionText> {
+        describe::options()
+    }
+
+    fn with_split(&self, split: Split) -> Result<Self, SplitError> {
+        let apart = self.images().keeps_apart();
+        Ok(Self {
+            split: kept_apart(Self::NAME, split, self.split, apart)?,
+            ..self.clone()
+        })
+    }
+
+    fn before_training(&self) -> Self {
+        Self {
+            split: ImageSplit::Train,
+            ..self.clone()
+        }
+    }
+
+    fn ends_together(&self) -> bool {
+        true
+    }
+}
+
+impl EcsGame for DilemmaConfig {
+    fn build(&self, stage: &mut Stage) {
+        parity::build(&self.setup(), stage);
     }
 }

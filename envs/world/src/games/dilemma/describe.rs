@@ -1,30 +1,25 @@
 //! The dilemma in words.
 
 use super::config::{DilemmaConfig, Reward};
-use crate::channel::ChannelPhysics;
-use crate::games::manual::{CHANNEL_OPTIONS, Manual, OptionText};
 use crate::games::parity::turns_in_words;
 use crate::images::IMAGE_OPTIONS;
-use crate::stage::GamePlugin as _;
+use protolang_spec::game::{Description, OptionText};
 
 /// The rules with the configured numbers.
-pub(super) fn describe(config: &DilemmaConfig, channel: &ChannelPhysics) -> String {
-    let mut manual = Manual::new(
+pub(super) fn describe(config: &DilemmaConfig) -> Description {
+    let mut description = Description::new(
         "Label-parity dilemma",
         "Two agents see a digit. One speaks, the other answers; what they say or choose decides\n\
          whether they cooperate (C) or defect (D), and whether the digit is even decides what that pays.",
     );
     let (sees, acting) = ([config.sender_sees, config.receiver_sees], config.actions);
-    manual.section("Turns", turns_in_words(sees, acting, true, config.balanced));
+    description.section("Turns", turns_in_words(sees, acting, true, config.balanced));
     let heading = match config.reward {
         Reward::Joint => "Rewards (both agents get the sum)",
         Reward::Own => "Rewards (each agent gets its own)",
     };
-    manual.section(heading, rewards(config));
-    manual.spaces(&config.spaces(channel), channel);
-    manual.options("game", config, &options());
-    manual.options("channel", channel, &CHANNEL_OPTIONS);
-    manual.finish()
+    description.section(heading, rewards(config));
+    description
 }
 
 fn rewards(config: &DilemmaConfig) -> Vec<String> {

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::games::parity::Answers;
-use crate::spaces::Outcome;
+use protolang_spec::spaces::Outcome;
 
 /// Which table pays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

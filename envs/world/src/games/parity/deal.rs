@@ -4,12 +4,12 @@ use bevy_ecs::prelude::*;
 
 use super::components::{Answer, CardId, Digit};
 use super::setup::Rules;
-use crate::attribute::{Attribute, UNKNOWN};
 use crate::images::{Gallery, label_of};
-use crate::keys::{Purpose, stream};
 use crate::lane::{Due, Episodes, Meaning};
 use crate::order::{AgentId, table};
 use crate::turns::AGENTS;
+use protolang_spec::attribute::{Attribute, UNKNOWN};
+use protolang_spec::keys::{Purpose, stream};
 
 /// Attributes in an agent's meaning.
 pub(super) const MEANING: [Attribute; 3] = [

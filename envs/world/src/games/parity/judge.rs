@@ -4,10 +4,10 @@ use bevy_ecs::prelude::*;
 
 use super::components::{Answer, CardId, Digit};
 use super::setup::Rules;
-use crate::batch::Status;
 use crate::lane::{Actions, Clock, Episodes, Verdict};
 use crate::order::{AgentId, table};
 use crate::turns::{AGENTS, RECEIVER, SENDER, STEPS};
+use protolang_spec::step::Status;
 
 /// Takes the answer of the agent whose turn it is.
 pub(super) fn answer(

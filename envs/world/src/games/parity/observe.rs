@@ -7,22 +7,23 @@ use super::setup::{Rules, Setup};
 use crate::images::{CLASSES, Gallery, image_block};
 use crate::lane::{Clock, Verdict};
 use crate::order::table;
-use crate::spaces::{Block, BlockKind};
 use crate::stage::Which;
 use crate::turns::{TURN_LEN, each_agent, turn_block, write_turn};
+use protolang_spec::block::{Block, Element};
 
 /// Blocks of the observation of one agent.
 pub(super) fn blocks(setup: &Setup) -> Vec<Block> {
     vec![
-        image_block("image", &setup.images, 1, |_| "pixel".to_owned()),
-        Block {
-            name: "label",
-            kind: BlockKind::Vector { len: CLASSES },
-            scale: 1.0,
-            elements: (0..CLASSES)
-                .map(|label| format!("1 if the label is {label}"))
+        image_block("image", &setup.images, 1, |_| {
+            Element::new("pixel", "pixel")
+        }),
+        Block::vector(
+            "label",
+            1.0,
+            (0..CLASSES)
+                .map(|label| Element::new(label, format!("1 if the label is {label}")))
                 .collect(),
-        },
+        ),
         turn_block(),
     ]
 }

@@ -8,15 +8,15 @@ use super::options::Actions;
 use super::settle::settle;
 use super::setup::Setup;
 use super::view::scene;
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
 use crate::images::Gallery;
-use crate::message_unit::MessageUnit;
 use crate::order::AgentId;
-use crate::spaces::{ActionSource, Spaces, SymbolSpace};
 use crate::stage::{Stage, StepPhase};
 use crate::turns::{self, AGENTS, ROLES, Turns};
 use bevy_ecs::prelude::*;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::message_unit::MessageUnit;
+use protolang_spec::spaces::{ActionSource, Spaces, SymbolSpace};
 
 /// Whether the setup makes a game.
 pub(in crate::games) fn validate(setup: &Setup, channel: &ChannelPhysics) -> Result<(), EnvError> {
@@ -48,11 +48,7 @@ pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Space
         roles: ROLES.to_vec(),
         actions: setup.actions.to_vec(),
         observation: blocks(setup),
-        symbols: SymbolSpace {
-            alphabet: channel.alphabet(),
-            length: usize::from(channel.length),
-            sources: AGENTS - 1,
-        },
+        symbols: SymbolSpace::new(channel, AGENTS - 1),
         outcomes: setup.outcomes.clone(),
         meaning: MEANING.to_vec(),
         // Each seat has one turn: its step is all that it says.

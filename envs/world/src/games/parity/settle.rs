@@ -5,11 +5,11 @@ use bevy_ecs::prelude::*;
 use super::components::{Answer, CardId, Digit};
 use super::deal::tell;
 use super::setup::Rules;
-use crate::error::EnvError;
 use crate::images::Gallery;
 use crate::lane::{Clock, Meaning};
 use crate::order::{AgentId, components};
 use crate::turns;
+use protolang_spec::error::EnvError;
 
 /// Rebuilds every lane.
 pub(super) fn settle(world: &mut World) -> Result<(), EnvError> {

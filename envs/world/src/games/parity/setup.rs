@@ -4,8 +4,8 @@ use bevy_ecs::prelude::*;
 
 use super::options::{Actions, Sees};
 use crate::images::ImageOptions;
-use crate::spaces::Outcome;
 use crate::turns::AGENTS;
+use protolang_spec::spaces::Outcome;
 
 /// Something for each pair of answers: by parity (0 even, 1 odd), action of the sender, action of the
 /// receiver.

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use super::components::{CardId, Digit};
 use crate::images::{Gallery, shade};
 use crate::order::components;
-use crate::scene::Scene;
+use protolang_spec::scene::Scene;
 
 /// Draws a lane.
 pub(super) fn scene(world: &World, lane: usize) -> Scene {

@@ -2,13 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::describe::describe;
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
+use super::describe;
+use crate::batch::Batch;
+use crate::ecs_game::EcsGame;
 use crate::games::parity::{self, Actions, Answers, Sees, Setup};
-use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE};
-use crate::spaces::{Outcome, Spaces};
-use crate::stage::{GamePlugin, Stage};
+use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE, kept_apart};
+use crate::stage::Stage;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::spaces::{Outcome, Spaces};
+use protolang_spec::split::{Split, SplitError};
+use protolang_spec::vec_env::VecEnv;
 
 /// What both agents are paid, by parity, the sender's action, which does not count, and the receiver's.
 pub(super) const PAYS: Answers<[i8; 2]> = [
@@ -103,10 +109,10 @@ impl PrivateTargetConfig {
     }
 }
 
-impl GamePlugin for PrivateTargetConfig {
-    fn name(&self) -> &'static str {
-        "private-target"
-    }
+impl Game for PrivateTargetConfig {
+    const NAME: &'static str = "private-target";
+    const SUMMARY: &'static str =
+        "only the sender sees a digit; the receiver must tell whether it is even";
 
     fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
         parity::validate(&self.setup(), channel)
@@ -116,11 +122,44 @@ impl GamePlugin for PrivateTargetConfig {
         parity::spaces(&self.setup(), channel)
     }
 
-    fn build(&self, stage: &mut Stage) {
-        parity::build(&self.setup(), stage);
+    fn make(
+        &self,
+        channel: &ChannelPhysics,
+        keys: &[EpisodeKey],
+    ) -> Result<Box<dyn VecEnv>, EnvError> {
+        Batch::boxed(self, channel, keys)
     }
 
-    fn describe(&self, channel: &ChannelPhysics) -> String {
-        describe(self, channel)
+    fn describe(&self) -> Description {
+        describe::describe(self)
+    }
+
+    fn option_texts() -> Vec<OptionText> {
+        describe::options()
+    }
+
+    fn with_split(&self, split: Split) -> Result<Self, SplitError> {
+        let apart = self.images().keeps_apart();
+        Ok(Self {
+            split: kept_apart(Self::NAME, split, self.split, apart)?,
+            ..self.clone()
+        })
+    }
+
+    fn before_training(&self) -> Self {
+        Self {
+            split: ImageSplit::Train,
+            ..self.clone()
+        }
+    }
+
+    fn ends_together(&self) -> bool {
+        true
+    }
+}
+
+impl EcsGame for PrivateTargetConfig {
+    fn build(&self, stage: &mut Stage) {
+        parity::build(&self.setup(), stage);
     }
 }

@@ -1,32 +1,27 @@
 //! The private-target game in words.
 
 use super::config::PrivateTargetConfig;
-use crate::channel::ChannelPhysics;
-use crate::games::manual::{CHANNEL_OPTIONS, Manual, OptionText};
 use crate::games::parity::{Sees, turns_in_words};
 use crate::images::IMAGE_OPTIONS;
-use crate::stage::GamePlugin as _;
+use protolang_spec::game::{Description, OptionText};
 
 /// The rules with the configured numbers.
-pub(super) fn describe(config: &PrivateTargetConfig, channel: &ChannelPhysics) -> String {
-    let mut manual = Manual::new(
+pub(super) fn describe(config: &PrivateTargetConfig) -> Description {
+    let mut description = Description::new(
         "Private target",
         "Only the sender sees a digit. The receiver must say whether it is even or odd; only what\n\
          it hears tells it.",
     );
     let (sees, acting) = ([config.sender_sees, Sees::Nothing], config.actions);
-    manual.section(
+    description.section(
         "Turns",
         turns_in_words(sees, acting, false, config.balanced),
     );
-    manual.section(
+    description.section(
         "Rewards (both agents get the same)",
         ["right: +1".to_owned(), "wrong: -1".to_owned()],
     );
-    manual.spaces(&config.spaces(channel), channel);
-    manual.options("game", config, &options());
-    manual.options("channel", channel, &CHANNEL_OPTIONS);
-    manual.finish()
+    description
 }
 
 /// Every option; a test holds the keys against [`PrivateTargetConfig`].

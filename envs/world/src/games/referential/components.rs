@@ -2,10 +2,11 @@
 
 use bevy_ecs::prelude::*;
 
-use crate::error::EnvError;
-use crate::hash::Words;
 use crate::order::LaneId;
-use crate::state::{Reader, State};
+use crate::state::State;
+use protolang_spec::error::EnvError;
+use protolang_spec::words::Reader;
+use protolang_spec::words::Words;
 
 /// Which candidate it is: its lane and its index there. The first ones are the targets.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]

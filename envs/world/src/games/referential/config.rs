@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::objects::{MOST_CANDIDATES, Objects};
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
 use crate::images::{CLASSES, ImageOptions, ImageSplit, TRAIN_SHARE};
 use crate::turns;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 /// Options of the referential game.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,12 +6,12 @@ use rand::rngs::ChaCha8Rng;
 use super::components::{CandidateId, Object, Place};
 use super::config::{ObjectKind, ReferentialConfig};
 use super::objects::{Combinations, MOST_ATTRIBUTES, MOST_CANDIDATES, Objects};
-use crate::attribute::{Attribute, UNKNOWN};
 use crate::images::{CLASSES, Gallery, label_of};
-use crate::keys::{EpisodeKey, Purpose, below, stream};
 use crate::lane::{Due, Episodes, Meaning};
 use crate::order::table;
 use crate::turns::{AGENTS, RECEIVER, SENDER};
+use protolang_spec::attribute::{Attribute, UNKNOWN};
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 /// Attributes of a combination.
 const ATTRIBUTES: [Attribute; MOST_ATTRIBUTES as usize] = [

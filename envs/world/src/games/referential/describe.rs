@@ -2,31 +2,27 @@
 
 use super::config::{ObjectKind, ReferentialConfig};
 use super::judge::RIGHT_REWARD;
-use crate::channel::ChannelPhysics;
-use crate::games::manual::{CHANNEL_OPTIONS, Manual, OptionText, count};
+use crate::games::manual::count;
 use crate::images::IMAGE_OPTIONS;
-use crate::stage::GamePlugin as _;
+use protolang_spec::game::{Description, OptionText};
 
 /// The rules with the configured numbers.
-pub(super) fn describe(config: &ReferentialConfig, channel: &ChannelPhysics) -> String {
-    let mut manual = Manual::new(
+pub(super) fn describe(config: &ReferentialConfig) -> Description {
+    let mut description = Description::new(
         "Referential game",
         "The sender sees a target and speaks. The receiver sees candidates and must choose the target;\n\
          only what it hears tells it which one that is.",
     );
-    manual.section("Objects", objects(config));
-    manual.section("Turns", turns(config));
-    manual.section(
+    description.section("Objects", objects(config));
+    description.section("Turns", turns(config));
+    description.section(
         "Rewards (both agents get the same)",
         [
             format!("a target is chosen: {RIGHT_REWARD:+}"),
             format!("another candidate is chosen: {:+}", config.wrong_reward),
         ],
     );
-    manual.spaces(&config.spaces(channel), channel);
-    manual.options("game", config, &options());
-    manual.options("channel", channel, &CHANNEL_OPTIONS);
-    manual.finish()
+    description
 }
 
 fn objects(config: &ReferentialConfig) -> Vec<String> {

@@ -3,11 +3,11 @@
 use bevy_ecs::prelude::*;
 
 use super::components::{CandidateId, Place};
-use crate::batch::Status;
 use crate::lane::{Actions, Clock, Episodes, Verdict};
 use crate::order::table;
-use crate::spaces::Outcome;
 use crate::turns::{AGENTS, RECEIVER, STEPS};
+use protolang_spec::spaces::Outcome;
+use protolang_spec::step::Status;
 
 /// Ways to end; their indices are [`RIGHT`] and [`WRONG`].
 pub(super) const OUTCOMES: [Outcome; 2] = [

@@ -4,10 +4,11 @@ use bevy_ecs::prelude::*;
 use rand::rngs::ChaCha8Rng;
 
 use super::config::{ObjectKind, ReferentialConfig};
-use crate::error::EnvError;
-use crate::hash::{StableHasher, Words as _};
 use crate::images::{Gallery, ImageSplit};
-use crate::keys::below;
+use protolang_spec::error::EnvError;
+use protolang_spec::hash::StableHasher;
+use protolang_spec::keys::below;
+use protolang_spec::words::Words as _;
 
 /// Candidates that an episode may have.
 pub(super) const MOST_CANDIDATES: usize = 32;

@@ -9,9 +9,9 @@ use super::objects::Objects;
 use crate::images::image_block;
 use crate::lane::{Clock, Verdict};
 use crate::order::table;
-use crate::spaces::{Block, BlockKind};
 use crate::stage::Which;
 use crate::turns::{SENDER, TURN_LEN, each_agent, turn_block, write_turn};
+use protolang_spec::block::{Block, Element};
 
 /// Options that bear on what is seen.
 #[derive(Resource, Clone, Copy, Debug)]
@@ -28,17 +28,14 @@ pub(super) fn blocks(config: &ReferentialConfig) -> Vec<Block> {
     let candidates = match config.objects {
         ObjectKind::Attributes => attributes_block(config),
         ObjectKind::Images => image_block("candidates", &config.images(), count, |place| {
-            format!("candidate {place}")
+            Element::new(place, format!("candidate {place}"))
         }),
     };
-    let marked = Block {
-        name: "marked",
-        kind: BlockKind::Vector { len: count },
-        scale: 1.0,
-        elements: (0..count)
-            .map(|place| format!("1 if candidate {place} is a target (the sender alone sees it)"))
-            .collect(),
+    let target = |place| {
+        let text = format!("1 if candidate {place} is a target (the sender alone sees it)");
+        Element::new(place, text)
     };
+    let marked = Block::vector("marked", 1.0, (0..count).map(target).collect());
     vec![candidates, marked, turn_block()]
 }
 
@@ -46,18 +43,16 @@ fn attributes_block(config: &ReferentialConfig) -> Block {
     let mut elements = Vec::new();
     for place in 0..config.candidates() {
         for attribute in 0..config.attributes {
-            let value = |value| format!("candidate {place}: 1 if attribute {attribute} is {value}");
+            let value = |value| {
+                Element::new(
+                    format!("{place}.{attribute}.{value}"),
+                    format!("candidate {place}: 1 if attribute {attribute} is {value}"),
+                )
+            };
             elements.extend((0..config.values).map(value));
         }
     }
-    Block {
-        name: "candidates",
-        kind: BlockKind::Vector {
-            len: elements.len(),
-        },
-        scale: 1.0,
-        elements,
-    }
+    Block::vector("candidates", 1.0, elements)
 }
 
 /// Writes observations, `[lanes, agents, candidates x length of an object + candidates + 2]`.

@@ -11,13 +11,20 @@ use super::objects::{MOST_CANDIDATES, Objects};
 use super::observe::{self, Eyes};
 use super::settle::settle;
 use super::view;
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
-use crate::message_unit::MessageUnit;
+use crate::batch::Batch;
+use crate::ecs_game::EcsGame;
+use crate::images::{ImageSplit, kept_apart};
 use crate::order::AgentId;
-use crate::spaces::{ActionSource, Spaces, SymbolSpace};
-use crate::stage::{GamePlugin, Stage, StepPhase};
+use crate::stage::{Stage, StepPhase};
 use crate::turns::{self, AGENTS, ROLES, Turns};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::message_unit::MessageUnit;
+use protolang_spec::spaces::{ActionSource, Spaces, SymbolSpace};
+use protolang_spec::split::{Split, SplitError};
+use protolang_spec::vec_env::VecEnv;
 
 /// Names of the actions.
 #[rustfmt::skip]
@@ -30,10 +37,10 @@ const ACTIONS: [&str; MOST_CANDIDATES] = [
     "candidate-30", "candidate-31",
 ];
 
-impl GamePlugin for ReferentialConfig {
-    fn name(&self) -> &'static str {
-        "referential"
-    }
+impl Game for ReferentialConfig {
+    const NAME: &'static str = "referential";
+    const SUMMARY: &'static str =
+        "the sender sees a target; the receiver must find it among candidates";
 
     fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
         Self::validate(self, channel)
@@ -45,11 +52,7 @@ impl GamePlugin for ReferentialConfig {
             roles: ROLES.to_vec(),
             actions: ACTIONS[..self.candidates().min(MOST_CANDIDATES)].to_vec(),
             observation: observe::blocks(self),
-            symbols: SymbolSpace {
-                alphabet: channel.alphabet(),
-                length: usize::from(channel.length),
-                sources: AGENTS - 1,
-            },
+            symbols: SymbolSpace::new(channel, AGENTS - 1),
             outcomes: OUTCOMES.to_vec(),
             meaning: deal::meaning(self),
             // Each seat has one turn: its step is all that it says.
@@ -62,6 +65,43 @@ impl GamePlugin for ReferentialConfig {
         }
     }
 
+    fn make(
+        &self,
+        channel: &ChannelPhysics,
+        keys: &[EpisodeKey],
+    ) -> Result<Box<dyn VecEnv>, EnvError> {
+        Batch::boxed(self, channel, keys)
+    }
+
+    fn describe(&self) -> Description {
+        describe::describe(self)
+    }
+
+    fn option_texts() -> Vec<OptionText> {
+        describe::options()
+    }
+
+    fn with_split(&self, split: Split) -> Result<Self, SplitError> {
+        let shown = kept_apart(Self::NAME, split, self.split, self.keeps_apart())?;
+        Ok(Self {
+            split: shown,
+            ..self.clone()
+        })
+    }
+
+    fn before_training(&self) -> Self {
+        Self {
+            split: ImageSplit::Train,
+            ..self.clone()
+        }
+    }
+
+    fn ends_together(&self) -> bool {
+        true
+    }
+}
+
+impl EcsGame for ReferentialConfig {
     fn build(&self, stage: &mut Stage) {
         let (candidates, targets) = (self.candidates(), usize::from(self.targets));
         let objects = Objects::open(self).expect("the options were validated");
@@ -98,9 +138,5 @@ impl GamePlugin for ReferentialConfig {
         stage.observe_with(observe::observe);
         stage.draw_with(view::scene);
         stage.settle_with(settle);
-    }
-
-    fn describe(&self, channel: &ChannelPhysics) -> String {
-        describe::describe(self, channel)
     }
 }

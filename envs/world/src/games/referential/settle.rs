@@ -5,11 +5,11 @@ use bevy_ecs::prelude::*;
 use super::components::{CandidateId, Object, Place};
 use super::deal::{DealRules, tell};
 use super::objects::Objects;
-use crate::error::EnvError;
 use crate::images::Gallery;
 use crate::lane::{Clock, Meaning};
 use crate::order::components;
 use crate::turns;
+use protolang_spec::error::EnvError;
 
 /// Rebuilds every lane.
 pub(super) fn settle(world: &mut World) -> Result<(), EnvError> {

@@ -8,8 +8,8 @@ use super::objects::{Combinations, Objects};
 use super::observe::Eyes;
 use crate::images::{Gallery, shade};
 use crate::order::components;
-use crate::scene::{Scene, SceneCell, SceneKind};
 use crate::turns::{RECEIVER, SENDER};
+use protolang_spec::scene::{Scene, SceneCell, SceneKind};
 
 /// Where a candidate is drawn.
 struct Drawn {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 /// Options of ScoreG.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct ScoreConfig {
     /// training or later.
     pub max_steps_curriculum: Vec<MaxStepsFrom>,
     /// Which scores items have.
-    pub split: Split,
+    pub split: ScoreSplit,
     /// Scores to draw from instead of the split's (at least two, all different, 1 to 255).
     pub scores: Vec<u8>,
     /// Where agents and items begin.
@@ -63,7 +63,7 @@ impl Default for ScoreConfig {
             window: 3,
             max_steps: 10,
             max_steps_curriculum: Vec::new(),
-            split: Split::Train,
+            split: ScoreSplit::Train,
             scores: Vec::new(),
             layout: Layout::Score,
             item_rows: Vec::new(),
@@ -105,7 +105,7 @@ pub struct ItemRowsFrom {
 /// Which scores items have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Split {
+pub enum ScoreSplit {
     /// 5, 10, ... 250: 50 scores.
     Train,
     /// Even numbers from 2 to 248 that are no multiples of 10: 100 scores, none of them in `train`.
@@ -114,7 +114,7 @@ pub enum Split {
     Hard,
 }
 
-impl Split {
+impl ScoreSplit {
     /// The scores, rising.
     pub fn scores(self) -> Vec<u8> {
         match self {

@@ -4,26 +4,21 @@ use super::components::{AGENTS, ITEMS};
 use super::config::{Layout, ScoreConfig};
 use super::ending::{DISTRACTOR_REWARD, TARGET_REWARD, TIMEOUT_REWARD};
 use super::observe::{ITEM_SHOWN, SELF_SHOWN, WALL_SHOWN};
-use crate::channel::ChannelPhysics;
-use crate::games::manual::{CHANNEL_OPTIONS, Manual, OptionText};
-use crate::stage::GamePlugin as _;
+use protolang_spec::game::{Description, OptionText};
 
 /// The rules with the configured numbers.
-pub(super) fn describe(config: &ScoreConfig, channel: &ChannelPhysics) -> String {
-    let mut manual = Manual::new(
+pub(super) fn describe(config: &ScoreConfig) -> Description {
+    let mut description = Description::new(
         "ScoreG",
         "Two agents lift one of two items together. Each knows the score of one item; only talking\n\
          tells them which is the better one.",
     );
-    manual.section("Map", map(config));
-    manual.section("Beginning", beginning(config));
-    manual.section("Rules", rules(config));
-    manual.section("Rewards (both agents get the same)", rewards(config));
-    manual.section("Seen", seen(config));
-    manual.spaces(&config.spaces(channel), channel);
-    manual.options("game", config, &OPTIONS);
-    manual.options("channel", channel, &CHANNEL_OPTIONS);
-    manual.finish()
+    description.section("Map", map(config));
+    description.section("Beginning", beginning(config));
+    description.section("Rules", rules(config));
+    description.section("Rewards (both agents get the same)", rewards(config));
+    description.section("Seen", seen(config));
+    description
 }
 
 fn map(config: &ScoreConfig) -> Vec<String> {

@@ -4,10 +4,10 @@ use bevy_ecs::prelude::*;
 
 use super::components::{AGENTS, ITEMS, ItemId, Lifted, Score, target};
 use super::time::TimeLimit;
-use crate::batch::Status;
 use crate::lane::{Clock, Episodes, Verdict};
 use crate::order::table;
-use crate::spaces::Outcome;
+use protolang_spec::spaces::Outcome;
+use protolang_spec::step::Status;
 
 /// Ways to end; their indices are [`TARGET`], [`DISTRACTOR`] and [`TIMEOUT`].
 pub(super) const OUTCOMES: [Outcome; 3] = [

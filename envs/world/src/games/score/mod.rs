@@ -8,6 +8,7 @@ mod components;
 mod config;
 mod describe;
 mod ending;
+mod held_out;
 mod movement;
 mod observe;
 mod pickup;
@@ -19,4 +20,4 @@ mod tests;
 mod time;
 mod view;
 
-pub use config::{ItemRowsFrom, Layout, MaxStepsFrom, ScoreConfig, Split};
+pub use config::{ItemRowsFrom, Layout, MaxStepsFrom, ScoreConfig, ScoreSplit};

@@ -8,8 +8,8 @@ use crate::games::manual::place_in_words;
 use crate::grid::{AGENT, EMPTY, ITEM, Occupancy, Position, WALL};
 use crate::lane::Verdict;
 use crate::order::{AgentId, table};
-use crate::spaces::{Block, BlockKind};
 use crate::stage::Which;
+use protolang_spec::block::{Block, BlockKind, Element};
 
 /// How occupancy shows: the self (and a partner that is visible), an item, a wall or what lies beyond.
 pub(super) const SELF_SHOWN: u8 = 127;
@@ -54,8 +54,14 @@ pub(super) fn blocks(config: &ScoreConfig) -> Vec<Block> {
     for row in -radius..=radius {
         for col in -radius..=radius {
             let place = place_in_words(row, col);
-            elements.push(format!("occupancy, {place}"));
-            elements.push(format!("score of the own item, {place}"));
+            elements.push(Element::new(
+                format!("occupancy.{row}.{col}"),
+                format!("occupancy, {place}"),
+            ));
+            elements.push(Element::new(
+                format!("score.{row}.{col}"),
+                format!("score of the own item, {place}"),
+            ));
         }
     }
     vec![
@@ -69,12 +75,14 @@ pub(super) fn blocks(config: &ScoreConfig) -> Vec<Block> {
             scale: 255.0,
             elements,
         },
-        Block {
-            name: "position",
-            kind: BlockKind::Vector { len: 2 },
-            scale: f32::from(config.grid),
-            elements: vec!["own row".to_owned(), "own column".to_owned()],
-        },
+        Block::vector(
+            "position",
+            f32::from(config.grid),
+            vec![
+                Element::new("row", "own row"),
+                Element::new("column", "own column"),
+            ],
+        ),
     ]
 }
 

@@ -6,11 +6,11 @@ use rand::rngs::ChaCha8Rng;
 use super::components::{AGENTS, ITEMS, ItemId, Lifted, Owns, Score, WallId, target};
 use super::config::{Layout, ScoreConfig};
 use super::time::TimeLimit;
-use crate::attribute::Attribute;
 use crate::grid::{AGENT, EMPTY, ITEM, Occupancy, Position, WALL};
-use crate::keys::{Purpose, below, stream};
 use crate::lane::{Due, Episodes, Meaning};
 use crate::order::{AgentId, table};
+use protolang_spec::attribute::Attribute;
+use protolang_spec::keys::{Purpose, below, stream};
 
 /// Attributes in an agent's meaning: what it knows of its own item.
 pub(super) const MEANING: [Attribute; 4] = [

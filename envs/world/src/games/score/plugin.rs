@@ -11,20 +11,26 @@ use super::pickup::{self, Strengths};
 use super::placement::{self, MEANING, PlacementRules};
 use super::settle::settle;
 use super::time::TimeLimit;
-use super::{describe, view};
-use crate::batch::Status;
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
+use super::{describe, held_out, view};
+use crate::batch::Batch;
+use crate::ecs_game::EcsGame;
 use crate::grid::{Occupancy, Position};
-use crate::message_unit::MessageUnit;
 use crate::order::AgentId;
-use crate::spaces::{ActionSource, Spaces, SymbolSpace};
-use crate::stage::{GamePlugin, Stage, StepPhase};
+use crate::stage::{Stage, StepPhase};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
+use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::message_unit::MessageUnit;
+use protolang_spec::spaces::{ActionSource, Spaces, SymbolSpace};
+use protolang_spec::split::{Split, SplitError};
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv;
 
-impl GamePlugin for ScoreConfig {
-    fn name(&self) -> &'static str {
-        "score"
-    }
+impl Game for ScoreConfig {
+    const NAME: &'static str = "score";
+    const SUMMARY: &'static str =
+        "ScoreG: two agents lift one of two items together; each knows the score of one";
 
     fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
         Self::validate(self, channel)
@@ -36,11 +42,7 @@ impl GamePlugin for ScoreConfig {
             roles: vec!["agent"; AGENTS],
             actions: ACTIONS.to_vec(),
             observation: observe::blocks(self),
-            symbols: SymbolSpace {
-                alphabet: channel.alphabet(),
-                length: usize::from(channel.length),
-                sources: AGENTS - 1,
-            },
+            symbols: SymbolSpace::new(channel, AGENTS - 1),
             outcomes: OUTCOMES.to_vec(),
             meaning: MEANING.to_vec(),
             // Agents speak in every step until the item is lifted: all that was said is as long as the
@@ -54,6 +56,28 @@ impl GamePlugin for ScoreConfig {
         }
     }
 
+    fn make(
+        &self,
+        channel: &ChannelPhysics,
+        keys: &[EpisodeKey],
+    ) -> Result<Box<dyn VecEnv>, EnvError> {
+        Batch::boxed(self, channel, keys)
+    }
+
+    fn describe(&self) -> Description {
+        describe::describe(self)
+    }
+
+    fn option_texts() -> Vec<OptionText> {
+        describe::OPTIONS.to_vec()
+    }
+
+    fn with_split(&self, split: Split) -> Result<Self, SplitError> {
+        held_out::with_split(self, split)
+    }
+}
+
+impl EcsGame for ScoreConfig {
     fn build(&self, stage: &mut Stage) {
         let frame = usize::from(self.window / 2);
         let occupancy = Occupancy::new(stage.lanes(), usize::from(self.grid), frame);
@@ -109,9 +133,5 @@ impl GamePlugin for ScoreConfig {
         stage.observe_with(observe::observe);
         stage.draw_with(view::scene);
         stage.settle_with(settle);
-    }
-
-    fn describe(&self, channel: &ChannelPhysics) -> String {
-        describe::describe(self, channel)
     }
 }

@@ -6,10 +6,10 @@ use bevy_ecs::prelude::*;
 use super::components::{ITEMS, ItemId, Lifted, Owns, Score, WallId};
 use super::placement::{PlacementRules, tell};
 use super::time::TimeLimit;
-use crate::error::EnvError;
 use crate::grid::{AGENT, ITEM, Occupancy, Position, WALL};
 use crate::lane::{Clock, Episodes, Meaning};
 use crate::order::{AgentId, components};
+use protolang_spec::error::EnvError;
 
 /// Rebuilds every lane.
 pub(super) fn settle(world: &mut World) -> Result<(), EnvError> {

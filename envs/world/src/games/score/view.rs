@@ -6,7 +6,7 @@ use super::components::{ItemId, Lifted, Score, WallId, target};
 use super::placement::PlacementRules;
 use crate::grid::Position;
 use crate::order::{AgentId, components};
-use crate::scene::{Scene, SceneCell, SceneKind};
+use protolang_spec::scene::{Scene, SceneCell, SceneKind};
 
 /// Draws a lane.
 pub(super) fn scene(world: &World, lane: usize) -> Scene {

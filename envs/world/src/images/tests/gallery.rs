@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::files::{pair, write};
 use super::options::{embedded, files, twice};
 use crate::images::{CLASSES, Gallery, ImageOptions, ImageSplit, label_of};
-use crate::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
 fn key(lane: u64, episode: u64) -> EpisodeKey {
     EpisodeKey {

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::files::{gzip, idx, pair, write};
-use crate::error::EnvError;
 use crate::images::{Gallery, ImageOptions, ImageSplit, TRAIN_SHARE};
+use protolang_spec::error::EnvError;
 
 pub(super) fn embedded() -> ImageOptions {
     ImageOptions {

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use protolang_envs::attribute::AttributeKind as Kind;
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
-use protolang_envs::message_unit::MessageUnit;
 use protolang_language::attribute_kind::AttributeKind;
 use protolang_language::observations::Observations;
 use protolang_language::origin::Row;
 use protolang_language::table::SymbolZero;
+use protolang_spec::attribute::AttributeKind as Kind;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::message_unit::MessageUnit;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

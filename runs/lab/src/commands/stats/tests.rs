@@ -1,12 +1,12 @@
 //! What is measured of which network, of episodes of which it is known what was said in them.
 
 use clap::Parser;
-use protolang_envs::channel::ChannelPhysics;
 use protolang_envs::games::GameConfig;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
 use protolang_language::measure::Measure;
 use protolang_language::options::Options;
 use protolang_language::registry;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 use super::languages::{Language, languages};
 use super::of_run::{Spoken, dealt};

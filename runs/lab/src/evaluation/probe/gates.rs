@@ -5,7 +5,7 @@
 //! game: the level of fixed actions is the return with a muted channel.
 
 use protolang_envs::games::GameConfig;
-use protolang_envs::games::dilemma::Payoff;
+use protolang_envs::games::dilemma::{DilemmaConfig, Payoff};
 use serde::Serialize;
 
 use super::ears::{Ear, Intervened};
@@ -52,7 +52,8 @@ pub struct Returns {
 
 /// Whether thresholds have been proposed for a game.
 pub fn has_thresholds(game: &GameConfig) -> bool {
-    matches!(game, GameConfig::Dilemma(dilemma) if dilemma.payoff == Payoff::ParityCritical)
+    game.get::<DilemmaConfig>()
+        .is_some_and(|dilemma| dilemma.payoff == Payoff::ParityCritical)
 }
 
 /// The figures of what passes from one network to another, judged if thresholds were proposed for the game.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use protolang_envs::keys::below;
+use protolang_spec::keys::below;
 use rand::rngs::ChaCha8Rng;
 
 /// A change of one message that is heard.
@@ -106,7 +106,7 @@ pub fn changed(heard: &[u16], instead: Instead<'_>, rng: &mut ChaCha8Rng) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+    use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
     use super::*;
 

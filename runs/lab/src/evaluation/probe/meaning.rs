@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use protolang_envs::attribute::Attribute as Known;
-use protolang_envs::spaces::Spaces;
 use protolang_language::dictionary::attribute::{Attribute, Role};
 use protolang_language::dictionary::bins::{Bins, Seen};
 use protolang_language::dictionary::entries::Dictionary;
@@ -11,6 +9,8 @@ use protolang_language::dictionary::frequency::CodebookUsage;
 use protolang_language::dictionary::utterances::Utterances;
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
+use protolang_spec::attribute::Attribute as Known;
+use protolang_spec::spaces::Spaces;
 
 use crate::config::nearest::nearest;
 use crate::error::Failure;

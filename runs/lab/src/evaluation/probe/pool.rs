@@ -1,8 +1,8 @@
 //! Messages that could have been heard instead: what the same speaker said at the same step of other
 //! episodes, of the same meaning or of another one.
 
-use protolang_envs::keys::below;
-use protolang_envs::spaces::Spaces;
+use protolang_spec::keys::below;
+use protolang_spec::spaces::Spaces;
 use rand::rngs::ChaCha8Rng;
 
 use super::meaning::Meaning;
@@ -87,8 +87,8 @@ impl Pool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use protolang_envs::keys::{EpisodeKey, Purpose, stream};
     use protolang_language::dictionary::bins::{Bins, Seen};
+    use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
     use super::*;
     use crate::evaluation::outcome::UNHEARD;

@@ -4,11 +4,11 @@ use protolang_agents::actor::Actor;
 use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::policies::Policies;
 use protolang_agents::rollout::RecurrentState;
-use protolang_envs::keys::{EpisodeKey, Purpose, stream};
 use protolang_language::error::LanguageError;
 use protolang_language::interaction::influence::{causal_influence, social_influence};
 use protolang_language::interaction::intervention::Effect;
 use protolang_language::interaction::listening::{distance_l1, divergence_bits};
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
 use super::interventions::{Instead, changed};
 use super::pool::{Mouth, Pool};

@@ -3,6 +3,7 @@
 use protolang_language::error::LanguageError;
 use protolang_language::measure::Measure;
 use protolang_language::options::Options;
+use protolang_spec::split::Split;
 
 use super::ears::{Ear, ears};
 use super::findings::{self, MessageInfluence, Origin};
@@ -13,7 +14,7 @@ use super::questions::{Situation, ask};
 use super::sample::Sample;
 use super::vocabulary::{self, Counts, Vocabulary};
 use super::witness::{self, Said, Spoken, Witness};
-use crate::cli::eval::{ChannelAblation, SplitChoice};
+use crate::cli::eval::ChannelAblation;
 use crate::error::Failure;
 use crate::evaluation::block::{BLOCK, Player, counted};
 use crate::evaluation::jobs;
@@ -62,7 +63,7 @@ pub fn probe(
 ) -> Result<Probe, Failure> {
     check(trained)?;
     let (seed, workers) = (options.seed, options.workers);
-    let of = |ablation| Setting::of(trained, SplitChoice::Train, ablation, seed);
+    let of = |ablation| Setting::of(trained, Split::Train, ablation, seed);
     let mut setting = of(ChannelAblation::Intact)?;
     setting.keep_speech = true;
     let spaces = setting.game.spaces(&setting.physics);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 use rand::Rng as _;
 use rand::rngs::ChaCha8Rng;
 

@@ -1,8 +1,8 @@
 //! Looks on while a pair plays, and keeps what a probe needs.
 
 use protolang_agents::actor::Decision;
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
-use protolang_envs::spaces::Spaces;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::spaces::Spaces;
 use rand::Rng as _;
 use rand::rngs::ChaCha8Rng;
 

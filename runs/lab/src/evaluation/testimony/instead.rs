@@ -1,6 +1,6 @@
 //! What is heard instead of a message: one that was said in the same step of another episode.
 
-use protolang_envs::keys::below;
+use protolang_spec::keys::below;
 use rand::rngs::ChaCha8Rng;
 use serde::Serialize;
 
@@ -92,7 +92,7 @@ pub fn substitutes(
 
 #[cfg(test)]
 mod tests {
-    use protolang_envs::keys::{EpisodeKey, Purpose, stream};
+    use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
     use super::*;
 

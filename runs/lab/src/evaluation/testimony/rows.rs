@@ -1,10 +1,10 @@
 //! Messages with everything that goes with them, for the dictionary of each network.
 
-use protolang_envs::keys::{EpisodeKey, Purpose, below, stream};
-use protolang_envs::spaces::Question;
 use protolang_language::dictionary::attribute::{Attribute, Role};
 use protolang_language::dictionary::utterances::Utterances;
 use protolang_language::error::LanguageError;
+use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+use protolang_spec::spaces::Question;
 
 use super::effects::Sums;
 use super::sights::{ROOM, Sights, WITNESSED};

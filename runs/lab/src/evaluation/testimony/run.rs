@@ -2,18 +2,19 @@
 
 use protolang_agents::actor::Actor;
 use protolang_agents::agent::Agent;
-use protolang_envs::spaces::{Question, Spaces};
 use protolang_language::dictionary::association::LEVEL;
 use protolang_language::dictionary::entries::{Dictionary, PositionInformation};
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
+use protolang_spec::spaces::{Question, Spaces};
+use protolang_spec::split::Split;
 
 use super::beside::{Beside, hold_against};
 use super::effects::{Effect, effects};
 use super::rows::{Row, attributes, given_suspicion, utterances};
 use super::sights::Sights;
 use super::watch::{Scope, Transcript};
-use crate::cli::eval::{ChannelAblation, SplitChoice};
+use crate::cli::eval::ChannelAblation;
 use crate::error::Failure;
 use crate::evaluation::block::{BLOCK, Player, counted};
 use crate::evaluation::jobs;
@@ -97,12 +98,7 @@ fn played(
 ) -> Result<Testimony, Failure> {
     let spaces = &trained.plan.spaces;
     let question = check(trained, spaces)?;
-    let setting = Setting::of(
-        trained,
-        SplitChoice::Train,
-        ChannelAblation::Intact,
-        options.seed,
-    )?;
+    let setting = Setting::of(trained, Split::Train, ChannelAblation::Intact, options.seed)?;
     let sights = Sights::of(spaces, question);
     let scope = Scope {
         setting: &setting,

@@ -1,16 +1,16 @@
 //! What speakers know, read off what they see.
 
-use protolang_envs::spaces::{Question, Spaces};
 use protolang_language::dictionary::attribute::{Attribute, Role};
+use protolang_spec::spaces::{Question, Spaces};
 
-/// What is read: name, block of the observation, and the element that says it of each answer, `{}` in place
-/// of the answer's name. In one more value, if it has a name, no element is set.
+/// What is read: name, block of the observation, and the identifier of the element that says it of each
+/// answer, `{}` in place of the answer's name. In one more value, if it has a name, no element is set.
 const OF_ANSWERS: [(&str, &str, &str, Option<&str>); 5] = [
-    (WITNESSED, "witnessed", "it saw {} kill", Some("none")),
-    (KILLER, "witnessed", "it saw {} kill", None),
-    ("victim", "report", "the body of {} was reported", None),
-    ("reporter", "report", "{} has reported", None),
-    ("speaker", "self", "it is {}", None),
+    (WITNESSED, "witnessed", "saw_kill.{}", Some("none")),
+    (KILLER, "witnessed", "saw_kill.{}", None),
+    ("victim", "report", "victim.{}", None),
+    ("reporter", "report", "reporter.{}", None),
+    ("speaker", "self", "{}", None),
 ];
 
 /// Whom the speaker has seen kill, if anybody.
@@ -42,11 +42,11 @@ struct Sight {
 impl Sights {
     /// What can be read in a game. An attribute is left out where a block or an element of it is missing.
     pub fn of(spaces: &Spaces, question: Question) -> Self {
-        let each = |block: &str, text: &str| -> Option<Vec<usize>> {
-            let texts = question.answers.iter().map(|name| text.replace("{}", name));
-            texts.map(|text| element(spaces, block, &text)).collect()
+        let each = |block: &str, id: &str| -> Option<Vec<usize>> {
+            let ids = question.answers.iter().map(|name| id.replace("{}", name));
+            ids.map(|id| spaces.element(block, &id)).collect()
         };
-        let of_answers = OF_ANSWERS.iter().filter_map(|(name, block, text, none)| {
+        let of_answers = OF_ANSWERS.iter().filter_map(|(name, block, id, none)| {
             let mut labels: Vec<String> = question.answers.iter().map(|&a| a.into()).collect();
             let otherwise = none.map(|none| {
                 labels.push(none.to_owned());
@@ -55,7 +55,7 @@ impl Sights {
             Some(Sight {
                 name,
                 labels,
-                groups: vec![each(block, text)?],
+                groups: vec![each(block, id)?],
                 otherwise,
             })
         });
@@ -64,7 +64,7 @@ impl Sights {
         sights.extend(impostor(spaces));
         Self {
             sights,
-            open: each("living", "{} was alive when that was last announced"),
+            open: each("living", "{}"),
         }
     }
 
@@ -116,7 +116,7 @@ impl Sight {
 /// The room of the report: one value for each row and column.
 fn room(spaces: &Spaces) -> Option<Sight> {
     let side = |what: &str| -> Vec<usize> {
-        let number = |index| element(spaces, "report", &format!("of the report: {what} {index}"));
+        let number = |index| spaces.element("report", &format!("{what}.{index}"));
         (0..).map_while(number).collect()
     };
     let (rows, columns) = (side("row"), side("column"));
@@ -140,28 +140,15 @@ fn impostor(spaces: &Spaces) -> Option<Sight> {
     Some(Sight {
         name: "impostor",
         labels: vec!["yes".to_owned(), "no".to_owned()],
-        groups: vec![vec![element(spaces, "self", "it is an impostor")?]],
+        groups: vec![vec![spaces.element("self", "impostor")?]],
         otherwise: Some(1),
     })
 }
 
-/// The place in an observation of the element with this meaning.
-fn element(spaces: &Spaces, block: &str, text: &str) -> Option<usize> {
-    let mut start = 0;
-    for known in &spaces.observation {
-        if known.name == block {
-            let index = known.elements.iter().position(|element| element == text)?;
-            return Some(start + index);
-        }
-        start += known.len();
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
-    use protolang_envs::channel::ChannelPhysics;
     use protolang_envs::games::GameConfig;
+    use protolang_spec::channel::ChannelPhysics;
 
     use super::*;
 
@@ -177,8 +164,8 @@ mod tests {
         let (spaces, question) = deduction();
         let sights = Sights::of(&spaces, question);
         let mut observation = vec![0; spaces.observation_len()];
-        for (block, text) in set {
-            observation[element(&spaces, block, text).expect("an element")] = 1;
+        for (block, id) in set {
+            observation[spaces.element(block, id).expect("an element")] = 1;
         }
         let values = sights.read(&observation);
         let all = sights.attributes().into_iter().zip(values);
@@ -197,14 +184,14 @@ mod tests {
     #[test]
     fn everything_is_read_by_its_name() {
         let found = shown(&[
-            ("self", "it lives"),
-            ("self", "it is pink"),
-            ("witnessed", "it saw blue kill"),
-            ("witnessed", "it saw red be killed"),
-            ("report", "green has reported"),
-            ("report", "the body of red was reported"),
-            ("report", "of the report: row 1"),
-            ("report", "of the report: column 2"),
+            ("self", "alive"),
+            ("self", "pink"),
+            ("witnessed", "saw_kill.blue"),
+            ("witnessed", "saw_die.red"),
+            ("report", "reporter.green"),
+            ("report", "victim.red"),
+            ("report", "row.1"),
+            ("report", "column.2"),
         ]);
         let expected = pairs(&[
             ("witnessed", "blue"),
@@ -220,15 +207,12 @@ mod tests {
 
     #[test]
     fn what_is_not_shown_has_no_value_but_to_have_seen_nobody_is_one() {
-        let found = shown(&[
-            ("self", "it is an impostor"),
-            ("report", "of the report: row 1"),
-        ]);
+        let found = shown(&[("self", "impostor"), ("report", "row.1")]);
         assert_eq!(found, pairs(&[("witnessed", "none"), ("impostor", "yes")]));
         // Two killers are not one of them.
         let found = shown(&[
-            ("witnessed", "it saw blue kill"),
-            ("witnessed", "it saw red kill"),
+            ("witnessed", "saw_kill.blue"),
+            ("witnessed", "saw_kill.red"),
         ]);
         assert_eq!(found, pairs(&[("impostor", "no")]));
     }
@@ -243,5 +227,22 @@ mod tests {
             .map(|attribute| attribute.name)
             .collect();
         assert_eq!(names, ["witnessed", "killer", "speaker", "impostor"]);
+    }
+
+    #[test]
+    fn no_text_for_people_is_read() {
+        let (spaces, question) = deduction();
+        let mut reworded = spaces.clone();
+        for block in &mut reworded.observation {
+            for element in &mut block.elements {
+                element.text = "said in other words".to_owned();
+            }
+        }
+        assert_ne!(reworded, spaces);
+        assert_eq!(
+            Sights::of(&reworded, question),
+            Sights::of(&spaces, question)
+        );
+        assert_eq!(Sights::of(&spaces, question).attributes().len(), 7);
     }
 }

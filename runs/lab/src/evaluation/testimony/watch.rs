@@ -2,8 +2,8 @@
 
 use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::{Actor, Decision};
-use protolang_envs::keys::{EpisodeKey, Purpose, stream};
-use protolang_envs::spaces::{Question, Spaces};
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::spaces::{Question, Spaces};
 
 use super::belief::{accused, likeliest};
 use super::effects::Sums;

@@ -1,11 +1,12 @@
 //! How episodes are played.
 
 use super::networks::{of_two_symbols, opinionated, untrained};
-use crate::cli::eval::{ChannelAblation, Pairs, SplitChoice};
+use crate::cli::eval::{ChannelAblation, Pairs};
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::matchup::{Matchup, Pair, pairs, play, ring};
 use crate::evaluation::setting::{Others, Setting};
 use crate::train::trained::Trained;
+use protolang_spec::split::Split;
 
 const ACTING: (&str, f32) = ("actor", 1000.0);
 const SPEAKING: (&str, f32) = ("message_head", 300.0);
@@ -20,7 +21,7 @@ fn evaluate(
     let setting = Setting {
         keep_speech: true,
         others: Others::Second,
-        ..Setting::of(trained, SplitChoice::Test, ablation, 7).expect("a setting")
+        ..Setting::of(trained, Split::Test, ablation, 7).expect("a setting")
     };
     let pairs = pairs(Pairs::All, trained.agents.len()).expect("pairs");
     play(&setting, trained, &pairs, episodes, workers).expect("episodes")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protolang_envs::spaces::{Outcome as Ending, Spaces};
+use protolang_spec::spaces::{Outcome as Ending, Spaces};
 
 use super::networks::untrained;
 use crate::config::run_config::{Overrides, RunConfig};

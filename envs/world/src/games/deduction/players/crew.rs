@@ -6,7 +6,7 @@ use super::super::actions::{DO_TASK, GO, REPORT, WAIT};
 use super::super::rooms::{DIRECTION_NAMES, DIRECTIONS, beside, place};
 use super::knowledge::Knowledge;
 use super::script::any_of;
-use crate::games::players::random_legal;
+use protolang_spec::players::random_legal;
 
 /// A way of playing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,8 +16,8 @@ use super::super::table::{Setting, TableId, Ticks};
 use super::knowledge::Knowledge;
 use super::paths::{out_of_room, towards};
 use crate::grid::Position;
-use crate::keys::{EpisodeKey, Purpose, stream};
 use crate::order::{AgentId, components};
+use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
 /// Random words that are set apart for each wish.
 const WORDS: u128 = 64;

@@ -5,7 +5,7 @@ use rand::rngs::ChaCha8Rng;
 use super::super::actions::KILL;
 use super::knowledge::Knowledge;
 use super::script::any_of;
-use crate::games::players::random_legal;
+use protolang_spec::players::random_legal;
 
 /// A way of playing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::crew::Crew;
 use super::impostor::Impostor;
 use super::script::Script;
 use super::voter::Voter;
-use crate::games::players::{Players, Policy, SeatScript};
+use protolang_spec::players::{Players, Policy, SeatScript};
 
 const CREWS: [(&str, Crew); 3] = [
     ("random", Crew::Random),

@@ -1,5 +1,8 @@
 //! A crew, an impostor and a voter put together.
 
+use std::any::Any;
+
+use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
 use super::crew::Crew;
@@ -8,8 +11,8 @@ use super::impostor::Impostor;
 use super::knowledge::Knowledge;
 use super::voter::Voter;
 use crate::batch::Batch;
-use crate::games::players::{Players, random_legal};
-use crate::keys::below;
+use protolang_spec::keys::below;
+use protolang_spec::players::{Players, random_legal};
 
 /// Who plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +23,13 @@ pub(super) struct Script {
 }
 
 impl Players for Script {
-    fn act(&self, batch: &Batch, lane: usize, dice: &mut ChaCha8Rng, actions: &mut [u8]) {
+    fn act(&self, env: &dyn VecEnv, lane: usize, dice: &mut ChaCha8Rng, actions: &mut [u8]) {
         actions.fill(0);
+        // They look into the world itself, which only this game's own environments have.
+        let env: &dyn Any = env;
+        let Some(batch) = env.downcast_ref::<Batch>() else {
+            return;
+        };
         let Some(mut knowledge) = Knowledge::of(batch.world(), lane, actions.len()) else {
             return;
         };

@@ -6,7 +6,7 @@ use super::super::actions::{SKIP, VOTE};
 use super::super::colours::{Colours, each, only};
 use super::knowledge::Knowledge;
 use super::script::any_of;
-use crate::games::players::random_legal;
+use protolang_spec::players::random_legal;
 
 /// A way of voting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

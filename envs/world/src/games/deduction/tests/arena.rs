@@ -1,8 +1,8 @@
 //! One lane that is set by hand: seat 0 is the impostor, colours are the numbers of the seats.
 
-use crate::batch::{Batch, Status};
-use crate::channel::ChannelPhysics;
+use crate::batch::Batch;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::deduction::DeductionConfig;
 use crate::games::deduction::actions::{ACTIONS, GO, KILL, REPORT, VOTE};
 use crate::games::deduction::components::{
@@ -10,8 +10,11 @@ use crate::games::deduction::components::{
 };
 use crate::games::deduction::masks;
 use crate::games::deduction::table::{Meeting, Phase, Roll, TableId, Ticks};
-use crate::keys::EpisodeKey;
 use crate::order::{AgentId, LaneId, Roster, components};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv as _;
 
 pub(super) const NORTH: u8 = GO.start;
 pub(super) const SOUTH: u8 = GO.start + 1;
@@ -65,9 +68,9 @@ impl Arena {
             lane: 0,
             episode: 0,
         };
-        let game = GameConfig::Deduction(config);
+        let game = GameConfig::new(config);
         let channel = ChannelPhysics::default();
-        let mut batch = Batch::with_keys(&game, &channel, &[key]).expect("the options make a game");
+        let mut batch = built::keys(&game, &channel, &[key]).expect("the options make a game");
         batch.set_auto_reset(false);
         let agents = batch.agents();
         Self {

@@ -10,6 +10,7 @@ use crate::games::deduction::components::{Life, Place, Sight, Spots, Tasks};
 use crate::games::deduction::table::Phase;
 use crate::grid::Position;
 use crate::order::AgentId;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// Everybody but a few out of the way, in the last room.
 fn scene(first: &[(u8, u8)]) -> Arena {

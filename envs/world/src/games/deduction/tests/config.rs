@@ -1,8 +1,8 @@
 //! Options that make no game are refused, in one sentence.
 
-use crate::channel::ChannelPhysics;
 use crate::games::deduction::describe::OPTIONS;
 use crate::games::deduction::{DeductionConfig, MapConfig};
+use protolang_spec::channel::ChannelPhysics;
 
 fn refused(change: impl Fn(&mut DeductionConfig)) -> String {
     let mut config = DeductionConfig::default();

@@ -13,6 +13,7 @@ use crate::games::deduction::table::Setting;
 use crate::games::deduction::{DeductionConfig, MapConfig};
 use crate::grid::Position;
 use crate::order::{AgentId, components};
+use protolang_spec::vec_env::VecEnv as _;
 
 pub(super) const LAYOUT: (u8, u8, u8) = (5, 2, 2);
 pub(super) const WEST: u8 = GO.start + 2;

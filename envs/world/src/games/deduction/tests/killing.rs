@@ -4,6 +4,7 @@ use super::arena::{Arena, EAST, kill, room};
 use crate::games::deduction::DeductionConfig;
 use crate::games::deduction::actions::DO_TASK;
 use crate::games::deduction::components::{Cooldown, Life, Place};
+use protolang_spec::vec_env::VecEnv as _;
 
 /// Seat 1 works in the first room, 2 comes into it, 3 is elsewhere, 4 is the victim on its way out.
 fn scene() -> Arena {

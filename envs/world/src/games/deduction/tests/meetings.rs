@@ -6,6 +6,7 @@ use crate::games::deduction::actions::SKIP;
 use crate::games::deduction::components::{Cooldown, Life, Place, Sight};
 use crate::games::deduction::table::{Meeting, Phase};
 use crate::order::AgentId;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// Seat 4 lies in the first room and seat 1 sees it.
 fn found(config: DeductionConfig) -> Arena {

@@ -7,7 +7,8 @@ use crate::games::deduction::blocks::{
 use crate::games::deduction::colours::COLOURS;
 use crate::games::deduction::table::Phase;
 use crate::games::deduction::{DeductionConfig, MapConfig};
-use crate::scene::SceneKind;
+use protolang_spec::scene::SceneKind;
+use protolang_spec::vec_env::VecEnv as _;
 
 fn seen(arena: &mut Arena, seat: usize) -> Vec<u8> {
     let (mut observations, mut heard) = (arena.observations.clone(), arena.heard.clone());
@@ -31,7 +32,10 @@ fn the_blocks_describe_every_number() {
             .all(|block| block.elements.len() == block.len())
     );
     assert_eq!(
-        blocks.iter().map(crate::spaces::Block::len).sum::<usize>(),
+        blocks
+            .iter()
+            .map(protolang_spec::block::Block::len)
+            .sum::<usize>(),
         LEN
     );
 }

@@ -3,18 +3,21 @@
 use proptest::prelude::*;
 
 use super::windows;
-use crate::batch::{Batch, Status};
-use crate::channel::ChannelPhysics;
+use crate::batch::Batch;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::deduction::actions::ACTIONS;
 use crate::games::deduction::blocks::{SELF, WITNESSED};
 use crate::games::deduction::colours::COLOURS;
 use crate::games::deduction::components::{Life, Place};
 use crate::games::deduction::table::{Meeting, Phase, TableId};
 use crate::games::deduction::{DeductionConfig, MapConfig};
-use crate::games::players::random_legal;
-use crate::keys::{Purpose, below, stream};
 use crate::order::{AgentId, components};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{Purpose, below, stream};
+use protolang_spec::players::random_legal;
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv as _;
 
 const LANES: usize = 3;
 
@@ -84,10 +87,10 @@ proptest! {
     fn the_dead_are_dead_and_votes_are_those_of_the_living(
         config in configs(), seed in any::<u64>(), wild in any::<bool>(),
     ) {
-        let game = GameConfig::Deduction(config.clone());
+        let game = GameConfig::new(config.clone());
         // Silence is another symbol than word 0, so that hearing nothing is no word.
         let channel = ChannelPhysics::default();
-        let mut batch = Batch::new(&game, &channel, 0..LANES as u64, seed).expect("a game");
+        let mut batch = built::lanes(&game, &channel, 0..LANES as u64, seed).expect("a game");
         let agents = batch.agents();
         let len = batch.spaces().observation_len();
         let mut dice = stream(batch.key(0), Purpose::Policy);

@@ -2,20 +2,22 @@
 
 use super::arena::{Arena, EAST, kill};
 use super::field::{config, field, look, ready, stand};
-use crate::batch::{Batch, Status};
-use crate::channel::ChannelPhysics;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::deduction::{DeductionConfig, MapConfig};
-use crate::keys::{Purpose, stream};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::{Purpose, stream};
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// Outcomes of so many games, each of a lane of its own.
 fn outcomes(config: DeductionConfig, policy: &str, games: u64) -> Vec<&'static str> {
-    let game = GameConfig::Deduction(config);
+    let game = GameConfig::new(config);
     let players = game.players(policy).expect("such players");
     let channel = ChannelPhysics::default();
     let mut outcomes = Vec::new();
     for lane in 0..games {
-        let mut batch = Batch::new(&game, &channel, lane..lane + 1, 3).expect("a game");
+        let mut batch = built::lanes(&game, &channel, lane..lane + 1, 3).expect("a game");
         batch.set_auto_reset(false);
         let spaces = batch.spaces().clone();
         let agents = batch.agents();
@@ -76,7 +78,7 @@ fn impostors_hunt_down_those_whom_nobody_votes_for() {
 
 /// What these players do now.
 fn acts(arena: &Arena, policy: &str) -> Vec<u8> {
-    let game = GameConfig::Deduction(config());
+    let game = GameConfig::new(config());
     let players = game.players(policy).expect("such players");
     let mut dice = stream(arena.batch.key(0), Purpose::Policy);
     let mut actions = vec![0; arena.batch.agents()];

@@ -113,7 +113,7 @@ fn the_cap_cuts_off() {
     assert!(steps.iter().all(Option::is_none));
     let last = arena.step(&[]);
     assert_eq!(last.outcome, Some("cap"));
-    assert_eq!(last.status, crate::batch::Status::Truncated);
+    assert_eq!(last.status, protolang_spec::step::Status::Truncated);
     assert_eq!(last.rewards, [0.0; 5]);
     assert_eq!(arena.ticks(), 20);
 }

@@ -14,6 +14,7 @@ use crate::games::deduction::table::{Phase, Setting, TableId};
 use crate::games::deduction::window::{self, BODY, CHANNELS, PLAYERS, SEEN, TASK, WALL};
 use crate::grid::Position;
 use crate::order::{AgentId, components};
+use protolang_spec::vec_env::VecEnv as _;
 
 /// Whether no wall is crossed: the times at which one is inside of a square, walking from one middle to the
 /// other, are cut with those for rows and for columns. Exact: all times are multiples of one.

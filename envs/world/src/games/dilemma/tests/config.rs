@@ -16,7 +16,7 @@ fn options_survive_json_under_the_names_that_configs_use() {
     let json = r#"{"name":"dilemma","payoff":"parity-critical","sender_sees":"image-and-label",
         "receiver_sees":"nothing","actions":"chosen","reward":"own","split":"train"}"#;
     let game: GameConfig = serde_json::from_str(json).expect("a game");
-    let GameConfig::Dilemma(config) = &game else {
+    let Some(config) = game.get::<DilemmaConfig>() else {
         panic!("{game:?}");
     };
     assert_eq!(config.payoff, Payoff::ParityCritical);

@@ -1,8 +1,8 @@
-use crate::channel::ChannelPhysics;
 use crate::games::GameConfig;
 use crate::games::dilemma::{DilemmaConfig, Payoff, Reward};
 use crate::games::parity::Actions;
 use crate::games::parity::tests::duel::{Duel, two_words};
+use protolang_spec::channel::ChannelPhysics;
 
 const ALL: [Payoff; 4] = [
     Payoff::MotherTongue,
@@ -12,7 +12,7 @@ const ALL: [Payoff; 4] = [
 ];
 
 fn duel(payoff: Payoff, actions: Actions, reward: Reward) -> Duel {
-    let game = GameConfig::Dilemma(DilemmaConfig {
+    let game = GameConfig::new(DilemmaConfig {
         payoff,
         actions,
         reward,
@@ -167,7 +167,7 @@ fn the_lower_half_of_the_words_cooperates() {
             length: 2,
             ..ChannelPhysics::default()
         };
-        let mut duel = Duel::new(&GameConfig::Dilemma(DilemmaConfig::default()), &channel);
+        let mut duel = Duel::new(&GameConfig::new(DilemmaConfig::default()), &channel);
         let top = vocabulary - 1;
         for symbol in 0..vocabulary {
             duel.turn_to(0);

@@ -1,3 +1,4 @@
+use protolang_spec::vec_env::VecEnv as _;
 use std::collections::BTreeSet;
 
 use super::duel::{Duel, two_words};
@@ -20,7 +21,7 @@ fn dealt(game: &GameConfig) -> Vec<(i32, i32)> {
 
 #[test]
 fn each_ten_episodes_show_every_label_once() {
-    let dealt = dealt(&GameConfig::Dilemma(DilemmaConfig::default()));
+    let dealt = dealt(&GameConfig::new(DilemmaConfig::default()));
     for ten in dealt.chunks(10) {
         let labels: BTreeSet<i32> = ten.iter().map(|(label, _)| *label).collect();
         assert_eq!(labels, (0..10).collect());
@@ -30,7 +31,7 @@ fn each_ten_episodes_show_every_label_once() {
 
 #[test]
 fn labels_may_be_independent() {
-    let dealt = dealt(&GameConfig::Dilemma(DilemmaConfig {
+    let dealt = dealt(&GameConfig::new(DilemmaConfig {
         balanced: false,
         ..DilemmaConfig::default()
     }));
@@ -43,7 +44,7 @@ fn labels_may_be_independent() {
 
 #[test]
 fn before_training_the_same_game_shows_the_other_images() {
-    let game = GameConfig::Dilemma(DilemmaConfig::default());
+    let game = GameConfig::new(DilemmaConfig::default());
     let before = game.before_training();
     assert_eq!(game.spaces(&two_words()), before.spaces(&two_words()));
     let (after, before) = (dealt(&game), dealt(&before));

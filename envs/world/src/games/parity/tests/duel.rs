@@ -1,11 +1,14 @@
 //! One lane of a game of two turns, on a digit of one's choice.
 
-use crate::batch::{Batch, Status};
-use crate::channel::ChannelPhysics;
+use crate::batch::Batch;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::parity::components::{CardId, Digit};
-use crate::keys::EpisodeKey;
 use crate::order::components;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// One lane.
 pub(in crate::games) struct Duel {
@@ -29,7 +32,7 @@ impl Duel {
             lane: 0,
             episode: 0,
         };
-        let mut batch = Batch::with_keys(game, channel, &[key]).expect("the options make a game");
+        let mut batch = built::keys(&game, channel, &[key]).expect("the options make a game");
         batch.set_auto_reset(false);
         let mut duel = Self {
             observations: vec![0; 2 * batch.spaces().observation_len()],

@@ -1,9 +1,10 @@
 use super::duel::{Duel, two_words};
-use crate::channel::ChannelPhysics;
 use crate::games::GameConfig;
 use crate::games::dilemma::DilemmaConfig;
 use crate::games::parity::Actions;
 use crate::games::private_target::PrivateTargetConfig;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// Masks at the beginning, after the first step, at the end: who speaks, and which actions each has.
 type Masks = [([bool; 2], Vec<bool>); 3];
@@ -34,8 +35,8 @@ const ONE: [bool; 2] = [true, false];
 #[test]
 fn where_speaking_is_acting_each_speaks_in_its_turn() {
     let games = [
-        GameConfig::Dilemma(DilemmaConfig::default()),
-        GameConfig::PrivateTarget(PrivateTargetConfig::default()),
+        GameConfig::new(DilemmaConfig::default()),
+        GameConfig::new(PrivateTargetConfig::default()),
     ];
     for game in games {
         let none = Vec::new();
@@ -51,7 +52,7 @@ fn where_actions_are_chosen_the_receiver_has_nobody_to_speak_to() {
         let legal = legal.map(|legal| legal.as_flattened().to_vec());
         [0, 1, 2].map(|step: usize| (silent[step], legal[step].clone()))
     };
-    let dilemma = GameConfig::Dilemma(DilemmaConfig {
+    let dilemma = GameConfig::new(DilemmaConfig {
         actions: Actions::Chosen,
         ..DilemmaConfig::default()
     });
@@ -59,7 +60,7 @@ fn where_actions_are_chosen_the_receiver_has_nobody_to_speak_to() {
         masks(&dilemma),
         with([[BOTH, ONE], [ONE, BOTH], [ONE, ONE]])
     );
-    let target = GameConfig::PrivateTarget(PrivateTargetConfig {
+    let target = GameConfig::new(PrivateTargetConfig {
         actions: Actions::Chosen,
         ..PrivateTargetConfig::default()
     });
@@ -75,7 +76,7 @@ fn the_receiver_hears_the_sender_and_nobody_hears_what_is_said_out_of_turn() {
         ..ChannelPhysics::default()
     };
     let silence = channel.nothing();
-    let mut duel = Duel::new(&GameConfig::Dilemma(DilemmaConfig::default()), &channel);
+    let mut duel = Duel::new(&GameConfig::new(DilemmaConfig::default()), &channel);
     assert_eq!(duel.heard, [silence; 4]);
     duel.step([0, 0], &[5, 6, 7, 8]);
     assert_eq!(duel.heard, [silence, silence, 5, 6]);

@@ -4,7 +4,8 @@ use crate::games::dilemma::DilemmaConfig;
 use crate::games::parity::Sees;
 use crate::games::private_target::PrivateTargetConfig;
 use crate::images::Gallery;
-use crate::spaces::{Block, BlockKind};
+use protolang_spec::block::{Block, BlockKind};
+use protolang_spec::vec_env::VecEnv as _;
 
 const ALL: [Sees; 4] = [Sees::ImageAndLabel, Sees::Image, Sees::Label, Sees::Nothing];
 
@@ -26,7 +27,7 @@ fn expected(duel: &mut Duel, sees: Sees, turn: [u8; 2]) -> Vec<u8> {
 fn each_agent_sees_what_its_option_says_in_both_steps() {
     for sender_sees in ALL {
         for receiver_sees in ALL {
-            let game = GameConfig::Dilemma(DilemmaConfig {
+            let game = GameConfig::new(DilemmaConfig {
                 sender_sees,
                 receiver_sees,
                 ..DilemmaConfig::default()
@@ -52,7 +53,7 @@ fn each_agent_sees_what_its_option_says_in_both_steps() {
 #[test]
 fn the_receiver_of_the_private_target_sees_nothing_of_it() {
     let mut duel = Duel::new(
-        &GameConfig::PrivateTarget(PrivateTargetConfig::default()),
+        &GameConfig::new(PrivateTargetConfig::default()),
         &two_words(),
     );
     duel.turn_to(3);
@@ -68,7 +69,7 @@ fn the_receiver_of_the_private_target_sees_nothing_of_it() {
 /// Another lane in the same episode.
 fn duel_of(label: u8) -> Duel {
     let mut duel = Duel::new(
-        &GameConfig::PrivateTarget(PrivateTargetConfig::default()),
+        &GameConfig::new(PrivateTargetConfig::default()),
         &two_words(),
     );
     duel.turn_to(label);
@@ -78,7 +79,7 @@ fn duel_of(label: u8) -> Duel {
 #[test]
 fn agents_know_the_label_of_what_they_see() {
     for sees in ALL {
-        let game = GameConfig::Dilemma(DilemmaConfig {
+        let game = GameConfig::new(DilemmaConfig {
             sender_sees: sees,
             ..DilemmaConfig::default()
         });
@@ -97,7 +98,7 @@ fn agents_know_the_label_of_what_they_see() {
 
 #[test]
 fn blocks_say_what_they_hold() {
-    let game = GameConfig::Dilemma(DilemmaConfig::default());
+    let game = GameConfig::new(DilemmaConfig::default());
     let blocks = game.spaces(&two_words()).observation;
     let grid = BlockKind::Grid {
         height: 8,

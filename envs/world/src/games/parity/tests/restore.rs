@@ -1,14 +1,15 @@
 use super::duel::{Duel, two_words};
-use crate::error::EnvError;
 use crate::games::GameConfig;
 use crate::games::dilemma::DilemmaConfig;
 use crate::games::parity::Actions;
 use crate::games::parity::components::{Answer, CardId, Digit};
 use crate::lane::{Clock, Episodes};
 use crate::order::{AgentId, Roster};
+use protolang_spec::error::EnvError;
+use protolang_spec::vec_env::VecEnv as _;
 
 fn game(actions: Actions) -> GameConfig {
-    GameConfig::Dilemma(DilemmaConfig {
+    GameConfig::new(DilemmaConfig {
         actions,
         ..DilemmaConfig::default()
     })

@@ -1,17 +1,17 @@
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
 use crate::games::GameConfig;
 use crate::games::dilemma::DilemmaConfig;
 use crate::games::parity::Actions;
 use crate::games::private_target::PrivateTargetConfig;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 fn games(actions: Actions) -> [GameConfig; 2] {
     [
-        GameConfig::Dilemma(DilemmaConfig {
+        GameConfig::new(DilemmaConfig {
             actions,
             ..DilemmaConfig::default()
         }),
-        GameConfig::PrivateTarget(PrivateTargetConfig {
+        GameConfig::new(PrivateTargetConfig {
             actions,
             ..PrivateTargetConfig::default()
         }),
@@ -54,7 +54,7 @@ fn chosen_actions_need_no_words() {
 
 #[test]
 fn a_split_that_leaves_nothing_is_refused_by_every_game() {
-    let game = GameConfig::Dilemma(DilemmaConfig {
+    let game = GameConfig::new(DilemmaConfig {
         train_share: 1.0,
         ..DilemmaConfig::default()
     });

@@ -6,7 +6,7 @@ use crate::games::private_target::PrivateTargetConfig;
 #[test]
 fn only_the_receivers_answer_counts_and_both_are_paid_for_it() {
     for actions in [Actions::Spoken, Actions::Chosen] {
-        let game = GameConfig::PrivateTarget(PrivateTargetConfig {
+        let game = GameConfig::new(PrivateTargetConfig {
             actions,
             ..PrivateTargetConfig::default()
         });

@@ -1,9 +1,9 @@
 use super::table::images;
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
 use crate::games::GameConfig;
 use crate::games::referential::ReferentialConfig;
 use crate::games::referential::describe::options;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 #[test]
 fn the_manual_explains_every_option() {
@@ -45,7 +45,7 @@ fn options_that_make_no_game_are_refused() {
 
 #[test]
 fn channels_that_do_not_suit_two_turns_are_refused_and_no_channel_is_not() {
-    let game = GameConfig::Referential(ReferentialConfig::default());
+    let game = GameConfig::new(ReferentialConfig::default());
     let key = |channel: ChannelPhysics| match game.validate(&channel) {
         Err(EnvError::Config { key, .. }) => key,
         other => panic!("{other:?}"),
@@ -70,7 +70,7 @@ fn channels_that_do_not_suit_two_turns_are_refused_and_no_channel_is_not() {
 
 #[test]
 fn options_survive_json() {
-    let game = GameConfig::Referential(images());
+    let game = GameConfig::new(images());
     let json = serde_json::to_string(&game).expect("options are JSON");
     assert!(json.contains(r#""objects":"images""#), "{json}");
     assert_eq!(

@@ -1,3 +1,4 @@
+use protolang_spec::vec_env::VecEnv as _;
 use std::collections::BTreeSet;
 
 use super::table::{Table, images};

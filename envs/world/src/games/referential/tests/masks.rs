@@ -1,5 +1,6 @@
 use super::table::Table;
 use crate::games::referential::ReferentialConfig;
+use protolang_spec::vec_env::VecEnv as _;
 
 #[test]
 fn the_sender_speaks_then_the_receiver_chooses() {

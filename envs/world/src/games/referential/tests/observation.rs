@@ -1,7 +1,8 @@
 use super::table::{Table, images};
 use crate::games::referential::ReferentialConfig;
 use crate::games::referential::objects::Objects;
-use crate::spaces::BlockKind;
+use protolang_spec::block::BlockKind;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// One-hot attributes of an object of 4 attributes with 4 values, or zeros.
 fn one_hot(object: Option<u32>) -> Vec<u8> {
@@ -97,5 +98,5 @@ fn images_lie_in_channels_one_for_each_place() {
     };
     assert_eq!((block.kind, block.scale), (kind, 16.0));
     assert_eq!(block.elements.len(), 320);
-    assert_eq!(block.elements[6], "candidate 1, row 0, column 1");
+    assert_eq!(block.elements[6].text, "candidate 1, row 0, column 1");
 }

@@ -1,10 +1,11 @@
 use bevy_ecs::component::{Component, Mutable};
+use protolang_spec::vec_env::VecEnv as _;
 
 use super::table::{Table, images};
-use crate::error::EnvError;
 use crate::games::referential::ReferentialConfig;
 use crate::games::referential::components::{CandidateId, Object, Place};
 use crate::order::Roster;
+use protolang_spec::error::EnvError;
 
 fn cases() -> [ReferentialConfig; 3] {
     [

@@ -1,12 +1,15 @@
 //! One lane of the referential game.
 
-use crate::batch::{Batch, Status};
-use crate::channel::ChannelPhysics;
+use crate::batch::Batch;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::referential::components::{CandidateId, Object, Place};
 use crate::games::referential::{ObjectKind, ReferentialConfig};
-use crate::keys::EpisodeKey;
 use crate::order::components;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// One lane.
 pub(super) struct Table {
@@ -22,8 +25,8 @@ impl Table {
             lane: 0,
             episode: 0,
         };
-        let game = GameConfig::Referential(config.clone());
-        let batch = Batch::with_keys(&game, &ChannelPhysics::default(), &[key]);
+        let game = GameConfig::new(config.clone());
+        let batch = built::keys(&game, &ChannelPhysics::default(), &[key]);
         let mut batch = batch.expect("the options make a game");
         batch.set_auto_reset(false);
         let mut table = Self {

@@ -1,10 +1,11 @@
 use super::table::{Table, images};
 use crate::games::referential::ReferentialConfig;
-use crate::scene::{Scene, SceneKind};
+use protolang_spec::scene::{Scene, SceneKind};
+use protolang_spec::vec_env::VecEnv as _;
 
 /// Items of a scene: row, column, index, label, whether it is a target.
 fn items(scene: &Scene) -> Vec<(usize, usize, usize, String, bool)> {
-    let item = |cell: &crate::scene::SceneCell| match &cell.kind {
+    let item = |cell: &protolang_spec::scene::SceneCell| match &cell.kind {
         SceneKind::Item {
             index,
             label,

@@ -1,16 +1,19 @@
 //! One lane whose map is drawn: `0` and `1` are agents, `x` and `y` items 0 and 1, `#` walls.
 
-use crate::batch::{Batch, Status};
-use crate::channel::ChannelPhysics;
+use crate::batch::Batch;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::score::ScoreConfig;
 use crate::games::score::components::{ItemId, Owns, Score, WallId};
 use crate::grid::Position;
-use crate::keys::EpisodeKey;
 use crate::lane::Clock;
 use crate::order::{AgentId, LaneId, Roster};
-use crate::scene::SceneKind;
 use crate::state::State;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::keys::EpisodeKey;
+use protolang_spec::scene::SceneKind;
+use protolang_spec::step::Status;
+use protolang_spec::vec_env::VecEnv as _;
 
 pub(super) const UP: u8 = 0;
 pub(super) const DOWN: u8 = 1;
@@ -50,8 +53,8 @@ impl Arena {
             lane: 0,
             episode: 0,
         };
-        let game = GameConfig::Score(config.clone());
-        let mut batch = Batch::with_keys(&game, channel, &[key]).expect("the options make a game");
+        let game = GameConfig::new(config.clone());
+        let mut batch = built::keys(&game, channel, &[key]).expect("the options make a game");
         batch.set_auto_reset(false);
         let mut arena = Self {
             observations: vec![0; 2 * batch.spaces().observation_len()],

@@ -1,20 +1,20 @@
-use crate::channel::ChannelPhysics;
-use crate::error::EnvError;
 use crate::games::GameConfig;
-use crate::games::score::{ItemRowsFrom, Layout, MaxStepsFrom, ScoreConfig, Split};
+use crate::games::score::{ItemRowsFrom, Layout, MaxStepsFrom, ScoreConfig, ScoreSplit};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 
 #[test]
 fn the_splits_are_the_papers() {
-    let train = Split::Train.scores();
+    let train = ScoreSplit::Train.scores();
     assert_eq!(train.len(), 50);
     assert_eq!((train[0], train[1], train[49]), (5, 10, 250));
-    let test = Split::Test.scores();
+    let test = ScoreSplit::Test.scores();
     assert_eq!(test.len(), 100);
     assert_eq!(test[..6], [2, 4, 6, 8, 12, 14]);
     assert_eq!(test[99], 248);
     assert!(test.iter().all(|score| !train.contains(score)));
     assert_eq!(
-        Split::Hard.scores(),
+        ScoreSplit::Hard.scores(),
         [
             202, 204, 206, 208, 212, 214, 216, 218, 222, 224, 226, 228, 232, 234, 236, 238
         ]
@@ -205,8 +205,8 @@ fn one_step_is_enough_where_the_last_step_counts() {
 
 #[test]
 fn options_survive_json_and_unknown_ones_are_refused() {
-    let config = GameConfig::Score(ScoreConfig {
-        split: Split::Hard,
+    let config = GameConfig::new(ScoreConfig {
+        split: ScoreSplit::Hard,
         layout: Layout::Layout2,
         item_rows_curriculum: vec![ItemRowsFrom {
             from_step: 9,

@@ -1,6 +1,6 @@
 use super::arena::*;
-use crate::batch::Status;
 use crate::games::score::ScoreConfig;
+use protolang_spec::step::Status;
 
 const BESIDE_Y: &str = "x.... ..... ..... ..01. ..y..";
 const BESIDE_X: &str = ".0... .x1.. ..... ..... ....y";
@@ -105,8 +105,8 @@ fn in_the_last_step_a_lift_pays_no_bonus_and_costs_the_penalty_only_if_the_optio
 #[test]
 fn the_target_is_the_item_of_the_higher_score_whoever_owns_it() {
     use super::arena::Setup;
-    use crate::channel::ChannelPhysics;
     use crate::grid::Position;
+    use protolang_spec::channel::ChannelPhysics;
 
     let at = |row, col| Position { row, col };
     for (scores, owns, outcome) in [

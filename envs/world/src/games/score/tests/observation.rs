@@ -111,7 +111,7 @@ fn the_blocks_describe_every_number() {
         assert_eq!(blocks[1].scale, f32::from(config.grid));
     }
     let elements = &super::super::observe::blocks(&ScoreConfig::default())[0].elements;
-    assert_eq!(elements[0], "occupancy, 1 up 1 left");
-    assert_eq!(elements[8], "occupancy, own cell");
-    assert_eq!(elements[11], "score of the own item, 1 right");
+    assert_eq!(elements[0].text, "occupancy, 1 up 1 left");
+    assert_eq!(elements[8].text, "occupancy, own cell");
+    assert_eq!(elements[11].text, "score of the own item, 1 right");
 }

@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
-use crate::batch::Batch;
-use crate::channel::ChannelPhysics;
 use crate::games::GameConfig;
+use crate::games::built;
 use crate::games::score::components::{ItemId, Owns, Score, WallId};
-use crate::games::score::{ItemRowsFrom, Layout, MaxStepsFrom, ScoreConfig, Split};
+use crate::games::score::{ItemRowsFrom, Layout, MaxStepsFrom, ScoreConfig, ScoreSplit};
 use crate::grid::Position;
 use crate::order::{AgentId, components};
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::vec_env::VecEnv as _;
 
 /// How one lane begins.
 struct Start {
@@ -18,8 +19,8 @@ struct Start {
 }
 
 fn starts(config: &ScoreConfig, lanes: u64, progress: u64) -> Vec<Start> {
-    let game = GameConfig::Score(config.clone());
-    let mut batch = Batch::new(&game, &ChannelPhysics::default(), 0..lanes, 7).expect("a game");
+    let game = GameConfig::new(config.clone());
+    let mut batch = built::lanes(&game, &ChannelPhysics::default(), 0..lanes, 7).expect("a game");
     batch.set_progress(progress);
     batch.reset_all();
     let world = &batch.stage_for_tests().world;
@@ -151,7 +152,7 @@ fn walls_take_any_cells_of_the_middle_row() {
 
 #[test]
 fn scores_come_from_the_split_or_from_the_list() {
-    for split in [Split::Train, Split::Test, Split::Hard] {
+    for split in [ScoreSplit::Train, ScoreSplit::Test, ScoreSplit::Hard] {
         let config = ScoreConfig {
             split,
             ..ScoreConfig::default()

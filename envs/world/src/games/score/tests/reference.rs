@@ -4,10 +4,10 @@
 use serde_json::Value;
 
 use super::arena::{Arena, Setup};
-use crate::batch::Status;
-use crate::channel::ChannelPhysics;
 use crate::games::score::ScoreConfig;
 use crate::grid::Position;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::step::Status;
 
 fn numbers(value: &Value) -> Vec<u64> {
     let numbers = value.as_array().expect("a list");

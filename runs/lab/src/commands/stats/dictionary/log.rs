@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use protolang_envs::attribute::Attribute as Known;
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::spaces::Spaces;
 use protolang_language::dictionary::attribute::Role;
 use protolang_language::reading::{Format, Reader};
 use protolang_language::table::SymbolZero;
+use protolang_spec::attribute::Attribute as Known;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::spaces::Spaces;
 
 use super::super::source::{self, unreadable};
 use super::logged::{Declared, Origin, Row, Stretch, Values, add_messages, declared};

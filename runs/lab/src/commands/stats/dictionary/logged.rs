@@ -1,10 +1,10 @@
 //! One message of a record, and what the record tells of it.
 
-use protolang_envs::attribute::Attribute as Known;
-use protolang_envs::channel::ChannelPhysics;
-use protolang_envs::spaces::{ActionSource, Spaces};
 use protolang_language::dictionary::attribute::Role;
 use protolang_language::ragged::Ragged;
+use protolang_spec::attribute::Attribute as Known;
+use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::spaces::{ActionSource, Spaces};
 use serde::Deserialize;
 
 use protolang_records::episodes::said::Said;

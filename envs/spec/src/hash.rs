@@ -1,29 +1,31 @@
 //! A hash of integers that is the same on every platform and in every release.
 
-/// Where a state writes its integers: a [`StableHasher`] or the bytes of a snapshot. What is hashed is
-/// what is saved, so nothing can be one without the other.
-pub(crate) trait Words {
-    /// Takes the next integer.
-    fn put(&mut self, word: u64);
-}
+use crate::words::Words;
 
 /// A multiply-and-shift hash over 64-bit words. It detects divergence; it does not resist an attacker.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct StableHasher(u64);
+pub struct StableHasher(u64);
 
 impl StableHasher {
-    pub(crate) fn new() -> Self {
+    /// A hash of nothing yet.
+    #[expect(
+        clippy::new_without_default,
+        reason = "a hash begins, it has no default"
+    )]
+    pub fn new() -> Self {
         Self(0x70726f_746f6c61) // "protola"
     }
 
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+    /// Takes bytes, their number first.
+    pub fn bytes(&mut self, bytes: &[u8]) {
         self.put(bytes.len() as u64);
         for byte in bytes {
             self.put(u64::from(*byte));
         }
     }
 
-    pub(crate) fn finish(self) -> u64 {
+    /// The hash of what was taken.
+    pub fn finish(self) -> u64 {
         let mut hash = self.0;
         hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,8 +1,8 @@
-//! What can go wrong in a world, each with what to do about it.
+//! What can go wrong with an environment, each with what to do about it.
 
 use thiserror::Error;
 
-/// An error of this crate.
+/// An error of an environment.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum EnvError {
     /// An option has a value that the game or the channel cannot play with.
@@ -75,14 +75,16 @@ pub enum EnvError {
 }
 
 impl EnvError {
-    pub(crate) fn config(key: &'static str, problem: impl Into<String>) -> Self {
+    /// An option that no game can be played with; `problem` goes on after the key's name.
+    pub fn config(key: &'static str, problem: impl Into<String>) -> Self {
         Self::Config {
             key,
             problem: problem.into(),
         }
     }
 
-    pub(crate) fn restore(reason: impl Into<String>) -> Self {
+    /// Saved episodes that cannot be restored.
+    pub fn restore(reason: impl Into<String>) -> Self {
         Self::Restore {
             reason: reason.into(),
         }

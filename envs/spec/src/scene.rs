@@ -1,7 +1,7 @@
 //! What there is to draw of a lane, for viewers.
 
 /// A lane as a picture: only cells that hold something are listed, row by row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scene {
     /// Rows of the map.
     pub height: usize,
