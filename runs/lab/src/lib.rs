@@ -1,5 +1,6 @@
 //! Configuration, training runs, records, checkpoints, replay and the command line.
 
+pub mod built_from;
 pub mod cli;
 pub mod commands;
 pub mod config;

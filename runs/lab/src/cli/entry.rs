@@ -6,12 +6,13 @@ use clap::{Parser, Subcommand};
 
 use super::output::{say, say_lines};
 use super::{bench, dispatch, escape, eval, export, inspect, logging, play, replay, stats, train};
+use crate::built_from::VERSION;
 
 /// Everything that can be typed.
 #[derive(Parser, Clone, Debug)]
 #[command(
     name = "protolang",
-    version,
+    version = VERSION,
     about = "A laboratory for emergent language: train agents that must talk, replay what they did and said, measure what they speak.",
     after_help = "Begin with:
   protolang train quickstart

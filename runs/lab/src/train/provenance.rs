@@ -1,6 +1,5 @@
 //! `[provenance]` of `run.toml`: what ran, where, and how it was asked for; again for each resume.
 
-use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
@@ -8,6 +7,7 @@ use toml::{Table, Value};
 
 use super::plan::Plan;
 use super::processor::Processor;
+use crate::built_from::COMMIT;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use protolang_records::run::seal;
@@ -29,8 +29,8 @@ pub struct Provenance {
     pub protolang: &'static str,
     /// Version of libtorch.
     pub libtorch: &'static str,
-    /// Commit of the sources, with `-dirty` where they differ from it; `unknown` where they are gone.
-    pub commit: String,
+    /// Commit that the program was built from ([`COMMIT`]).
+    pub commit: &'static str,
     /// Name of the machine.
     pub host: String,
     /// Operating system and instruction set.
@@ -54,7 +54,7 @@ impl Provenance {
         Self {
             protolang: env!("CARGO_PKG_VERSION"),
             libtorch: LIBTORCH,
-            commit: commit().unwrap_or_else(|| "unknown".to_owned()),
+            commit: COMMIT,
             host: host(),
             platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             processor: Processor::this(),
@@ -162,24 +162,6 @@ fn command() -> Vec<String> {
     std::env::args_os()
         .map(|argument| argument.to_string_lossy().into_owned())
         .collect()
-}
-
-/// The commit that the sources of this program stand at, with `-dirty` where they differ from it.
-fn commit() -> Option<String> {
-    let output = Command::new("git")
-        .args([
-            "describe",
-            "--always",
-            "--abbrev=40",
-            "--exclude=*",
-            "--dirty",
-        ])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    let commit = text.trim();
-    (output.status.success() && !commit.is_empty()).then(|| commit.to_owned())
 }
 
 fn host() -> String {

@@ -1,6 +1,7 @@
 //! Runs from end to end: what comes out, what can be taken up again, what is refused.
 
 mod bad_input;
+mod built_from;
 mod communication;
 mod control;
 mod determinism;
