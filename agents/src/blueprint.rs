@@ -17,7 +17,7 @@ use crate::rollout::Rollout;
 /// Gain of the action head: all actions are about equally likely at first.
 const ACTOR_GAIN: f64 = 0.01;
 
-/// Everything that fixes the shape of a network (facts section 2): each grid of an observation is read
+/// Everything that fixes the shape of a network: each grid of an observation is read
 /// by its own stack of layers, each vector by one, what is heard by the channel; a core, an LSTM where
 /// nothing else is said, remembers; three heads act, speak and judge. A VQ-VAE may perceive beside or
 /// instead of the layers.
@@ -297,7 +297,7 @@ impl Blueprint {
     }
 }
 
-/// An LSTM as PyTorch has it, with two biases; orthogonal weights and biases of 0 (facts section 2). Or one
+/// An LSTM as PyTorch has it, with two biases; orthogonal weights and biases of 0, as in CleanRL. Or one
 /// linear layer with PyTorch's beginning.
 fn core(kind: CoreKind, features: usize, hidden: usize) -> Vec<Parameter> {
     let orthogonal = Init::Orthogonal { gain: 1.0 };

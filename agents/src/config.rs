@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Shape of the network (facts: `PPOLSTMCommAgent`, 192,246 parameters in ScoreG).
+/// Shape of the network; by default that of `PPOLSTMCommAgent` in the code of the foraging paper
+/// (arXiv:2505.12872), with 192,246 parameters in ScoreG.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NetworkConfig {
@@ -59,7 +60,7 @@ impl Default for NetworkConfig {
     }
 }
 
-/// Hyper-parameters of PPO (facts section 3).
+/// Hyper-parameters of PPO; defaults are those of the foraging paper's code (arXiv:2505.12872).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PpoConfig {
@@ -136,7 +137,7 @@ impl Default for PpoConfig {
     }
 }
 
-/// Which networks meet (facts section 3).
+/// Which networks meet (cross-play and self-play as in the foraging paper, arXiv:2505.12872).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pairing {
     /// Cross-play: two different networks.

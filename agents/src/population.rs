@@ -6,7 +6,8 @@ use crate::config::{Pairing, PopulationConfig};
 
 /// The network in each seat for one rollout, team by team, drawn from the stream of this update.
 ///
-/// Cross-play draws without replacement, cross-play with self-play draws with it (facts section 3).
+/// Cross-play draws without replacement, cross-play with self-play draws with it, as in the foraging paper
+/// (arXiv:2505.12872; XP and XP+SP).
 ///
 /// # Panics
 /// In cross-play and with fixed seats, if there are fewer networks than seats.

@@ -1,8 +1,8 @@
 //! Proximal policy optimization (Schulman et al. 2017, arXiv:1707.06347) for agents that act and speak.
 //!
 //! A decision is an action and a message, drawn independently given the state of the core. Each has its
-//! own ratio of new to old probability and its own clipped surrogate, with the same advantage (facts
-//! section 3, after CleanRL's `ppo.py`). Tensors are stacked: a leading dimension of `n` independent
+//! own ratio of new to old probability and its own clipped surrogate, with the same advantage, as in
+//! the code of the foraging paper (arXiv:2505.12872), which follows CleanRL's PPO. Tensors are stacked: a leading dimension of `n` independent
 //! networks, whose losses are added up; no term mixes two networks, so neither does any gradient.
 //!
 //! Losses are plain numbers, each with its derivative written beside it; [`Loss::pull`] takes the derivatives to

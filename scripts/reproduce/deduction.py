@@ -14,7 +14,7 @@ EPISODES = "1024"
 # Of each seed and column in tables with many rows.
 FEWER = "512"
 CHANNELS = ["intact", "muted", "shuffled", "disbelieved"]
-# Facts, section 1: every evaluation configuration that is not the base one, a preset each.
+# Every evaluation configuration of the paper (arXiv:2502.06060) that is not the base one, a preset each.
 ELSEWHERE = (
     [(f"{w} x {h} rooms", f"deduction-{w}x{h}") for w, h in [(2, 1), (1, 3), (2, 3), (3, 2)]]
     + [(f"{tasks} tasks", f"deduction-{tasks}-tasks") for tasks in [2, 3, 5, 6]]

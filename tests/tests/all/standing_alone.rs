@@ -244,6 +244,72 @@ fn no_script_reads_outside_the_repository() {
     }
 }
 
+/// The lines of a page, source or script that cite a text which readers do not have.
+fn cites_elsewhere(path: &str, text: &str) -> Vec<String> {
+    let cites = [
+        "facts section",
+        "facts, section",
+        "(facts",
+        "the facts",
+        "facts of",
+    ];
+    let is_rust = path.ends_with(".rs");
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| {
+        // Code may call a variable so.
+        let (_, comment) = line.split_once("//").unwrap_or(("", ""));
+        let prose = if is_rust { comment } else { *line };
+        let prose = prose
+            .trim_start_matches(['/', '!', '#', ' '])
+            .to_lowercase();
+        prose.starts_with("facts") || cites.iter().any(|cite| prose.contains(cite))
+    });
+    lines
+        .map(|(number, line)| format!("{path}:{number}: {line}"))
+        .collect()
+}
+
+#[test]
+fn what_is_cited_can_be_read() {
+    let mut found: Vec<String> = sources()
+        .iter()
+        .filter(|source| source.path != "tests/tests/all/standing_alone.rs")
+        .flat_map(|source| cites_elsewhere(&source.path, &source.text))
+        .collect();
+    let folders = [
+        "",
+        "comm/language",
+        "runs/results",
+        "scripts/reproduce",
+        "scripts/peers",
+    ];
+    let mut pages = 0;
+    for folder in folders {
+        for entry in fs::read_dir(root().join(folder)).expect("a folder of the repository") {
+            let path = entry.expect("an entry").path();
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            if let Some("md" | "py") = ending {
+                let text = fs::read_to_string(&path).expect("a page is UTF-8");
+                found.extend(cites_elsewhere(&path.display().to_string(), &text));
+                pages += 1;
+            }
+        }
+    }
+    assert!(pages > 10, "{pages} pages");
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+
+    for bad in [
+        "/// Its shape (facts section 2).",
+        "// Facts: all",
+        "// as the facts say",
+    ] {
+        assert_eq!(cites_elsewhere("a.rs", bad).len(), 1, "{bad}");
+    }
+    assert_eq!(
+        cites_elsewhere("a.rs", "fn bounds(facts: &Facts) {}"),
+        [""; 0]
+    );
+}
+
 /// The findings in one source at this path.
 fn found(path: &str, text: &str) -> Vec<String> {
     let source = Source {

@@ -157,7 +157,7 @@ macro_rules! usage_metric {
             unit: $unit,
             definition: $definition,
             formula: $formula,
-            source: "facts of codebook usage and lexical statistics: Shannon 1948; Simpson 1949; Yule 1944; van den Oord et al. 2017",
+            source: "Shannon 1948; Simpson 1949; Yule 1944; van den Oord et al. 2017",
             range: $range,
             pitfalls: "depends on how many symbols were looked at: compare samples of one size",
             compute: Compute::Tally(TallyMetric {

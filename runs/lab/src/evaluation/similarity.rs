@@ -1,5 +1,5 @@
-//! How alike the networks speak: each in seat 0 of the same episodes, with network 0 as its partner
-//! (facts section 4).
+//! How alike the networks speak: each in seat 0 of the same episodes, with network 0 as its partner,
+//! as the code of the foraging paper measures it (arXiv:2505.12872).
 
 use protolang_language::measure::Measure;
 use protolang_language::population::similarity::language_similarity;

@@ -101,8 +101,8 @@ fn a_script_decides_what_it_is_given_and_networks_the_rest() {
         value["win_rate"]["crew"]["mean"].as_f64().expect("a share")
     };
     let all = "population.scripted=[\"all\", \"all\", \"all\", \"all\", \"all\"]";
-    // Facts, section 4, 2x2: a crew that moves at random and reports, by its voters: .98, .03, .19; with
-    // standard errors of .006 to .018 here.
+    // The published environment, 2 x 2 rooms (envs/world/tests/all/deduction_parity.rs): a crew that moves at
+    // random and reports wins .98, .03 or .19 by its voters; standard errors are .006 to .018 here.
     let oracle = crew_wins(&[all, "population.script=always-report/random/oracle"]);
     assert!((0.94..=1.0).contains(&oracle), "{oracle}");
     let skip = crew_wins(&[all, "population.script=always-report/random/skip"]);

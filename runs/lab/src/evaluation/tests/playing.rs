@@ -121,7 +121,7 @@ fn networks_that_have_learnt_nothing_do_as_well_as_chance() {
         }
     );
     assert_eq!(matchup.episodes.len(), 2000);
-    // Facts: random players succeed in 0.3 % of the episodes and return -0.99.
+    // Random players succeed in .44 % of the episodes (envs/world/tests/all/statistics.rs) and return -0.99.
     let successes = matchup
         .episodes
         .iter()
