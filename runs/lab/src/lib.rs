@@ -9,4 +9,6 @@ pub mod evaluation;
 pub mod meter;
 pub mod play;
 pub mod replay;
+pub mod terminal;
+#[cfg(feature = "learn")]
 pub mod train;

@@ -6,4 +6,5 @@ mod reference;
 mod setup;
 mod sources;
 mod standing_alone;
+mod without_libtorch;
 mod wrapper;

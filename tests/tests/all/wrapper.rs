@@ -20,7 +20,7 @@ printf '#!/bin/sh\necho "build %s: $*"\nexit 3\n' "$(wc -l <calls | tr -d ' ')" 
 chmod +x target/release/protolang
 "#;
 
-fn executable(path: &Path, text: &str) {
+pub(crate) fn executable(path: &Path, text: &str) {
     fs::write(path, text).expect("it is writable");
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it is ours");
 }

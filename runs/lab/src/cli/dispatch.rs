@@ -11,7 +11,10 @@ use crate::error::Failure;
 pub fn dispatch(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Bench(args) => commands::bench::run(args),
+        #[cfg(feature = "learn")]
         Command::Eval(args) => commands::eval::run(args),
+        #[cfg(not(feature = "learn"))]
+        Command::Eval(_) => Err(commands::no_learner::refuse("`eval`")),
         Command::Export(args) => commands::export::run(args),
         Command::Games(args) => commands::games::run(args),
         Command::Metrics(args) => commands::metrics::run(args),
@@ -20,6 +23,9 @@ pub fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Replay(args) => commands::replay::run(args),
         Command::Runs(args) => commands::runs::run(args),
         Command::Stats(args) => commands::stats::run(args),
+        #[cfg(feature = "learn")]
         Command::Train(args) => commands::train::run(args),
+        #[cfg(not(feature = "learn"))]
+        Command::Train(_) => Err(commands::no_learner::refuse("`train`")),
     }
 }

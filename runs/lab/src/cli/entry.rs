@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::output::{say, say_lines};
-use super::{bench, dispatch, escape, eval, export, inspect, logging, play, replay, stats, train};
+use super::{bench, dispatch, eval, export, inspect, logging, play, replay, stats, train};
 use crate::built_from::VERSION;
+use crate::terminal::escape;
+use crate::terminal::output::{say, say_lines};
 
 /// Everything that can be typed.
 #[derive(Parser, Clone, Debug)]

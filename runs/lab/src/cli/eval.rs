@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
 use protolang_spec::split::Split;
 
 use super::options::{device, probability, seed};
 use crate::config::tables::Device;
+use crate::evaluation::ablation::ChannelAblation;
+use crate::evaluation::pairs::Pairs;
 
 /// Options of `protolang eval`.
 #[derive(Args, Clone, Debug)]
@@ -72,47 +74,6 @@ fn split() -> impl TypedValueParser<Value = Split> {
         let known = Split::ALL.into_iter().find(|split| split.name() == name);
         known.unwrap_or(Split::Train)
     })
-}
-
-/// Which pairs of networks meet in an evaluation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Pairs {
-    /// Every network with every network, itself too; all count alike
-    All,
-    /// Different networks
-    Cross,
-    /// Each network with itself
-    Self_,
-}
-
-/// What an evaluation does to the channel.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum ChannelAblation {
-    /// Nothing.
-    Intact,
-    /// Nothing is heard.
-    Muted,
-    /// Each symbol heard is one that was said in another lane.
-    Shuffled,
-    /// The symbols of each message are heard in a random order.
-    Scrambled,
-    /// Each message is one of another lane, by somebody who believes something else.
-    Disbelieved,
-    /// Each symbol is, with this probability, a random one.
-    Noise(f64),
-}
-
-impl std::fmt::Display for ChannelAblation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Intact => write!(f, "intact"),
-            Self::Muted => write!(f, "muted"),
-            Self::Shuffled => write!(f, "shuffled"),
-            Self::Scrambled => write!(f, "scrambled"),
-            Self::Disbelieved => write!(f, "disbelieved"),
-            Self::Noise(share) => write!(f, "noise:{share}"),
-        }
-    }
 }
 
 fn channel_ablation(text: &str) -> Result<ChannelAblation, String> {

@@ -3,8 +3,8 @@
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-use super::output::LogLines;
 use crate::error::Failure;
+use crate::terminal::output::LogLines;
 
 /// Variables that hold a filter such as `debug` or `protolang=trace`; the first that is set counts.
 const VARIABLES: [&str; 2] = ["PROTOLANG_LOG", "RUST_LOG"];

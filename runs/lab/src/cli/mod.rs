@@ -3,16 +3,12 @@
 pub mod bench;
 pub mod dispatch;
 pub mod entry;
-pub mod escape;
 pub mod eval;
 pub mod export;
 pub mod inspect;
 pub mod logging;
 pub mod options;
-pub mod output;
 pub mod play;
 pub mod replay;
-pub mod shell;
 pub mod stats;
-pub mod table;
 pub mod train;

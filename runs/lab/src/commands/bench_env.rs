@@ -12,10 +12,10 @@ use serde_json::json;
 use super::configured::configured;
 use super::games;
 use crate::cli::bench::BenchEnvArgs;
-use crate::cli::output::{print, print_json};
-use crate::cli::table::number;
 use crate::error::Failure;
 use crate::meter::{Meter, peak_rss_mib};
+use crate::terminal::output::{print, print_json};
+use crate::terminal::table::number;
 
 /// Steps whose random decisions are drawn beforehand and used again and again, so that the game is
 /// measured and not the generator.

@@ -15,10 +15,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::cli::bench::BenchStatsArgs;
-use crate::cli::output::{print, print_json};
-use crate::cli::table::{columns, number};
 use crate::error::Failure;
 use crate::meter::peak_rss_mib;
+use crate::terminal::output::{print, print_json};
+use crate::terminal::table::{columns, number};
 
 /// Attributes of a meaning, values of each, and symbols, of the data that is drawn.
 const ATTRIBUTES: u32 = 4;

@@ -8,11 +8,11 @@ use serde_json::json;
 use tch::{Device, Kind, Tensor};
 
 use crate::cli::bench::BenchTrainArgs;
-use crate::cli::output::{print, print_json};
-use crate::cli::table::number;
 use crate::config::run_config::{Overrides, RunConfig};
 use crate::error::Failure;
 use crate::meter::{Meter, peak_rss_mib};
+use crate::terminal::output::{print, print_json};
+use crate::terminal::table::number;
 use crate::train::plan::Plan;
 use crate::train::trainer::{Stopped, Trainer};
 

@@ -6,19 +6,20 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::eval_control;
-use crate::cli::escape::shown;
-use crate::cli::eval::{EvalArgs, Pairs};
-use crate::cli::output::{print, print_json};
-use crate::cli::table::number;
+use crate::cli::eval::EvalArgs;
+use crate::config::run_toml::saved_config;
 use crate::config::tables::Device;
 use crate::error::Failure;
 use crate::evaluation::changes::changes;
 use crate::evaluation::matchup::{self, Matchup, meet_in_training};
+use crate::evaluation::pairs::Pairs;
 use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::similarity::similarity;
 use crate::evaluation::{json::json as results_json, text};
-use crate::train::run_toml::saved_config;
+use crate::terminal::escape::shown;
+use crate::terminal::output::{print, print_json};
+use crate::terminal::table::number;
 use crate::train::trained::Trained;
 use protolang_records::run::run_dir::RunPaths;
 

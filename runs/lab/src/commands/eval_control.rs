@@ -7,15 +7,16 @@ use protolang_language::comparison::across_seeds::{OverSeeds, interquartile_mean
 use serde_json::{Value, json};
 
 use super::eval::Evaluated;
-use crate::cli::eval::{ChannelAblation, EvalArgs};
-use crate::cli::output::{print, print_json};
-use crate::cli::table::{columns, number};
+use crate::cli::eval::EvalArgs;
 use crate::error::Failure;
+use crate::evaluation::ablation::ChannelAblation;
 use crate::evaluation::against_control::{Difference, claim, lacks, over_seeds};
 use crate::evaluation::interval::Estimate;
 use crate::evaluation::json::json as results_json;
 use crate::evaluation::results::Results;
 use crate::evaluation::text::interval;
+use crate::terminal::output::{print, print_json};
+use crate::terminal::table::{columns, number};
 
 /// A run, its control, and how far it is above it.
 struct Beside {

@@ -10,13 +10,13 @@ use protolang_spec::message_unit::MessageUnit;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::cli::escape::shown;
 use crate::cli::export::ExportArgs;
-use crate::cli::output::{notice, print, print_json};
 use crate::commands::games::attribute_json;
 use crate::commands::messages::messages;
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
-use crate::train::run_toml::saved_config;
+use crate::terminal::escape::shown;
+use crate::terminal::output::{notice, print, print_json};
 use protolang_records::run::run_dir::RunPaths;
 
 /// Writes the messages of a run or corpus.

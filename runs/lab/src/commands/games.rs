@@ -9,15 +9,15 @@ use protolang_spec::spaces::Spaces;
 use serde_json::{Value, json};
 
 use crate::cli::inspect::GamesArgs;
-use crate::cli::output::{print, print_json};
-use crate::cli::shell::program;
-use crate::cli::table::{columns, wrapped};
 use crate::config::channel::ChannelTable;
 use crate::config::nearest::nearest;
 use crate::config::presets::PRESETS;
 use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
+use crate::terminal::output::{print, print_json};
+use crate::terminal::shell::program;
+use crate::terminal::table::{columns, wrapped};
 
 /// Lists the games, or describes one as it is with its default keys.
 ///

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::metrics_page;
 use crate::cli::inspect::MetricsArgs;
-use crate::cli::output::{print, print_json};
-use crate::cli::table::columns;
 use crate::config::nearest::nearest;
 use crate::error::Failure;
+use crate::terminal::output::{print, print_json};
+use crate::terminal::table::columns;
 use protolang_records::metrics::{Scope, TRAINING_METRICS, TrainingMetric};
 
 /// Lists the metrics, or prints one in full.

@@ -3,8 +3,8 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use crate::cli::shell::{command, path};
 use crate::error::Failure;
+use crate::terminal::shell::{command, path};
 use crate::train::trained::Trained;
 use protolang_records::episodes::record::EpisodeRecord;
 use protolang_records::episodes::row::EpisodeRow;

@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::configured::configured;
 use super::games;
-use crate::cli::output::{print, print_json};
 use crate::cli::play::PlayArgs;
 use crate::config::nearest::nearest;
 use crate::error::Failure;
 use crate::evaluation::interval::{self, Estimate};
 use crate::play::scripted::{self, Played};
+use crate::terminal::output::{print, print_json};
 
 /// Lets a scripted player play a game, and counts.
 ///

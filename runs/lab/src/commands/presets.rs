@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::cli::inspect::PresetsArgs;
-use crate::cli::output::{print, print_json};
-use crate::cli::shell::program;
-use crate::cli::table::{columns, wrapped};
 use crate::config::annotate::annotated;
 use crate::config::presets::{self, PRESETS, Preset};
 use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
+use crate::terminal::output::{print, print_json};
+use crate::terminal::shell::program;
+use crate::terminal::table::{columns, wrapped};
 
 /// Lists the presets, or prints one as a config file with every value and its meaning.
 ///

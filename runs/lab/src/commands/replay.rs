@@ -6,13 +6,13 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::output::{print, print_json};
 use crate::cli::replay::ReplayArgs;
 use crate::config::nearest::nearest;
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
 use crate::replay::picture;
 use crate::replay::viewer::{Viewer, load};
-use crate::train::run_toml::saved_config;
+use crate::terminal::output::{print, print_json};
 use protolang_records::files::entry::Entry;
 use protolang_records::replay::record::Replay;
 use protolang_records::replay::verify::{Divergence, Verification, verify};

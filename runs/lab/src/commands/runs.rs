@@ -4,14 +4,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::escape::shown;
 use crate::cli::inspect::RunsArgs;
-use crate::cli::output::{print, print_json};
-use crate::cli::shell::program;
-use crate::cli::table::{columns, number};
 use crate::config::run_config::RunConfig;
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
-use crate::train::run_toml::saved_config;
+use crate::terminal::escape::shown;
+use crate::terminal::output::{print, print_json};
+use crate::terminal::shell::program;
+use crate::terminal::table::{columns, number};
 use protolang_records::run::listing::{RunSummary, list_runs};
 use protolang_records::run::run_dir::RunPaths;
 

@@ -4,19 +4,19 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::next;
-use crate::cli::escape::shown;
-use crate::cli::output::{print, say, say_lines};
-use crate::cli::shell::this_command;
-use crate::cli::table::wrapped;
 use crate::cli::train::TrainArgs;
 use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
 use crate::evaluation::summary::{Beside, summary};
+use crate::terminal::escape::shown;
+use crate::terminal::output::{print, say, say_lines};
+use crate::terminal::shell::this_command;
+use crate::terminal::table::wrapped;
 use crate::train::control::Control;
 use crate::train::progress::{Progress, time};
 use crate::train::run::Run;
-use crate::train::run_toml::saved_config;
 use protolang_records::run::run_dir::RunPaths;
 
 /// Trains a preset or a config file, from the beginning or from the last checkpoint, and its control.

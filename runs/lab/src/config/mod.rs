@@ -18,4 +18,5 @@ mod read;
 pub mod resume;
 pub mod roles;
 pub mod run_config;
+pub mod run_toml;
 pub mod tables;

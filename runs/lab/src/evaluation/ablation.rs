@@ -2,9 +2,38 @@
 
 use protolang_spec::channel::ChannelPhysics;
 
-use crate::cli::eval::ChannelAblation;
 use crate::config::channel::ChannelTable;
 use crate::error::Failure;
+
+/// What an evaluation does to the channel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ChannelAblation {
+    /// Nothing.
+    Intact,
+    /// Nothing is heard.
+    Muted,
+    /// Each symbol heard is one that was said in another lane.
+    Shuffled,
+    /// The symbols of each message are heard in a random order.
+    Scrambled,
+    /// Each message is one of another lane, by somebody who believes something else.
+    Disbelieved,
+    /// Each symbol is, with this probability, a random one.
+    Noise(f64),
+}
+
+impl std::fmt::Display for ChannelAblation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Intact => write!(f, "intact"),
+            Self::Muted => write!(f, "muted"),
+            Self::Shuffled => write!(f, "shuffled"),
+            Self::Scrambled => write!(f, "scrambled"),
+            Self::Disbelieved => write!(f, "disbelieved"),
+            Self::Noise(share) => write!(f, "noise:{share}"),
+        }
+    }
+}
 
 /// The physics of a run's channel under an ablation. Shuffling, scrambling and exchanging
 /// are not physics: they happen between the world and the network (see [`super::shuffle`],

@@ -1,9 +1,9 @@
 //! In what an evaluation differs from the training of its networks.
 
-use crate::cli::eval::ChannelAblation;
 use crate::config::error::ConfigError;
 use crate::config::game::GameTable;
 use crate::config::run_config::RunConfig;
+use crate::evaluation::ablation::ChannelAblation;
 
 use super::setting::Setting;
 

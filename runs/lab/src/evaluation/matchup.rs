@@ -8,9 +8,9 @@ use super::jobs;
 use super::outcome::Outcome;
 use super::setting::{Others, Setting};
 use super::watch::Unwatched;
-use crate::cli::eval::Pairs;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
+use crate::evaluation::pairs::Pairs;
 use crate::train::trained::Trained;
 
 /// Two networks and who sits where.

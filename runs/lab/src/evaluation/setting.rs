@@ -6,8 +6,8 @@ use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::split::Split;
 
 use super::ablation;
-use crate::cli::eval::ChannelAblation;
 use crate::error::Failure;
+use crate::evaluation::ablation::ChannelAblation;
 use crate::train::trained::Trained;
 
 /// Who sits in the seats that a pair of networks leaves.

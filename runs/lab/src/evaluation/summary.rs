@@ -11,11 +11,11 @@ use super::results::Results;
 use super::setting::Setting;
 use super::text::interval;
 use super::words;
-use crate::cli::escape::shown;
-use crate::cli::eval::ChannelAblation;
-use crate::cli::table::{columns, number, wrapped};
 use crate::config::roles::roles;
 use crate::error::Failure;
+use crate::evaluation::ablation::ChannelAblation;
+use crate::terminal::escape::shown;
+use crate::terminal::table::{columns, number, wrapped};
 use crate::train::trained::Trained;
 
 /// Episodes of a condition, all pairs together, about.

@@ -2,7 +2,7 @@
 
 use super::interval::Estimate;
 use super::results::Results;
-use crate::cli::table::{columns, number};
+use crate::terminal::table::{columns, number};
 
 /// Networks up to which the rate of each pair fits a screen.
 const WIDEST: usize = 16;

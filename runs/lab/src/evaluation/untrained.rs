@@ -69,6 +69,14 @@ impl Untrained {
         }
     }
 
+    /// Mean and range, for people.
+    pub fn range(&self) -> String {
+        let Self {
+            mean, least, most, ..
+        } = self;
+        format!("{mean:.2} ({least:.2} to {most:.2})")
+    }
+
     /// The verdict on a value of which shuffles gave `verdict`: above chance only where it is beyond untrained
     /// networks too.
     pub fn judge(&self, verdict: Verdict) -> Verdict {

@@ -11,7 +11,7 @@ use protolang_spec::spaces::Spaces;
 use super::matchup::Matchup;
 use super::outcome::UNHEARD;
 use super::values::binned;
-use crate::cli::table::{columns, number};
+use crate::terminal::table::{columns, number};
 
 /// Ranges of an ordinal or quantity that has too many values for one bin each.
 const BINS: usize = 5;
@@ -166,10 +166,10 @@ fn information(table: &WordMeaning, attribute: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::eval::Pairs;
     use crate::config::run_config::RunConfig;
     use crate::evaluation::matchup::{Pair, pairs};
     use crate::evaluation::outcome::{Outcome, Speech};
+    use crate::evaluation::pairs::Pairs;
     use crate::evaluation::tests::networks::untrained;
     use crate::train::plan::Plan;
 

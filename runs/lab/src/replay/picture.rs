@@ -3,8 +3,8 @@
 use protolang_spec::scene::{Scene, SceneCell, SceneKind};
 
 use super::plan::plan;
-use crate::cli::escape::shown;
-use crate::cli::table::columns;
+use crate::terminal::escape::shown;
+use crate::terminal::table::columns;
 use protolang_records::replay::film::{Film, Frame};
 use protolang_records::replay::record::Replay;
 

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::collector::Saved;
 use super::plan::Plan;
-use super::provenance;
 use super::trainer::Trainer;
 use super::window::Window;
+use crate::config::run_toml;
 use crate::error::Failure;
 use protolang_records::checkpoints::checkpoint::Checkpoint;
 use protolang_records::checkpoints::manifest::Seals;
@@ -83,7 +83,7 @@ pub fn checkpoint(
             .map(|(name, mark)| (name.clone(), mark.bytes))
             .collect(),
         seals: Seals {
-            config: Some(provenance::config_seal(&trainer.plan().config)?),
+            config: Some(run_toml::config_seal(&trainer.plan().config)?),
             records: marks
                 .into_iter()
                 .filter_map(|(name, mark)| Some((name, mark.blake3?)))

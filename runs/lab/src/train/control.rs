@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::run_toml::saved_config;
 use crate::config::resume::may_resume;
 use crate::config::run_config::RunConfig;
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
 use protolang_records::run::run_dir::RunPaths;
 

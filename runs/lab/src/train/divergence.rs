@@ -6,10 +6,10 @@ use std::path::Path;
 use protolang_agents::divergence::Term;
 use toml::Value;
 
-use crate::cli::shell;
 use crate::config::flat::flat;
 use crate::config::keys;
 use crate::config::run_config::RunConfig;
+use crate::terminal::shell;
 
 /// When it happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

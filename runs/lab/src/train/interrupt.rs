@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
 use signal_hook::iterator::Signals;
 
-use crate::cli::output::say;
 use crate::error::Failure;
+use crate::terminal::output::say;
 
 /// Time after the first signal in which others are the same request.
 const GRACE: Duration = Duration::from_secs(2);

@@ -16,7 +16,6 @@ pub mod progress;
 pub mod provenance;
 pub mod records;
 pub mod run;
-pub mod run_toml;
 pub mod scribe;
 pub mod trained;
 pub mod trainer;

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::window::Window;
-use crate::cli::escape;
-use crate::cli::output::say;
-use crate::cli::table::number;
+use crate::terminal::escape;
+use crate::terminal::output::say;
+use crate::terminal::table::number;
 
 /// Time between two lines where stderr is a file or a pipe.
 const PAUSE: Duration = Duration::from_secs(10);

@@ -74,20 +74,6 @@ pub fn run_toml(plan: &Plan) -> Result<String, Failure> {
     document(plan, now(plan)?)
 }
 
-/// The seal of a config that checkpoints carry.
-///
-/// # Errors
-/// [`Failure::Internal`]: a value that TOML cannot hold.
-pub fn config_seal(config: &RunConfig) -> Result<String, Failure> {
-    let provenance = Table::new();
-    let text = toml::to_string(&Document { config, provenance });
-    // By way of the text, so that numbers are those that a reader finds.
-    let table: Result<Table, _> = text.map_err(|error| cannot_write(&error))?.parse();
-    Ok(seal::of_config(
-        &table.map_err(|error| cannot_write(&error))?,
-    ))
-}
-
 /// `run.toml` of a run that goes on from the checkpoint of an env step, with its seal: the config may have
 /// changed; the provenance in the `previous` text stays, with one more `[[provenance.resumed]]`.
 ///

@@ -6,10 +6,10 @@ use protolang_agents::agent::Agent;
 
 use super::checkpointing;
 use super::plan::Plan;
-use super::run_toml::saved_config;
 use crate::config::error::ConfigError;
 use crate::config::presets::{self, Preset};
 use crate::config::run_config::RunConfig;
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
 use protolang_records::checkpoints::checkpoint::Checkpoint;
 use protolang_records::run::run_dir::RunPaths;

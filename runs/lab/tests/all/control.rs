@@ -4,8 +4,8 @@ use std::path::Path;
 
 use protolang::config::presets::PRESETS;
 use protolang::config::run_config::{Overrides, RunConfig};
+use protolang::config::run_toml::saved_config;
 use protolang::train::control::Control;
-use protolang::train::run_toml::saved_config;
 use protolang_channel::config::ChannelKind;
 use protolang_records::run::run_dir::RunPaths;
 use serde_json::Value;

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use protolang::config::run_config::RunConfig;
+use protolang::config::run_toml::saved_config;
 use protolang::error::Failure;
 use protolang::train::run::Run;
-use protolang::train::run_toml::saved_config;
 use protolang_records::checkpoints::checkpoint;
 use protolang_records::checkpoints::manifest::{FileEntry, Manifest, Seals};
 use protolang_records::formats::version::FormatVersion;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use proptest::prelude::*;
-use protolang::cli::escape::is_obeyed;
+use protolang::terminal::escape::is_obeyed;
 use protolang_records::replay::record::Replay;
 
 use crate::program::train_options;

@@ -6,9 +6,9 @@ use protolang_language::cases::{CaseResult, run_cases};
 use serde_json::{Value, json};
 
 use super::source::unreadable;
-use crate::cli::output::{print, print_json};
-use crate::cli::table::columns;
 use crate::error::Failure;
+use crate::terminal::output::{print, print_json};
+use crate::terminal::table::columns;
 
 /// Checks metrics against the cases of a file.
 pub(super) fn check(path: &Path, as_json: bool) -> Result<(), Failure> {

@@ -6,11 +6,11 @@ use super::interventions;
 use super::playing::players;
 use super::text::table;
 use crate::cli::stats::StatsArgs;
-use crate::cli::table::{columns, number};
 use crate::error::Failure;
 use crate::evaluation::interval::Estimate;
 use crate::evaluation::probe::beside::probe_beside_untrained;
 use crate::evaluation::probe::run::Probe;
+use crate::terminal::table::{columns, number};
 
 /// Messages of which a table for people shows the influence.
 const SHOWN: usize = 16;

@@ -12,11 +12,11 @@ use serde_json::{Map, Value, json};
 
 use super::run::{chosen, usage};
 use super::source::Source;
-use crate::cli::output::{notice, print, print_json};
 use crate::cli::stats::StatsArgs;
-use crate::cli::table::{columns, number, wrapped};
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
-use crate::train::run_toml::saved_config;
+use crate::terminal::output::{notice, print, print_json};
+use crate::terminal::table::{columns, number, wrapped};
 use protolang_records::run::run_dir::RunPaths;
 
 /// Widest line of the notes.

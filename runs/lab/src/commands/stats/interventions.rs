@@ -3,11 +3,11 @@
 use protolang_language::measure::Measure;
 use serde_json::{Map, Value, json};
 
-use super::text::range;
-use crate::cli::table::{columns, number};
 use crate::evaluation::probe::ears::{Ear, Intervened};
 use crate::evaluation::probe::gates::Gate;
 use crate::evaluation::probe::run::Probe;
+use crate::evaluation::untrained::Untrained;
+use crate::terminal::table::{columns, number};
 
 /// `attribute`, `information{NAME: bits}`, `ears[]{speaker, listener, states, effects{NAME: {null,
 /// intervention_tv, intervention_flip_rate, intervention_best_action, above_null, verdict, fisher_p}}, lookup,
@@ -146,7 +146,12 @@ fn row(found: &Intervened) -> Vec<String> {
     row.extend(cells(&found.best));
     row.push(found.variation.n.to_string());
     row.extend(above);
-    row.push(found.untrained.as_ref().map_or_else(String::new, range));
+    row.push(
+        found
+            .untrained
+            .as_ref()
+            .map_or_else(String::new, Untrained::range),
+    );
     row.push(found.fisher.map_or_else(String::new, |p| format!("{p:.4}")));
     let verdict = found.verdict.map_or("", |verdict| verdict.words());
     row.push(verdict.to_owned());

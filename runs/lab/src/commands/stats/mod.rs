@@ -1,16 +1,24 @@
 //! `protolang stats`: the language of runs or of anyone's corpus.
 
 mod check;
+#[cfg(feature = "learn")]
 mod communication;
 mod compare;
 mod dictionary;
+#[cfg(feature = "learn")]
 mod interventions;
 mod languages;
+#[cfg(not(feature = "learn"))]
+mod no_probes;
 mod of_run;
+#[cfg(feature = "learn")]
 mod playing;
 mod power_law;
+#[cfg(feature = "learn")]
+mod probes;
 mod run;
 mod source;
+#[cfg(feature = "learn")]
 mod testimony;
 #[cfg(test)]
 mod tests;

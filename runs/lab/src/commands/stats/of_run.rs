@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 
 use super::source::{Gathered, Source, unreadable};
 use crate::cli::stats::StatsArgs;
-use crate::cli::table::wrapped;
 use crate::commands::messages::messages;
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
-use crate::train::run_toml::saved_config;
+use crate::terminal::table::wrapped;
 use protolang_records::run::run_dir::RunPaths;
 
 /// Where the messages of a run come from.

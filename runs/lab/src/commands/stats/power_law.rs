@@ -3,7 +3,7 @@
 use protolang_language::observations::Observations;
 use protolang_language::power_law::analysis::{Against, PowerLaw, Verdict};
 
-use crate::cli::table::number;
+use crate::terminal::table::number;
 
 /// Bootstrap samples of a goodness of fit: p to within .016 (Clauset et al. 2009, section 4.1).
 pub(super) const REPLICATES: usize = 1_000;

@@ -7,18 +7,20 @@ use protolang_language::registry::{self, METRICS, MetricInfo};
 use serde_json::{Map, Value, json};
 
 use super::check::check;
-use super::communication::{self, communication};
 use super::compare::compare;
 use super::dictionary::{self, agents};
 use super::languages::{Language, languages};
+#[cfg(not(feature = "learn"))]
+use super::no_probes::Probes;
 use super::of_run::RunOrigin;
+#[cfg(feature = "learn")]
+use super::probes::Probes;
 use super::source::Source;
-use super::testimony::{self, alone, print_alone, testimony};
 use super::text::notes;
-use crate::cli::output::{notice, print, print_json};
 use crate::cli::stats::StatsArgs;
 use crate::config::nearest::nearest;
 use crate::error::Failure;
+use crate::terminal::output::{notice, print, print_json};
 
 /// Computes metrics, each with its null and interval; compares runs; or checks metrics against known answers.
 ///
@@ -31,10 +33,9 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     }
     let options = options(args)?;
     let asked = asked(&args.metrics)?;
-    let probed = communication(args, options.workers)?;
-    let heard = testimony(args, options.workers)?;
-    if let (Some(heard), true) = (&heard, alone(args)) {
-        return print_alone(heard, args);
+    let probes = Probes::of(args, options.workers)?;
+    if probes.print_alone(args)? {
+        return Ok(());
     }
     let agents = agents(args, &options)?;
     let [what] = args.what.as_slice() else {
@@ -45,28 +46,18 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     let languages = languages(&source, &asked, &options)?;
     if args.json {
         let mut value = json(&source, &languages, args);
-        if let Some((probe, _)) = &probed {
-            value["communication"] = communication::as_json(probe);
-        }
-        if let Some(heard) = &heard {
-            value["testimony"] = testimony::as_json(heard);
-        }
+        probes.add_to(&mut value);
         if let Some(agents) = &agents {
             value["agents"] = dictionary::as_json(agents);
         }
         return print_json(&value);
     }
-    let probed = probed.map_or_else(String::new, |(probe, step)| {
-        communication::as_text(&probe, step, args)
-    });
-    let heard = heard.map_or_else(String::new, |heard| {
-        format!("\n{}", testimony::as_text(&heard))
-    });
     let agents = agents.map_or_else(String::new, |agents| dictionary::as_text(&agents));
     print(&format!(
-        "{}{}{agents}{probed}{heard}",
+        "{}{}{agents}{}",
         text(&source, &languages, args),
         notes(&source, &languages, &options),
+        probes.as_text(args),
     ))
 }
 

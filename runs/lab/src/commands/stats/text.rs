@@ -8,8 +8,7 @@ use protolang_language::table::SymbolZero;
 
 use super::languages::Language;
 use super::source::Source;
-use crate::cli::table::{columns, number, wrapped};
-use crate::evaluation::untrained::Untrained;
+use crate::terminal::table::{columns, number, wrapped};
 
 /// Widest line of the notes.
 const WIDTH: usize = 80;
@@ -57,14 +56,6 @@ pub(super) fn table(measures: &[(&str, Measure)]) -> String {
     }
     let head = ["METRIC", "VALUE", "95 %", "UNIT", "N", "NULL", "P"];
     format!("{}{notes}", columns(&head, &rows))
-}
-
-/// Mean and range of untrained networks.
-pub(super) fn range(untrained: &Untrained) -> String {
-    let Untrained {
-        mean, least, most, ..
-    } = untrained;
-    format!("{mean:.2} ({least:.2} to {most:.2})")
 }
 
 /// What a value needs to be read right, in lines of their own.

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::ears::{Ear, Intervened};
 use super::interventions::Intervention;
-use crate::cli::table::number;
 use crate::evaluation::interval::Estimate;
+use crate::terminal::table::number;
 
 /// Least normalised entropy of symbols.
 const ENTROPY: f64 = 0.10;

@@ -1,9 +1,10 @@
 //! How episodes are played.
 
 use super::networks::{of_two_symbols, opinionated, untrained};
-use crate::cli::eval::{ChannelAblation, Pairs};
+use crate::evaluation::ablation::ChannelAblation;
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::matchup::{Matchup, Pair, pairs, play, ring};
+use crate::evaluation::pairs::Pairs;
 use crate::evaluation::setting::{Others, Setting};
 use crate::train::trained::Trained;
 use protolang_spec::split::Split;

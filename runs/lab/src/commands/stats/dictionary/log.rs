@@ -12,8 +12,8 @@ use protolang_spec::spaces::Spaces;
 use super::super::source::{self, unreadable};
 use super::logged::{Declared, Origin, Row, Stretch, Values, add_messages, declared};
 use crate::cli::stats::StatsArgs;
+use crate::config::run_toml::saved_config;
 use crate::error::Failure;
-use crate::train::run_toml::saved_config;
 use protolang_records::episodes::record::EpisodeRecord;
 use protolang_records::run::run_dir::RunPaths;
 

@@ -143,7 +143,7 @@ pub(super) fn add_messages(
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "learn"))]
 mod tests {
     use super::*;
     use crate::evaluation::tests::networks::untrained;

@@ -8,4 +8,6 @@ mod text;
 
 pub(super) use agents::agents;
 pub(super) use json::as_json;
-pub(super) use text::{as_text, name, percent};
+pub(super) use text::as_text;
+#[cfg(feature = "learn")]
+pub(super) use text::{name, percent};

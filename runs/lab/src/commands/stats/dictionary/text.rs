@@ -8,7 +8,7 @@ use protolang_language::measure::Null;
 
 use super::super::power_law::sentence;
 use super::agents::{AgentLanguage, Agents};
-use crate::cli::table::{columns, number};
+use crate::terminal::table::{columns, number};
 
 /// Ranks that are printed in a line.
 const RANKS: usize = 8;

@@ -4,11 +4,11 @@ use serde_json::json;
 
 use super::json::as_json;
 use super::text::as_text;
-use crate::cli::output::{print, print_json};
 use crate::cli::stats::StatsArgs;
 use crate::commands::stats::playing::players;
 use crate::error::Failure;
 use crate::evaluation::testimony::run::{Testimony, testimony as hear};
+use crate::terminal::output::{print, print_json};
 use protolang_records::run::run_dir::RunPaths;
 
 /// The testimony of the run that was named, if it was asked for.

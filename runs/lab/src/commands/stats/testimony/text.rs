@@ -4,14 +4,13 @@ use protolang_language::dictionary::association::{LEAST, LEVEL, Verdict};
 use protolang_language::dictionary::entries::{Association, Entry, PositionInformation, Unit};
 
 use super::super::dictionary::{name, percent};
-use super::super::text::range;
-use crate::cli::table::{columns, number};
 use crate::evaluation::interval::Estimate;
 use crate::evaluation::testimony::effects::Effect;
 use crate::evaluation::testimony::rows::{ACCUSED, SUSPECTS};
 use crate::evaluation::testimony::run::{NetworkTestimony, Testimony};
 use crate::evaluation::testimony::sights::{KILLER, ROOM, WITNESSED};
 use crate::evaluation::untrained::Untrained;
+use crate::terminal::table::{columns, number};
 
 /// Symbols at each position, and messages, that a table for people shows.
 const SHOWN: usize = 8;
@@ -78,7 +77,7 @@ fn network_text(found: &NetworkTestimony) -> String {
     if let Some(other) = beside.and_then(|beside| beside.other.as_ref()) {
         text.push_str(&format!(
             "TV of other above that of same, untrained: {}\n",
-            range(other)
+            other.range()
         ));
     }
     text
@@ -98,7 +97,7 @@ fn positions(cells: &[PositionInformation], untrained: Option<&[Option<Untrained
                 cell.null
                     .as_ref()
                     .map_or_else(String::new, |null| number(null.mean)),
-                untrained.map_or_else(String::new, range),
+                untrained.map_or_else(String::new, Untrained::range),
                 cell.p_holm.map_or_else(String::new, |p| format!("{p:.3}")),
                 cell.n.to_string(),
                 short(cell.verdict).to_owned(),

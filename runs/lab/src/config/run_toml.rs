@@ -2,10 +2,9 @@
 
 use toml::{Table, Value};
 
-use super::provenance;
-use crate::config::flat::flat;
-use crate::config::resume::may_resume;
-use crate::config::run_config::RunConfig;
+use super::flat::flat;
+use super::resume::may_resume;
+use super::run_config::RunConfig;
 use crate::error::Failure;
 use protolang_records::checkpoints::listed::Listed;
 use protolang_records::files::entry::Entry;
@@ -35,7 +34,7 @@ pub fn saved_config(paths: &RunPaths) -> Result<RunConfig, Failure> {
 /// # Errors
 /// [`Failure::Unreadable`]: `run.toml` cannot be read, is damaged or not as the run left it;
 /// [`Failure::Usage`]: the run would be another one.
-pub(super) fn read_to_resume(
+pub fn read_to_resume(
     paths: &RunPaths,
     config: &RunConfig,
 ) -> Result<(String, Vec<String>), Failure> {
@@ -51,7 +50,7 @@ pub(super) fn read_to_resume(
             let said = may_resume(&previous, config)?;
             Ok((text, said))
         }
-        Err(_) if sealed == Some(provenance::config_seal(config)?) => {
+        Err(_) if sealed == Some(config_seal(config)?) => {
             let said = format!(
                 "{} was changed, and is written anew from the config of this command, which is the one that the newest checkpoint was trained with",
                 at.display()
@@ -60,6 +59,20 @@ pub(super) fn read_to_resume(
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// The seal of a config that checkpoints carry.
+///
+/// # Errors
+/// [`Failure::Internal`]: a value that TOML cannot hold.
+pub fn config_seal(config: &RunConfig) -> Result<String, Failure> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        Failure::Internal(format!("cannot write run.toml: {error}"))
+    };
+    // By way of the text, so that numbers are those that a reader finds.
+    let text = toml::to_string(config).map_err(|error| cannot(&error))?;
+    let table: Table = text.parse().map_err(|error| cannot(&error))?;
+    Ok(seal::of_config(&table))
 }
 
 /// The seal of the config in the newest checkpoint.
