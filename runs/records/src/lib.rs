@@ -5,8 +5,9 @@
 //!
 //! | file of a run | read by |
 //! |---|---|
-//! | `metrics.jsonl` | [`formats::jsonl::JsonLinesReader`]; its columns are [`metrics::TRAINING_METRICS`] |
-//! | `episodes.jsonl.zst` | [`episodes::record::EpisodeRecord`] |
+//! | `run.toml` | [`run::run_toml::RunToml`]: game and channel |
+//! | `metrics.jsonl` | [`run::run_dir::RunPaths::open_metrics`]; its columns are [`metrics::columns::TRAINING_METRICS`] |
+//! | `episodes.jsonl.zst` | [`run::run_dir::RunPaths::open_episodes`], or [`episodes::record::EpisodeRecord`] |
 //! | `replays/*.replay` | [`replay::record::Replay`]; played again by [`replay::film::Film`] |
 //! | `checkpoints/STEP/` | [`checkpoints::checkpoint::Checkpoint`]; its networks by [`formats::tensors::decode`] |
 //!

@@ -9,7 +9,7 @@ use crate::config::nearest::nearest;
 use crate::error::Failure;
 use crate::terminal::output::{print, print_json};
 use crate::terminal::table::columns;
-use protolang_records::metrics::{Scope, TRAINING_METRICS, TrainingMetric};
+use protolang_records::metrics::columns::{Scope, TRAINING_METRICS, TrainingMetric};
 
 /// Lists the metrics, or prints one in full.
 ///

@@ -2,7 +2,7 @@
 
 use protolang_language::registry::{METRICS, MetricInfo};
 
-use protolang_records::metrics::{Scope, TRAINING_METRICS, TrainingMetric};
+use protolang_records::metrics::columns::{Scope, TRAINING_METRICS, TrainingMetric};
 
 /// How nulls and intervals come about, paragraph by paragraph.
 const HOW: [&str; 4] = [

@@ -6,26 +6,16 @@ use super::flat::flat;
 use super::resume::may_resume;
 use super::run_config::RunConfig;
 use crate::error::Failure;
-use protolang_records::checkpoints::listed::Listed;
-use protolang_records::files::entry::Entry;
 use protolang_records::run::run_dir::RunPaths;
+use protolang_records::run::run_toml::{NotAsLeft, RunToml};
 use protolang_records::run::seal;
-
-/// Longest `run.toml` that is read: resumes add to it.
-const LIMIT: u64 = 1 << 20;
 
 /// The config that a run was made with.
 ///
 /// # Errors
 /// [`Failure::Unreadable`]: its `run.toml` cannot be read, is damaged, or is not as the run left it.
 pub fn saved_config(paths: &RunPaths) -> Result<RunConfig, Failure> {
-    // The seal first: a trainer that goes on writes `run.toml` before its next checkpoint.
-    let sealed = sealed(paths)?;
-    let at = paths.run_toml();
-    let text = read(&at)?;
-    let config = parse(&at, &text)?;
-    check(&at, &text, &config, sealed.as_deref())?;
-    Ok(config)
+    config_of(&RunToml::read(paths)?)
 }
 
 /// The text of `run.toml`, if the run may go on as `config`, and what people must be told of that. Where the
@@ -38,27 +28,16 @@ pub fn read_to_resume(
     paths: &RunPaths,
     config: &RunConfig,
 ) -> Result<(String, Vec<String>), Failure> {
-    let sealed = sealed(paths)?;
-    let at = paths.run_toml();
-    let text = read(&at)?;
-    let previous = parse(&at, &text).and_then(|previous| {
-        check(&at, &text, &previous, sealed.as_deref())?;
-        Ok(previous)
-    });
-    match previous {
-        Ok(previous) => {
-            let said = may_resume(&previous, config)?;
-            Ok((text, said))
-        }
-        Err(_) if sealed == Some(config_seal(config)?) => {
-            let said = format!(
-                "{} was changed, and is written anew from the config of this command, which is the one that the newest checkpoint was trained with",
-                at.display()
-            );
-            Ok((text, vec![said]))
-        }
-        Err(failure) => Err(failure),
-    }
+    let file = RunToml::read(paths)?;
+    let said = match config_of(&file) {
+        Ok(previous) => may_resume(&previous, config)?,
+        Err(_) if file.sealed() == Some(&config_seal(config)?) => vec![format!(
+            "{} was changed, and is written anew from the config of this command, which is the one that the newest checkpoint was trained with",
+            file.path().display()
+        )],
+        Err(failure) => return Err(failure),
+    };
+    Ok((file.text().to_owned(), said))
 }
 
 /// The seal of a config that checkpoints carry.
@@ -75,41 +54,24 @@ pub fn config_seal(config: &RunConfig) -> Result<String, Failure> {
     Ok(seal::of_config(&table))
 }
 
-/// The seal of the config in the newest checkpoint.
-fn sealed(paths: &RunPaths) -> Result<Option<String>, Failure> {
-    let newest = Listed::newest_manifest(paths.checkpoints())?;
-    Ok(newest.and_then(|manifest| manifest.seals.config))
-}
-
-fn read(at: &Entry) -> Result<String, Failure> {
-    let bytes = at
-        .read(LIMIT)
-        .map_err(|error| Failure::cannot_read(at.path(), &error))?;
-    String::from_utf8(bytes)
-        .map_err(|_| Failure::Unreadable(format!("{} is not UTF-8", at.display())))
-}
-
-fn parse(at: &Entry, run_toml: &str) -> Result<RunConfig, Failure> {
-    RunConfig::from_toml(run_toml, &at.display().to_string())
-        .map_err(|error| Failure::Unreadable(error.to_string()))
-}
-
-fn check(at: &Entry, text: &str, config: &RunConfig, sealed: Option<&str>) -> Result<(), Failure> {
-    let unreadable = |what: &dyn std::fmt::Display| {
-        Failure::Unreadable(format!(
-            "{} is not as the run left it: {what}; put back a copy of it, or go on with --resume and the very \
-             options of the run, --workers among them, which writes it anew",
-            at.display()
-        ))
+fn config_of(file: &RunToml) -> Result<RunConfig, Failure> {
+    let config = RunConfig::from_toml(file.text(), &file.path().display().to_string())
+        .map_err(|error| Failure::Unreadable(error.to_string()))?;
+    let Err(broken) = file.verified() else {
+        return Ok(config);
     };
-    let table: Table = text.parse().map_err(|error| unreadable(&error))?;
-    let Err(broken) = seal::check(&table, sealed) else {
-        return Ok(());
+    let what = match (&broken, file.text().parse()) {
+        (NotAsLeft::Seal(_), Ok(table)) => {
+            missing(&table, &config)?.map(|key| format!("{key} is missing"))
+        }
+        _ => None,
     };
-    match missing(&table, config)? {
-        Some(key) => Err(unreadable(&format!("{key} is missing"))),
-        None => Err(unreadable(&broken)),
-    }
+    Err(Failure::Unreadable(format!(
+        "{} is not as the run left it: {}; put back a copy of it, or go on with --resume and the very \
+         options of the run, --workers among them, which writes it anew",
+        file.path().display(),
+        what.unwrap_or_else(|| broken.to_string())
+    )))
 }
 
 /// The first key of a whole config that a text lacks.

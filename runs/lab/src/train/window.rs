@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::trainer::Update;
 use super::window_language;
-use protolang_records::metrics::{Scope, TRAINING_METRICS};
+use protolang_records::metrics::columns::{Scope, TRAINING_METRICS};
 
 /// Sums over the updates of one row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,4 +4,5 @@ pub mod beginning;
 pub mod listing;
 mod lock;
 pub mod run_dir;
+pub mod run_toml;
 pub mod seal;

@@ -11,7 +11,8 @@ use crate::error::RecordError;
 use crate::files::atomic;
 use crate::files::entry::Entry;
 use crate::files::folder::Folder;
-use crate::formats::jsonl::TornTail;
+use crate::formats::jsonl::{JsonLinesReader, TornTail};
+use crate::metrics::rows::MetricsReader;
 use crate::run::lock::{LOCK, Lock};
 
 /// Name of the configuration, and where it ran.
@@ -104,6 +105,17 @@ impl RunPaths {
     /// Folder of checkpoints.
     pub fn checkpoints(&self) -> Entry {
         self.folder.entry(CHECKPOINTS)
+    }
+
+    /// The rows of metrics, as many as there are now; a last one that is not whole is left out.
+    ///
+    /// # Errors
+    /// [`RecordError::Unreadable`]: there is no such file, or it is no regular one.
+    pub fn open_metrics(&self) -> Result<MetricsReader, RecordError> {
+        let at = self.metrics();
+        let file = at.open();
+        let file = file.map_err(|error| RecordError::cannot_read(at.path(), &error))?;
+        Ok(JsonLinesReader::new(file, at.path(), TornTail::Ignore))
     }
 
     /// The record of episodes, as long as it is now; what is not whole at its end is left out. `recorded` is
