@@ -2,6 +2,7 @@
 
 mod edges;
 mod hygiene;
+mod modules;
 mod reference;
 mod setup;
 mod sources;

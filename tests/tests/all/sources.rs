@@ -141,7 +141,8 @@ fn is_cfg_test(trees: &[TokenTree]) -> bool {
         return false;
     };
     let text = attribute.stream().to_string().replace(' ', "");
-    hash.as_char() == '#' && (text == "cfg(test)" || text == "test")
+    hash.as_char() == '#'
+        && (text == "cfg(test)" || text.starts_with("cfg(all(test,") || text == "test")
 }
 
 /// The index after the item whose attribute begins at `at`: after its body, or after its `;`.
