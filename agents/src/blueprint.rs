@@ -235,6 +235,31 @@ impl Blueprint {
         2.0 * products.map(Parameter::len).sum::<usize>() as f64
     }
 
+    /// Numbers that layers make of one decision, forward; with a gradient each is kept until it is done.
+    pub fn numbers_per_decision(&self) -> usize {
+        let layers = self
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.shape.len() == 2 && parameter.init != Init::Normal);
+        layers.map(|parameter| parameter.shape[0]).sum()
+    }
+
+    /// Bytes that one decision takes in a [`Rollout`].
+    pub fn bytes_per_decision(&self) -> usize {
+        let single = Rollout::new(self, 1, 1, 1);
+        let flags = single.actions.len() + single.observations.len();
+        let words = single.heard.len() + single.symbols.len();
+        let numbers = [
+            &single.action_log_prob,
+            &single.message_log_prob,
+            &single.values,
+            &single.rewards,
+            &single.final_values,
+        ];
+        let numbers = numbers.map(|numbers| numbers.len()).iter().sum::<usize>();
+        flags + words * size_of::<u16>() + numbers * size_of::<f32>()
+    }
+
     /// The action that a first symbol stands for where speaking is acting; as
     /// [`Spaces::spoken_action`].
     pub(crate) fn spoken_action(&self, symbol: u16) -> u8 {

@@ -1,30 +1,35 @@
 //! Configuration of networks, learner and population; defaults are the foraging paper's.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Shape of the network; by default that of `PPOLSTMCommAgent` in the code of the foraging paper
 /// (arXiv:2505.12872), with 192,246 parameters in ScoreG.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct NetworkConfig {
-    /// Widths of the layers that read a grid window, each followed by ReLU.
+    /// Widths of the layers that read a window of the grid, each followed by ReLU.
+    #[schemars(length(min = 1), inner(range(min = 1, max = 16_384)))]
     pub grid_layers: Vec<usize>,
-    /// Width of the linear layer that reads a plain vector (the position).
+    /// Width of the linear layer that reads a vector, such as the position.
+    #[schemars(range(min = 1, max = 16_384))]
     pub vector_width: usize,
-    /// What lies between what is seen and what is done.
+    /// What lies between features and heads: an LSTM, or one layer without memory.
     pub core: CoreKind,
     /// Width of the core.
+    #[schemars(range(min = 1, max = 16_384))]
     pub hidden: usize,
-    /// Width of the hidden layer of a critic of its own, which reads what the core reads
-    /// and does not shape it; 0 is a critic over
-    /// the state of the core, as in the foraging paper.
+    /// Width of the hidden layer of a critic of its own, which reads what the core reads and does not shape it; 0
+    /// is a critic over the state of the core.
+    #[schemars(range(min = 0, max = 16_384))]
     pub critic_hidden: usize,
-    /// What the critic sees.
+    /// What the critic sees: the state of the core; or also what the last agent says at the end of the episode, a
+    /// flaw of Mother Tongue as published; or also the right answer to the game's question, which no agent sees.
     pub critic: Critic,
 }
 
 /// What lies between what is seen and what is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CoreKind {
     /// An LSTM.
@@ -34,7 +39,7 @@ pub enum CoreKind {
 }
 
 /// What a critic sees beside the state of its network's core.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Critic {
     /// Nothing.
@@ -61,51 +66,70 @@ impl Default for NetworkConfig {
 }
 
 /// Hyper-parameters of PPO; defaults are those of the foraging paper's code (arXiv:2505.12872).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PpoConfig {
-    /// Lanes, all played by the same pair of networks in one rollout.
+    /// Copies of the game that are played at once.
+    ///
+    /// All are played by the same networks in one rollout.
+    #[schemars(range(min = 1, max = 1_048_576))]
     pub lanes: usize,
-    /// Env steps in a rollout.
+    /// Env steps of each lane in a rollout.
+    #[schemars(range(min = 1, max = 1_048_576))]
     pub rollout: usize,
     /// Passes over a rollout.
+    #[schemars(range(min = 1, max = 1_000))]
     pub epochs: usize,
-    /// Minibatches a pass; whole sequences of `lanes / minibatches` lanes.
+    /// Minibatches in a pass, each of lanes / minibatches whole sequences.
+    #[schemars(range(min = 1, max = 1_048_576))]
     pub minibatches: usize,
     /// Adam's step size at the start.
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub learning_rate: f64,
     /// Whether the step size falls linearly to 0.
     pub anneal: bool,
-    /// Env steps over which it falls; 0 means `run.steps`.
+    /// Env steps over which it falls; 0 is run.steps.
     pub anneal_steps: u64,
     /// Adam's epsilon.
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub adam_epsilon: f64,
-    /// Discount.
+    /// Discount a step.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub gamma: f64,
     /// Lambda of generalized advantage estimation.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub gae_lambda: f64,
-    /// Clip range of the ratios, and of the value where `clip_value` is set.
+    /// Clip range of the probability ratios, and of the value if clip_value.
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub clip: f64,
-    /// Whether the value loss is clipped too.
+    /// Whether the value loss is clipped.
     pub clip_value: bool,
     /// Weight of the value loss.
+    #[schemars(range(min = 0.0))]
     pub value_coefficient: f64,
-    /// Weight of the action entropy.
+    /// Weight of the entropy of actions, per nat.
+    #[schemars(range(min = 0.0))]
     pub action_entropy: f64,
-    /// Weight of the message entropy.
+    /// Weight of the entropy of messages, per nat.
+    #[schemars(range(min = 0.0))]
     pub message_entropy: f64,
-    /// Bound on the gradient's norm, one network at a time.
+    /// Bound on the norm of the gradient of one network.
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub max_grad_norm: f64,
     /// Whether advantages are normalised in each minibatch.
     pub normalize_advantage: bool,
     /// Factor of the step size an update, beside annealing; 1 keeps it.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub learning_rate_decay: f64,
     /// Factor of the weights of the entropies an update; 1 keeps them.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub entropy_decay: f64,
-    /// Whether the gradient is made anew for every step of the optimizer. Mother Tongue as published does
-    /// not: all gradients of the past add up.
+    /// Whether gradients are made anew for every step; if not they add up for ever, as in Mother Tongue as
+    /// published.
     pub zero_gradient: bool,
-    /// Whether the recurrent state lives on from one rollout to the next. The paper zeroes it.
+    /// Whether the recurrent state lives on from rollout to rollout.
+    ///
+    /// The foraging paper zeroes it.
     pub carry_state: bool,
 }
 
@@ -138,7 +162,7 @@ impl Default for PpoConfig {
 }
 
 /// Which networks meet (cross-play and self-play as in the foraging paper, arXiv:2505.12872).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Pairing {
     /// Cross-play: two different networks.
     #[serde(rename = "xp")]
@@ -156,7 +180,7 @@ pub enum Pairing {
 }
 
 /// How much of what is done in a seat is a script's choice, and not its network's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scripted {
     /// Nothing.
@@ -169,23 +193,29 @@ pub enum Scripted {
 }
 
 /// The population of networks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PopulationConfig {
     /// Networks, each with its own parameters and optimizer.
+    #[schemars(range(min = 1, max = 10_000))]
     pub size: usize,
-    /// Who meets whom.
+    /// Who meets whom: different networks (xp), any, also the same twice (xp+sp), or network 0 always in seat 0,
+    /// network 1 in seat 1 (fixed; more networks are more teams that never meet, in games whose episodes all have
+    /// one length), or as population.seats says (seats).
     pub pairing: Pairing,
-    /// With pairing `seats`: for each seat the networks that may sit there, of which one is drawn for every
+    /// With pairing seats: for each seat the networks that may sit there, of which one is drawn for every
     /// rollout.
+    #[schemars(inner(length(min = 1)))]
     pub seats: Vec<Vec<usize>>,
     /// Networks that play and never learn.
     pub frozen: Vec<usize>,
-    /// What each network begins with: `RUN#NETWORK`, or nothing for a beginning of its own.
+    /// What each network begins with: RUN#NETWORK, or an empty text for a beginning of its own; an empty list is
+    /// that for all.
     pub begin: Vec<String>,
-    /// Scripted players of the game that play beside the networks; none where empty.
+    /// Scripted players that play beside the networks, by a name that protolang games NAME lists; empty is
+    /// nobody.
     pub script: String,
-    /// What they choose in each seat.
+    /// For each seat what the script chooses: nothing; play, every action but votes; all.
     pub scripted: Vec<Scripted>,
 }
 

@@ -1,9 +1,10 @@
 //! `[objectives.NAME]`: a weight of 0 leaves an objective out.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// All objectives.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ObjectivesConfig {
     /// Mother Tongue's reflection.
@@ -25,20 +26,24 @@ pub struct ObjectivesConfig {
 }
 
 /// Reflection (Liu 2025, arXiv:2507.10566): what do my symbols mean, to me and to others?
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReflectionConfig {
-    /// Weight of intent alignment: the own action is to be told from the own message.
+    /// Weight of telling the own action from the own message (intent alignment).
+    #[schemars(range(min = 0.0))]
     pub intent: f64,
-    /// Weight of predictive bias: what the next agent says next is to be told from the own message.
+    /// Weight of telling from the own message what the next agent says next (predictive bias).
+    #[schemars(range(min = 0.0))]
     pub partner: f64,
-    /// Weight of contextual value: the return is to be told from the own message.
+    /// Weight of telling the return from the own message (contextual value).
+    #[schemars(range(min = 0.0))]
     pub value: f64,
-    /// Whether who is not answered predicts what it has itself just heard, a copy, as published.
+    /// Whether who is not answered predicts what it has just heard, a copy, as published.
     pub copies: bool,
-    /// Whether these losses shape the core, and not only their own heads, as published.
+    /// Whether reflection shapes the core, and not only heads of its own, as published.
     pub shapes_core: bool,
-    /// Width of the hidden layer of each head.
+    /// Width of the hidden layer of each of its heads.
+    #[schemars(range(min = 1, max = 16_384))]
     pub hidden: usize,
 }
 
@@ -56,17 +61,21 @@ impl Default for ReflectionConfig {
 }
 
 /// Positive signalling (Eccles et al. 2019, arXiv:1912.05676, eq. 1).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PositiveSignallingConfig {
-    /// Weight.
+    /// Weight of the bias to say different things in different states (Eccles et al. 2019).
+    #[schemars(range(min = 0.0))]
     pub weight: f64,
-    /// Entropy of a symbol that is aimed at in each state, in nats.
+    /// Entropy of a symbol that it aims at in each state, in nats.
+    #[schemars(range(min = 0.0))]
     pub target_entropy: f64,
-    /// Weight of the squared distance from it.
+    /// Weight of the squared distance from that.
+    #[schemars(range(min = 0.0))]
     pub target_weight: f64,
-    /// Whether the mean over states is taken without a gradient, as in Mother Tongue's baseline, so that
-    /// only the second term does anything.
+    /// Whether the mean message has no gradient, as in Mother Tongue's baseline.
+    ///
+    /// Then only the second term does anything.
     pub detached_mean: bool,
 }
 
@@ -83,56 +92,71 @@ impl Default for PositiveSignallingConfig {
 }
 
 /// Positive listening (Eccles et al. 2019, arXiv:1912.05676, eq. 3, as L1 distance).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PositiveListeningConfig {
-    /// Weight.
+    /// Weight of the bias to act differently after a message than after none (Eccles et al. 2019).
+    #[schemars(range(min = 0.0))]
     pub weight: f64,
 }
 
 /// The listening loss (Sarkar et al. 2025, arXiv:2502.06060): who is asked the game's question is to know the
 /// answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ListeningConfig {
-    /// Weight of the cross-entropy of what is answered.
+    /// Weight of knowing the answer to the game's question when asked (listening loss, Sarkar et al. 2025).
+    ///
+    /// It is that of the cross-entropy of what is answered.
+    #[schemars(range(min = 0.0))]
     pub weight: f64,
-    /// Weight of the same of actions that act on the answer, such as votes, which the paper weighs alike.
+    /// Weight of the same in actions that act on the answer, such as votes.
+    ///
+    /// The paper weighs both alike.
+    #[schemars(range(min = 0.0))]
     pub votes: f64,
 }
 
 /// The speaking reward (Sarkar et al. 2025): what a message changes in the beliefs of those who hear it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SpeakingConfig {
-    /// What 1 of probability, given to the right answer by one listener, is worth.
+    /// Reward of a message for 1 of probability that a listener gives more to the right answer after it (speaking
+    /// reward, Sarkar et al. 2025); who knows the answer gets the negative.
+    #[schemars(range(min = 0.0))]
     pub weight: f64,
     /// Whether what the speaker itself believes counts too, as published.
     pub own: bool,
 }
 
 /// Prediction of the next observation, the paper's world model.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PredictionConfig {
-    /// Weight.
+    /// Weight of predicting the next observation (mean squared error).
+    #[schemars(range(min = 0.0))]
     pub weight: f64,
 }
 
 /// Closeness to the way another network speaks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReferenceConfig {
-    /// Weight of the squared difference of log-probabilities.
+    /// Weight of the squared difference from how likely a reference network finds what was said.
+    ///
+    /// The difference is one of log-probabilities.
+    #[schemars(range(min = 0.0))]
     pub weight: f64,
-    /// The network, which should be a frozen one.
+    /// The reference network, which should be a frozen one.
+    #[schemars(range(min = 0, max = 10_000))]
     pub network: usize,
 }
 
 /// Imitation of the script that plays in a network's seat (behaviour cloning).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ImitationConfig {
-    /// Weight.
+    /// Weight of acting as the script does that plays in the own seat.
+    #[schemars(range(min = 0.0))]
     pub weight: f64,
 }

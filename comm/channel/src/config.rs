@@ -1,10 +1,11 @@
 //! Configuration of a channel's content and of perception; what happens to symbols on their way is the
 //! world's.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How an agent makes and hears symbols.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChannelKind {
     /// A categorical head over the vocabulary and an embedding of what is heard (the foraging paper).
@@ -38,7 +39,7 @@ impl ChannelKind {
 }
 
 /// Shape of the messages and of the listener's embedding.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelConfig {
     /// Kind of channel.
@@ -56,7 +57,7 @@ pub struct ChannelConfig {
 }
 
 /// What an agent perceives with, beside the layers that read its observation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PerceptionKind {
     /// Nothing else. The channels `vq` and `rvq` bring a VQ-VAE all the same.
@@ -66,7 +67,7 @@ pub enum PerceptionKind {
 }
 
 /// What the core gets of perception.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Gives {
     /// The encoder's vector (Mother Tongue as published).
@@ -78,7 +79,7 @@ pub enum Gives {
 }
 
 /// How codes move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CodebookRule {
     /// By the gradient of the codebook loss.
@@ -88,7 +89,7 @@ pub enum CodebookRule {
 }
 
 /// What happens to perception before and while agents learn to act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pretraining {
     /// It begins untrained and learns along.
@@ -100,48 +101,61 @@ pub enum Pretraining {
 }
 
 /// A VQ-VAE (van den Oord et al. 2017, arXiv:1711.00937) over an agent's observation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PerceptionConfig {
-    /// Whether there is one.
+    /// A VQ-VAE of what is seen; the channels vq and rvq bring one in any case.
     pub kind: PerceptionKind,
-    /// Blocks of the observation that it reads; none named, all of them.
+    /// Blocks of the observation that it reads, by name; an empty list is all of them.
     pub blocks: Vec<String>,
-    /// What the core gets.
+    /// What the core gets of it: the encoder's vector, the nearest code (straight-through), or nothing.
     pub gives: Gives,
-    /// Whether the core gets it in place of what the network's own layers make of these blocks.
+    /// Whether that stands in place of the network's own layers for these blocks, and not beside them.
     pub replaces: bool,
-    /// Codes in a codebook; 0 is as many as the channel has symbols, which `vq` and `rvq` need.
+    /// Codes of a codebook; 0 is as many as there are symbols, which vq and rvq always have.
+    #[schemars(range(min = 0, max = 65_535))]
     pub codes: usize,
     /// Width of a code.
+    #[schemars(range(min = 1, max = 4_096))]
     pub dimension: usize,
     /// Width of the hidden layer of encoder and decoder.
+    #[schemars(range(min = 1, max = 16_384))]
     pub hidden: usize,
-    /// Whether the gradient of reconstruction reaches the encoder (it does not as published).
+    /// Whether the gradient of reconstruction reaches the encoder; not in Mother Tongue as published.
     pub straight_through: bool,
-    /// How codes move.
+    /// How codes move: by the codebook loss, or to moving averages of the vectors nearest to them.
     pub rule: CodebookRule,
-    /// Weight of the codebook loss, where codes move by it.
+    /// Weight of the codebook loss, with rule loss.
+    #[schemars(range(min = 0.0))]
     pub codebook_weight: f64,
     /// Weight of the commitment loss, beta.
+    #[schemars(range(min = 0.0))]
     pub commitment: f64,
-    /// Weight of perception's whole loss beside that of the policy.
+    /// Weight of the whole loss of perception while agents learn.
+    #[schemars(range(min = 0.0))]
     pub weight: f64,
-    /// Decay of the moving averages, where codes move by them.
+    /// Decay of the moving averages, with rule ema.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub ema_decay: f64,
     /// Minibatches without use after which a code takes the place of a vector; 0 is never.
+    #[schemars(range(min = 0, max = 16_777_216))]
     pub reset_after: u64,
-    /// Mean perplexity of an update below which the codebook counts as collapsed, as a share of the codes.
+    /// Share of the codes below which the perplexity of an update counts as collapse.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub alarm: f64,
-    /// What happens before training.
+    /// Whether it is trained on observations of random play first, and whether it then stays as it is.
     pub pretraining: Pretraining,
-    /// Passes over the observations.
+    /// Passes over these observations.
+    #[schemars(range(min = 1, max = 100_000))]
     pub pretraining_epochs: usize,
-    /// Observations, of random play.
+    /// Observations, at most.
+    #[schemars(range(min = 1, max = 10_000_000))]
     pub pretraining_observations: usize,
     /// Observations in a minibatch.
+    #[schemars(range(min = 1, max = 1_048_576))]
     pub pretraining_batch: usize,
-    /// Adam's step size.
+    /// Adam's step size before training.
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub pretraining_rate: f64,
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::channel::ChannelPhysics;
 use crate::error::EnvError;
-use crate::game::{Description, Game, OptionText};
+use crate::game::{Description, Game};
 use crate::keys::EpisodeKey;
 use crate::players::{Players, Policy, RANDOM, Random, SeatScript};
 use crate::spaces::Spaces;
@@ -20,8 +20,6 @@ pub trait AnyGame: Any + Debug + Send + Sync {
     fn name(&self) -> &'static str;
     /// [`Game::VERSION`].
     fn version(&self) -> u32;
-    /// [`Game::option_texts`].
-    fn option_texts(&self) -> Vec<OptionText>;
     /// The options as a JSON object, in the order of the type's fields; null if JSON cannot hold them.
     fn options(&self) -> Value;
     /// Whether the options of the channel and of the game make a game.
@@ -68,10 +66,6 @@ impl<G: Game> AnyGame for G {
 
     fn version(&self) -> u32 {
         G::VERSION
-    }
-
-    fn option_texts(&self) -> Vec<OptionText> {
-        G::option_texts()
     }
 
     fn options(&self) -> Value {

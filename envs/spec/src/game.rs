@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -52,15 +53,21 @@ impl Description {
     }
 }
 
-/// An option and what it means.
-pub type OptionText = (&'static str, &'static str);
-
 /// A game with its options. The type itself is the `[game]` table of a config: its fields are the options,
-/// their defaults those of [`Default`].
+/// their docs what these mean, `#[schemars(range(..))]` what they may be, their defaults those of [`Default`].
 ///
 /// Only four things must be given; the rest has an answer for games that do not need it.
 pub trait Game:
-    Serialize + DeserializeOwned + Default + Clone + PartialEq + Debug + Send + Sync + 'static
+    Serialize
+    + DeserializeOwned
+    + JsonSchema
+    + Default
+    + Clone
+    + PartialEq
+    + Debug
+    + Send
+    + Sync
+    + 'static
 {
     /// Name in configs, records and on the command line. No two games of a program have the same.
     const NAME: &'static str;
@@ -99,11 +106,6 @@ pub trait Game:
     /// The game in words, with the configured numbers.
     fn describe(&self) -> Description {
         Description::new(Self::NAME, Self::SUMMARY)
-    }
-
-    /// What each option means, by its key.
-    fn option_texts() -> Vec<OptionText> {
-        Vec::new()
     }
 
     /// Scripted players beside `random` that can be named.

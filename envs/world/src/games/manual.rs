@@ -1,17 +1,16 @@
-//! A game's manual: what it says of itself, then its spaces and its options.
+//! A game's manual: what it says of itself, then its spaces.
 
 use std::fmt::Write as _;
 
 use protolang_spec::any_game::AnyGame;
 use protolang_spec::block::BlockKind;
-use protolang_spec::game::OptionText;
-use serde_json::Value;
 
 use protolang_spec::attribute::Attribute;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::spaces::{ActionSource, Spaces};
 
-/// The game in words, with the configured numbers: what `protolang games NAME` prints.
+/// The game in words, with the configured numbers: what `protolang games NAME` prints above the options, which
+/// are explained by their schema.
 pub fn manual(game: &dyn AnyGame, channel: &ChannelPhysics) -> String {
     let description = game.describe();
     let mut manual = Manual(format!("{}\n{}\n", description.title, description.summary));
@@ -19,9 +18,6 @@ pub fn manual(game: &dyn AnyGame, channel: &ChannelPhysics) -> String {
         manual.section(&section.heading, section.lines);
     }
     manual.spaces(&game.spaces(channel), channel);
-    manual.options("game", &game.options(), &game.option_texts());
-    let channel = serde_json::to_value(channel).unwrap_or(Value::Null);
-    manual.options("channel", &channel, &CHANNEL_OPTIONS);
     manual.0
 }
 
@@ -55,18 +51,6 @@ impl Manual {
             "What each agent privately knows, as recorded with an episode",
             numbered(spaces.meaning.iter().map(Attribute::describe)),
         );
-    }
-
-    /// A config table: every option with its value and what it means.
-    fn options(&mut self, table: &str, values: &Value, texts: &[OptionText]) {
-        let lines = texts.iter().map(|(key, text)| {
-            let value = match key.split('.').fold(values, |values, key| &values[key]) {
-                Value::Null => "none".to_owned(),
-                value => value.to_string(),
-            };
-            format!("{key} = {value}: {text}")
-        });
-        self.section(&format!("Options [{table}]"), lines);
     }
 }
 
@@ -194,24 +178,3 @@ fn spoken_actions(spaces: &Spaces) -> impl Iterator<Item = String> {
 pub(crate) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
-
-/// The options of the channel.
-pub(crate) const CHANNEL_OPTIONS: [OptionText; 8] = [
-    ("vocabulary", "words that can be said"),
-    ("length", "symbols in a message; 0 means no channel"),
-    (
-        "silence",
-        "one more symbol means silence: it can be said, and is heard where nothing arrives",
-    ),
-    ("delay", "steps from saying to hearing"),
-    (
-        "range",
-        "king's moves on the map that a message carries; none means everywhere",
-    ),
-    ("one_way", "agent 0 never hears"),
-    (
-        "noise",
-        "probability that a symbol that arrives is replaced by any of the alphabet",
-    ),
-    ("muted", "nothing is heard (ablation)"),
-];

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use protolang_spec::any_game::AnyGame;
 use protolang_spec::game::Game;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -26,6 +27,7 @@ pub struct Entry {
     pub summary: &'static str,
     default: fn() -> Box<dyn AnyGame>,
     read: fn(Value) -> Result<Box<dyn AnyGame>, serde_json::Error>,
+    schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
 /// Why a list of games is none.
@@ -55,12 +57,18 @@ impl Entry {
             summary: G::SUMMARY,
             default: || Box::new(G::default()),
             read: |options| Ok(Box::new(serde_json::from_value::<G>(options)?)),
+            schema: |generator| generator.subschema_for::<G>(),
         }
     }
 
     /// The game with its default options.
     pub fn default(&self) -> Box<dyn AnyGame> {
         (self.default)()
+    }
+
+    /// The JSON Schema of its options: what each means, by its docs, what it may be, and its default.
+    pub fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        (self.schema)(generator)
     }
 
     /// The game with these options, a JSON object.

@@ -14,6 +14,6 @@ mod tests;
 pub(crate) use gallery::{Gallery, image_block, label_of};
 pub(crate) use kept_apart::kept_apart;
 pub use options::ImageSplit;
-pub(crate) use options::{IMAGE_OPTIONS, ImageOptions, TRAIN_SHARE};
+pub(crate) use options::{ImageOptions, TRAIN_SHARE};
 pub(crate) use set::CLASSES;
 pub(crate) use shade::shade;

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::digits::digits;
 use super::library::Files;
 use super::set::ImageSet;
 use protolang_spec::error::EnvError;
-use protolang_spec::game::OptionText;
 
 /// Which part of the images a game shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ImageSplit {
     /// Those kept for training before the game.
@@ -34,28 +34,6 @@ pub(crate) struct ImageOptions {
 
 /// Share of a set that is kept for training before the game, unless an option says otherwise.
 pub(crate) const TRAIN_SHARE: f64 = 0.6;
-
-/// What the keys mean.
-pub(crate) const IMAGE_OPTIONS: [OptionText; 6] = [
-    (
-        "images_file",
-        "IDX file of images, gzipped or not; empty: the 1,797 digits that are compiled in",
-    ),
-    ("labels_file", "IDX file of their labels, 0 to 9"),
-    (
-        "train_images_file",
-        "IDX file of images for training before the game; empty: a share of the others",
-    ),
-    ("train_labels_file", "IDX file of their labels"),
-    (
-        "train_share",
-        "share of the images, from the first on, that is kept for training before the game; 0: all serve both",
-    ),
-    (
-        "split",
-        "which images are shown: \"test\" (the game's) or \"train\" (those kept for training before it)",
-    ),
-];
 
 /// A stretch of a set.
 #[derive(Clone, Debug)]

@@ -22,6 +22,7 @@ pub fn dispatch(command: &Command) -> Result<(), Failure> {
         Command::Presets(args) => commands::presets::run(args),
         Command::Replay(args) => commands::replay::run(args),
         Command::Runs(args) => commands::runs::run(args),
+        Command::Schema => commands::schema::run(),
         Command::Stats(args) => commands::stats::run(args),
         #[cfg(feature = "learn")]
         Command::Train(args) => commands::train::run(args),

@@ -50,6 +50,8 @@ pub enum Command {
     Games(inspect::GamesArgs),
     /// List the built-in experiments, or print one as a config file
     Presets(inspect::PresetsArgs),
+    /// Print the JSON Schema of config files, by which editors help to write them
+    Schema,
     /// List the runs in a folder
     Runs(inspect::RunsArgs),
     /// List the metrics, or define one

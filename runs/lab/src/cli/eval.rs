@@ -6,8 +6,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use protolang_spec::split::Split;
 
-use super::options::{device, probability, seed};
-use crate::config::tables::Device;
+use super::options::{probability, seed};
 use crate::evaluation::ablation::ChannelAblation;
 use crate::evaluation::pairs::Pairs;
 
@@ -53,9 +52,6 @@ pub struct EvalArgs {
     /// Worker threads; 0 is one a core
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1024))]
     pub workers: u64,
-    /// Where networks live: cpu or cuda:N
-    #[arg(long, value_name = "DEVICE", default_value = "cpu", value_parser = device)]
-    pub device: Device,
     /// Print one JSON object and nothing else
     #[arg(long)]
     pub json: bool,

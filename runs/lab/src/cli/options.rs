@@ -1,10 +1,17 @@
 //! Parsers of option values that more than one command takes.
 
-use crate::config::tables::Device;
+use crate::config::count::count;
 
-/// A device: `cpu` or `cuda:N`.
-pub fn device(text: &str) -> Result<Device, String> {
-    text.parse()
+/// A number of env steps: whole, above 0, and no more than TOML can hold.
+pub fn steps(text: &str) -> Result<u64, String> {
+    count(text)
+        .filter(|steps| *steps > 0 && i64::try_from(*steps).is_ok())
+        .ok_or_else(|| {
+            format!(
+                "a number of steps is a whole number from 1 to {}, such as 2000000, 2_000_000, 2M, 1.5M, 10k or 2e6",
+                i64::MAX
+            )
+        })
 }
 
 /// A seed: whole and not negative, and no more than TOML, in which a run keeps it, can hold.

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::options::{device, seed};
+use super::options::{seed, steps};
 use crate::config::run_config::Overrides;
-use crate::config::tables::Device;
 
 /// Options of `protolang train`.
 #[derive(Args, Clone, Debug)]
@@ -33,18 +32,15 @@ pub struct TrainArgs {
     /// Seed of every random number (run.seed)
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub seed: Option<u64>,
-    /// Env steps to train for (run.steps)
-    #[arg(long, value_name = "N")]
+    /// Env steps to train for (run.steps), such as 2000000, 2M or 2e6
+    #[arg(long, value_name = "N", value_parser = steps, allow_negative_numbers = true)]
     pub steps: Option<u64>,
     /// Worker threads; 0 is one a core (run.workers)
     #[arg(long, value_name = "N")]
     pub workers: Option<usize>,
-    /// Where networks live: cpu or cuda:N (run.device)
-    #[arg(long, value_name = "DEVICE", value_parser = device)]
-    pub device: Option<Device>,
     /// Go on from the last checkpoint in the folder of the run, or begin where nothing was learnt yet
     ///
-    /// Of the config only run.steps, run.device and the table record may differ. Unless the command line
+    /// Of the config only run.steps and the table record may differ. Unless the command line
     /// gives them, the workers are as many as before.
     #[arg(long)]
     pub resume: bool,
@@ -68,7 +64,6 @@ impl TrainArgs {
             seed: self.seed,
             steps: self.steps,
             workers: self.workers,
-            device: self.device,
         }
     }
 

@@ -59,9 +59,9 @@ mod tests {
             refused.map(|_| ()).expect_err(set).to_string()
         };
         insta::assert_snapshot!(sentence("map.widht=3"), @"unknown key game.map.widht (--set game.map.widht=3): did you mean game.map.width?");
-        insta::assert_snapshot!(sentence("map.width=9"), @"game.map.width: is 9; give 1 to 4 (--set game.map.width=9)");
-        insta::assert_snapshot!(sentence("map.width=wide"), @r#"game.map.width must be a whole number from 0 to 255, not the text "wide" (--set game.map.width=wide)"#);
-        insta::assert_snapshot!(sentence("impostors=0"), @"game.impostors: is 0, so that there is nobody to find; give at least 1 (--set game.impostors=0)");
+        insta::assert_snapshot!(sentence("map.width=9"), @"game.map.width must be a whole number from 1 to 4, not 9 (--set game.map.width=9)");
+        insta::assert_snapshot!(sentence("map.width=wide"), @r#"game.map.width must be a whole number from 1 to 4, not the text "wide" (--set game.map.width=wide)"#);
+        insta::assert_snapshot!(sentence("impostors=0"), @"game.impostors must be a whole number from 1 to 3, not 0 (--set game.impostors=0)");
     }
 
     #[test]
@@ -74,6 +74,6 @@ mod tests {
             failure.to_string()
         };
         insta::assert_snapshot!(sentence("max_step=20"), @"unknown key game.max_step (--set game.max_step=20): did you mean game.max_steps?");
-        insta::assert_snapshot!(sentence("grid=99"), @"game.grid: is 99; give 5 to 15 (--set game.grid=99)");
+        insta::assert_snapshot!(sentence("grid=99"), @"game.grid must be a whole number from 5 to 15, not 99 (--set game.grid=99)");
     }
 }

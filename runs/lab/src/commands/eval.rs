@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::eval_control;
 use crate::cli::eval::EvalArgs;
 use crate::config::run_toml::saved_config;
-use crate::config::tables::Device;
 use crate::error::Failure;
 use crate::evaluation::changes::changes;
 use crate::evaluation::matchup::{self, Matchup, meet_in_training};
@@ -39,15 +38,9 @@ pub(super) struct Evaluated {
 /// Plays the networks of a run's newest checkpoint, or of several runs beside their controls.
 ///
 /// # Errors
-/// [`Failure::Unreadable`]: no run, or no sound checkpoint. [`Failure::Usage`]: a split, channel, device
+/// [`Failure::Unreadable`]: no run, or no sound checkpoint. [`Failure::Usage`]: a split, channel
 /// or choice of pairs that the run does not have, or a control that is none.
 pub fn run(args: &EvalArgs) -> Result<(), Failure> {
-    if args.device != Device::Cpu {
-        return Err(Failure::Usage(format!(
-            "networks are evaluated on the processor: give --device cpu instead of {}",
-            args.device
-        )));
-    }
     if !args.control.is_empty() {
         return eval_control::run(args);
     }

@@ -10,10 +10,13 @@ use serde_json::{Value, json};
 
 use crate::cli::inspect::GamesArgs;
 use crate::config::channel::ChannelTable;
+use crate::config::flat::flat;
+use crate::config::game::GameTable;
 use crate::config::nearest::nearest;
 use crate::config::presets::PRESETS;
 use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
+use crate::config::schema;
 use crate::error::Failure;
 use crate::terminal::output::{print, print_json};
 use crate::terminal::shell::program;
@@ -29,7 +32,11 @@ pub fn run(args: &GamesArgs) -> Result<(), Failure> {
     };
     let game = find(name)?;
     let channel = ChannelTable::default().physics();
-    let description = manual(&*game, &channel);
+    let description = format!(
+        "{}\n{}",
+        manual(&*game, &channel).trim_end(),
+        options(&game)?
+    );
     let policies = game.policies();
     if !args.json {
         let players: String = policies
@@ -52,6 +59,30 @@ pub fn run(args: &GamesArgs) -> Result<(), Failure> {
         .map(|policy| json!({ "name": policy.name, "what": policy.what }))
         .collect();
     print_json(&value)
+}
+
+/// The game's keys and those of the channel, each with its default and what it means.
+///
+/// # Errors
+/// As [`RunConfig::to_table`].
+fn options(game: &GameConfig) -> Result<String, Failure> {
+    let config = RunConfig {
+        game: GameTable(game.clone()),
+        ..RunConfig::default()
+    };
+    let values = flat(&config.to_table()?);
+    let schema = schema::of_run(Some(game.name()));
+    let mut text = String::new();
+    for table in ["game", "channel"] {
+        text.push_str(&format!("\nOptions [{table}]\n"));
+        for (key, help) in schema::options(&schema, table) {
+            let value = values.get(&format!("{table}.{key}"));
+            let value = value.map_or_else(|| "unset".to_owned(), ToString::to_string);
+            let line = wrapped(&format!("{key} = {value}: {help}"), 94);
+            text.push_str(&format!("  {}\n", line.replace('\n', "\n      ")));
+        }
+    }
+    Ok(text)
 }
 
 /// The game with a name, with its default keys.

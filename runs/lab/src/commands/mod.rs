@@ -23,6 +23,7 @@ pub mod play;
 pub mod presets;
 pub mod replay;
 pub mod runs;
+pub mod schema;
 pub mod stats;
 #[cfg(feature = "learn")]
 pub mod train;

@@ -15,6 +15,9 @@ use crate::terminal::output::{print, say, say_lines};
 use crate::terminal::shell::this_command;
 use crate::terminal::table::wrapped;
 use crate::train::control::Control;
+use crate::train::forecast::Forecast;
+use crate::train::memory::{Memory, of_this_machine};
+use crate::train::plan::Plan;
 use crate::train::progress::{Progress, time};
 use crate::train::run::Run;
 use protolang_records::run::run_dir::RunPaths;
@@ -110,8 +113,23 @@ fn train(
     said: &str,
 ) -> Result<(u64, Duration), Failure> {
     let began = Instant::now();
+    let (memory, machine) = (Memory::of(&Plan::new(config)?), of_this_machine());
+    memory.fits(machine)?;
+    let much = memory.is_much(machine);
+    if much {
+        // Before anything is made, since the system may not let it.
+        note(args, &format!("the run needs {}", memory.text()));
+    }
     let outcome = open(config, folder, resumes).and_then(|mut run| {
         note(args, said);
+        // A trial beside a run that fills the machine would not fit.
+        if !args.quiet && !much {
+            let forecast = Forecast::of(run.plan(), run.env_steps())?;
+            if let Some(forecast) = forecast {
+                let text = format!("{}; {}", forecast.text(), memory.text());
+                note(args, &wrapped(&text, 80));
+            }
+        }
         let mut progress = Progress::new(args.quiet, config.run.steps, run.env_steps());
         let outcome = run.train(&mut progress);
         progress.end();

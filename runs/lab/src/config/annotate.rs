@@ -4,8 +4,8 @@ use toml::{Table, Value};
 
 use super::error::ConfigError;
 use super::flat::flat;
-use super::keys;
 use super::run_config::RunConfig;
+use super::schema;
 
 /// The whole config as TOML text with a comment at every key; reads back to the same config.
 ///
@@ -13,12 +13,13 @@ use super::run_config::RunConfig;
 /// As [`RunConfig::to_table`].
 pub fn annotated(config: &RunConfig) -> Result<String, ConfigError> {
     let mut out = String::new();
+    let schema = schema::of_run(Some(config.game.name()));
     for (name, table) in &config.to_table()? {
         let Value::Table(table) = table else { continue };
-        if name == "objectives" && table.is_empty() {
-            continue;
-        }
-        let meaning = |key: &str| meaning(config, name, key);
+        let meaning = |key: &str| {
+            let key = schema::find(&schema, &format!("{name}.{key}"));
+            key.map_or_else(String::new, schema::help)
+        };
         let gap = if out.is_empty() { "" } else { "\n" };
         out.push_str(&format!("{gap}[{name}]\n{}", lines(&flat(table), &meaning)));
     }
@@ -41,14 +42,4 @@ fn lines(values: &Table, meaning: &dyn Fn(&str) -> String) -> String {
         meaning => format!("{assignment:<width$}  # {meaning}\n"),
     };
     assignments.iter().map(line).collect()
-}
-
-fn meaning(config: &RunConfig, table: &str, key: &str) -> String {
-    match table {
-        "game" if key == "name" => {
-            format!("its other keys: protolang games {}", config.game.name())
-        }
-        _ => keys::find(&format!("{table}.{key}"))
-            .map_or_else(String::new, |key| key.meaning.to_owned()),
-    }
 }

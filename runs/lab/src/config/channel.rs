@@ -4,34 +4,42 @@ use protolang_channel::config::{ChannelConfig, ChannelKind};
 use protolang_records::replay::channel::RecordedChannel;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::spaces::Spaces;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `[channel]`; the defaults are the foraging paper's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChannelTable {
-    /// How symbols are made and heard. With `none` the world has no channel either.
+    /// How symbols are made and heard: words; codes of the own VQ-VAE, in one level or in residual ones; real
+    /// numbers; none is no channel, also in training.
     pub kind: ChannelKind,
-    /// Words that can be said, K.
+    /// Words that can be said.
+    #[schemars(range(min = 1, max = 65_534))]
     pub vocabulary: u16,
-    /// Symbols in a message, L.
+    /// Symbols in a message.
+    #[schemars(range(min = 1, max = 255))]
     pub length: u8,
-    /// Width of the embedding of a heard symbol.
+    /// Width of the embedding of a heard symbol, and of what the channel gives to the core.
+    #[schemars(range(min = 1, max = 4_096))]
     pub embedding: usize,
-    /// How evenly codes are said, with `vq` and `rvq`.
+    /// With vq and rvq: what scores of codes, in units of the codebook's spread, are divided by.
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub temperature: f64,
-    /// Whether there is one symbol more, which says nothing.
+    /// Whether there is one symbol more, which says nothing: it can be said, and is heard where nothing arrives.
     pub silence: bool,
     /// Env steps from saying to hearing.
+    #[schemars(range(min = 1, max = 255))]
     pub delay: u8,
-    /// Chebyshev distance within which messages are heard, in cells; nothing is any distance.
+    /// Chebyshev distance within which messages are heard, in cells; left out, any distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<u8>,
     /// Whether the agent in seat 0 hears nothing.
     pub one_way: bool,
-    /// Probability that a symbol arrives as a random one, 0 to 1.
+    /// Probability that a symbol arrives as a random one.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub noise: f64,
-    /// Whether nothing is heard although agents speak.
+    /// Whether nothing is heard, although agents speak.
     pub muted: bool,
 }
 

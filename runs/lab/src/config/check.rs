@@ -1,31 +1,88 @@
-//! Legal values: each key by itself, then what keys ask of each other.
+//! Legal values: each key by itself, by its schema, then what keys ask of each other.
 
 use protolang_agents::config::Pairing;
 use protolang_channel::config::ChannelKind;
 use protolang_spec::spaces::Spaces;
+use serde_json::Value as Json;
+use toml::Value;
 
+use super::count::count;
 use super::fault::{Fault, KeyFault};
-use super::flat::flat;
-use super::keys::KEYS;
+use super::legal::Legal;
+use super::nearest::nearest;
 use super::run_config::RunConfig;
 
-/// Names the first key whose value is not legal.
-pub(super) fn check(config: &RunConfig) -> Result<(), KeyFault> {
-    let values = config
-        .to_table()
-        .map_err(|error| KeyFault::at("config", Fault::Other(error.to_string())))?;
-    let values = flat(&values);
-    for key in KEYS {
-        if let Some(value) = values.get(key.name) {
-            key.legal
-                .check(value)
-                .map_err(|fault| KeyFault::at(key.name, fault))?;
+/// Names the first key of a table, which stands at `key`, that its schema does not know or whose value is not
+/// legal. A `whole` table also has the keys that must be given; a layer need not.
+pub(super) fn by_schema(
+    value: &Value,
+    schema: &Json,
+    key: &str,
+    whole: bool,
+) -> Result<(), KeyFault> {
+    let legal = Legal::of(schema);
+    let checked = legal.check(value);
+    checked.map_err(|fault| KeyFault::at(key, fault))?;
+    let inner = |name: &str| match key {
+        "" => name.to_owned(),
+        key => format!("{key}.{name}"),
+    };
+    match value {
+        Value::Table(table) => {
+            let properties = schema["properties"].as_object();
+            for (name, value) in table {
+                let known = || properties.into_iter().flatten();
+                let Some(schema) = properties.and_then(|known| known.get(name)) else {
+                    let known: Vec<String> = known().map(|(name, _)| name.clone()).collect();
+                    let nearest = nearest(name, known.iter().map(String::as_str));
+                    let nearest = nearest.map(|name| inner(&name));
+                    return Err(KeyFault::at(inner(name), Fault::Unknown { nearest, known }));
+                };
+                by_schema(value, schema, &inner(name), whole)?;
+            }
+            let mut required = schema["required"].as_array().into_iter().flatten();
+            let missing =
+                required.find(|name| name.as_str().is_some_and(|name| !table.contains_key(name)));
+            match missing.and_then(Json::as_str) {
+                Some(name) if whole => Err(KeyFault::at(inner(name), Fault::Missing)),
+                _ => Ok(()),
+            }
         }
+        // The elements of a list come from one layer.
+        Value::Array(list) => list.iter().enumerate().try_for_each(|(index, value)| {
+            by_schema(
+                value,
+                &schema["items"],
+                &inner(&(index + 1).to_string()),
+                true,
+            )
+        }),
+        _ => Ok(()),
     }
-    together(config)
 }
 
-fn together(config: &RunConfig) -> Result<(), KeyFault> {
+/// Reads `2M`, `1.5M` and `2e6` where a whole number is asked for.
+pub(super) fn read_counts(value: &mut Value, schema: &Json) {
+    let number = match value {
+        Value::Table(table) => {
+            for (name, value) in table.iter_mut() {
+                read_counts(value, &schema["properties"][name]);
+            }
+            return;
+        }
+        Value::String(text) => count(text),
+        // As it is written without an exponent.
+        Value::Float(number) => count(&number.to_string()),
+        _ => return,
+    };
+    let number = number.and_then(|number| i64::try_from(number).ok());
+    if let (Some(number), Legal::Whole { .. }) = (number, Legal::of(schema)) {
+        *value = Value::Integer(number);
+    }
+}
+
+/// What keys ask of each other.
+pub(super) fn together(config: &RunConfig) -> Result<(), KeyFault> {
     let RunConfig {
         run,
         ppo,
@@ -36,7 +93,7 @@ fn together(config: &RunConfig) -> Result<(), KeyFault> {
     let range = |key, legal: String, found: usize| {
         Err(KeyFault::at(
             key,
-            Fault::Range {
+            Fault::Value {
                 legal,
                 found: found.to_string(),
             },

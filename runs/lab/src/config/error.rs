@@ -98,9 +98,12 @@ impl ConfigError {
     /// Completes what a reader found wrong with a key: where it was set, and which of the keys
     /// that exist was meant.
     pub(super) fn new(found: KeyFault, origins: &Origins, keys: &[String]) -> Self {
-        let key = found.key();
-        let mut fault = found.fault;
-        if let Fault::Unknown { nearest, .. } = &mut fault {
+        let KeyFault { key, mut fault } = found;
+        if let Fault::Unknown {
+            nearest: nearest @ None,
+            ..
+        } = &mut fault
+        {
             *nearest = nearest_key(&key, keys.iter().map(String::as_str));
         }
         Self::Key {
@@ -118,12 +121,6 @@ fn did_you_mean(nearest: Option<&String>) -> String {
 fn sentence(key: &str, fault: &Fault, origin: Option<&Origin>) -> String {
     let from = origin.map_or_else(String::new, |origin| format!(" ({origin})"));
     match fault {
-        Fault::Unknown { known, .. } if key.starts_with("objectives.") && known.is_empty() => {
-            let name = key.trim_start_matches("objectives.");
-            format!(
-                "there is no objective called {name:?}{from}: this version has none, remove the table"
-            )
-        }
         Fault::Unknown {
             nearest: Some(nearest),
             ..
@@ -139,14 +136,14 @@ fn sentence(key: &str, fault: &Fault, origin: Option<&Origin>) -> String {
                 known.join(", ")
             )
         }
-        Fault::Type { expected, found } => format!("{key} must be {expected}, not {found}{from}"),
-        Fault::Range { legal, found } => format!("{key} must be {legal}, not {found}{from}"),
+        Fault::Value { legal, found } => format!("{key} must be {legal}, not {found}{from}"),
         Fault::Word {
             known,
             nearest,
             found,
         } => format!(
-            "{key} must be one of {}, not {found}{from}{}",
+            "{key} must be {}{}, not {found}{from}{}",
+            if known.len() > 1 { "one of " } else { "" },
             known.join(", "),
             did_you_mean(nearest.as_ref()),
         ),

@@ -1,7 +1,9 @@
 //! Layers of a config: each sets keys over the ones before it, and every key remembers who set it.
 
-use toml::de::{DeTable, DeValue};
-use toml::{Table, Value};
+use std::borrow::Cow;
+
+use toml::de::{DeInteger, DeTable, DeValue};
+use toml::{Spanned, Table, Value};
 
 use super::error::ConfigError;
 use super::origin::{Origin, Origins};
@@ -11,11 +13,17 @@ pub(super) const MAX_TEXT: usize = 1 << 20;
 /// Deepest table that any config has, with room to spare; also bounds recursion on bad input.
 const MAX_DEPTH: usize = 8;
 
-/// Values set so far and where each came from. Defaults are not in it.
+/// Layers so far, each over the ones before it. Defaults are not among them.
 #[derive(Clone, Debug, Default)]
-pub struct Layers {
+pub struct Layers(pub(super) Vec<Layer>);
+
+/// What one text or option sets, and where.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layer {
     pub(super) table: Table,
     pub(super) origins: Origins,
+    /// Whether people have typed it on a command line, where `2M` is a number.
+    pub(super) typed: bool,
 }
 
 /// What a layer's text is called in messages.
@@ -52,30 +60,7 @@ impl Source<'_> {
 impl Layers {
     /// Lays a TOML text over what is set.
     pub fn text(&mut self, text: &str, source: Source<'_>) -> Result<(), ConfigError> {
-        let syntax = |line, message: &str| ConfigError::Syntax {
-            source_name: source.name(),
-            line,
-            message: message.trim().replace('\n', ", "),
-        };
-        if text.len() > MAX_TEXT {
-            return Err(syntax(1, "it is longer than 1 MiB, which no config is"));
-        }
-        if let Some(line) = too_deep(text) {
-            return Err(syntax(line, "the key has more parts than any config key"));
-        }
-        let lines = Lines::of(text);
-        let broken = |error: toml::de::Error| {
-            syntax(
-                error.span().map_or(1, |span| lines.at(span.start)),
-                error.message(),
-            )
-        };
-        let spans = DeTable::parse(text).map_err(broken)?;
-        let table = text.parse::<Table>().map_err(broken)?;
-        note(&mut self.origins, "", spans.get_ref(), &|at| {
-            source.at(lines.at(at))
-        });
-        merge(&mut self.table, table);
+        self.0.push(Layer::parse(text, source)?);
         Ok(())
     }
 
@@ -103,49 +88,106 @@ impl Layers {
         Ok(())
     }
 
-    /// Lays one value over what is set. `key` is dotted.
+    /// Lays one value of the command line over what is set. `key` is dotted.
     pub fn assign(&mut self, key: &str, value: Value, origin: Origin) {
-        self.origins.note(key.to_owned(), origin);
-        let mut nested = Table::new();
-        let mut parts = key.rsplit('.');
-        if let Some(leaf) = parts.next() {
-            nested.insert(leaf.to_owned(), value);
+        let nest = |value, part: &str| Value::Table(Table::from_iter([(part.to_owned(), value)]));
+        let mut origins = Origins::default();
+        origins.note(key.to_owned(), origin);
+        if let Value::Table(table) = key.rsplit('.').fold(value, nest) {
+            self.0.push(Layer {
+                table,
+                origins,
+                typed: true,
+            });
         }
-        for part in parts {
-            nested = Table::from_iter([(part.to_owned(), Value::Table(nested))]);
-        }
-        merge(&mut self.table, nested);
     }
 
-    /// Lays some top-level tables of other layers over what is set.
-    pub(super) fn lay(&mut self, mut over: Self, tables: &[&str]) {
-        for name in tables {
-            if let Some((value, origin)) = over.take(name) {
-                merge(
-                    &mut self.table,
-                    Table::from_iter([((*name).to_owned(), value)]),
-                );
-                if let Some(origin) = origin {
-                    self.origins.note((*name).to_owned(), origin);
-                }
-            }
+    /// All layers as one table, and who set what in it.
+    pub(super) fn merged(&self) -> (Table, Origins) {
+        let (mut table, mut origins) = (Table::new(), Origins::default());
+        for layer in &self.0 {
+            merge(&mut table, layer.table.clone());
+            origins.lay(&layer.origins);
         }
+        (table, origins)
+    }
+}
+
+impl Layer {
+    /// Reads a TOML text.
+    pub(super) fn parse(text: &str, source: Source<'_>) -> Result<Self, ConfigError> {
+        let syntax = |line, message: &str| ConfigError::Syntax {
+            source_name: source.name(),
+            line,
+            message: message.trim().replace('\n', ", "),
+        };
+        if text.len() > MAX_TEXT {
+            return Err(syntax(1, "it is longer than 1 MiB, which no config is"));
+        }
+        if let Some(line) = too_deep(text) {
+            return Err(syntax(line, "the key has more parts than any config key"));
+        }
+        let lines = Lines::of(text);
+        let spans = DeTable::parse(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| lines.at(span.start));
+            syntax(line, error.message())
+        })?;
+        let mut origins = Origins::default();
+        note(&mut origins, "", spans.get_ref(), &|at| {
+            source.at(lines.at(at))
+        });
+        Ok(Self {
+            table: table(spans.into_inner()),
+            origins,
+            typed: false,
+        })
+    }
+
+    /// Leaves some top-level tables and nothing else.
+    pub(super) fn keep(&mut self, tables: &[&str]) {
+        self.table.retain(|name, _| tables.contains(&name));
     }
 
     /// Removes `[provenance]`, which a run adds to its `run.toml`, and gives the version of protolang that last
     /// wrote it.
     pub(super) fn take_provenance(&mut self) -> Option<String> {
-        let (provenance, _) = self.take("provenance")?;
+        let provenance = self.table.remove("provenance")?;
         let resumed = provenance.get("resumed").and_then(Value::as_array);
         let last = resumed.and_then(|resumed| resumed.last());
         let version = last.unwrap_or(&provenance).get("protolang")?;
         version.as_str().map(str::to_owned)
     }
+}
 
-    /// Removes a top-level value and gives it back, with where it came from.
-    pub(super) fn take(&mut self, key: &str) -> Option<(Value, Option<Origin>)> {
-        let value = self.table.remove(key)?;
-        Some((value, self.origins.of(key).cloned()))
+/// A parsed table as values. A number that TOML's 64 bits do not hold becomes a text, which every key that asks
+/// for a number refuses by its own range.
+fn table(parsed: DeTable<'_>) -> Table {
+    let entry = |(key, value): (Spanned<Cow<'_, str>>, Spanned<DeValue<'_>>)| {
+        (key.into_inner().into_owned(), owned(value.into_inner()))
+    };
+    parsed.into_iter().map(entry).collect()
+}
+
+/// A number that 64 bits do not hold, in decimals as far as they are known.
+fn large(number: &DeInteger<'_>) -> String {
+    u128::from_str_radix(number.as_str(), number.radix())
+        .map_or_else(|_| number.to_string(), |number| number.to_string())
+}
+
+fn owned(value: DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::String(text.into_owned()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Value::String(large(&number)), Value::Integer),
+        // What is no number to Rust was none to the parser.
+        DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(truth) => Value::Boolean(truth),
+        DeValue::Datetime(date) => Value::Datetime(date),
+        DeValue::Array(list) => {
+            let list = list.into_iter().map(|value| owned(value.into_inner()));
+            Value::Array(list.collect())
+        }
+        DeValue::Table(inner) => Value::Table(table(inner)),
     }
 }
 
@@ -256,10 +298,11 @@ mod tests {
             .text("ppo.gamma = 0.6", Source::File("f.toml"))
             .unwrap();
         layers.set("ppo.lanes=8").unwrap();
-        let ppo = layers.table["ppo"].as_table().unwrap();
+        let (table, origins) = layers.merged();
+        let ppo = table["ppo"].as_table().unwrap();
         assert_eq!(ppo["gamma"].as_float(), Some(0.6));
         assert_eq!(ppo["clip"].as_float(), Some(0.2));
-        let origin = |key: &str| layers.origins.of(key).map(ToString::to_string);
+        let origin = |key: &str| origins.of(key).map(ToString::to_string);
         assert_eq!(origin("ppo.gamma").as_deref(), Some("f.toml, line 1"));
         assert_eq!(origin("ppo.clip").as_deref(), Some("preset p, line 3"));
         assert_eq!(origin("ppo.lanes").as_deref(), Some("--set ppo.lanes=8"));

@@ -1,152 +1,231 @@
-//! Legal values of a key, checked and put into words.
+//! Legal values of a key, read off its schema, checked and put into words.
 
 use std::fmt;
 
+use serde_json::Value as Json;
 use toml::Value;
 
 use super::fault::Fault;
 
 /// The values that a key may have.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Legal {
     /// A whole number, both ends legal.
     Whole {
         /// Smallest.
-        least: i64,
+        least: Option<i64>,
         /// Largest.
-        most: i64,
+        most: Option<i64>,
     },
     /// A finite number.
     Number {
         /// Lower end.
-        least: f64,
+        least: Option<f64>,
         /// Whether the lower end itself is not legal.
         above: bool,
-        /// Largest.
-        most: f64,
+        /// Upper end.
+        most: Option<f64>,
+        /// Whether the upper end itself is not legal.
+        below: bool,
     },
     /// `true` or `false`.
     Flag,
     /// One of some words.
-    Words(&'static [&'static str]),
-    /// A list of whole numbers from 1, at least one of them.
-    Lengths {
-        /// Largest number.
-        most: i64,
-    },
-    /// A list of whole numbers from 0, which may be empty.
-    Indices,
-    /// A list of such lists, each with something in it.
-    Seats,
-    /// A list of texts, which may be empty.
-    Names,
+    Words(Vec<String>),
     /// A text whose own type checks it.
     Text,
-}
-
-impl fmt::Display for Legal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Whole {
-                least,
-                most: i64::MAX,
-            } => write!(f, "a whole number of at least {least}"),
-            Self::Whole { least, most } => write!(f, "a whole number from {least} to {most}"),
-            Self::Number { least, above, most } => {
-                let from = if above { "above" } else { "of at least" };
-                write!(f, "a number {from} {least}")?;
-                if most < f64::MAX {
-                    write!(f, " and at most {most}")
-                } else {
-                    Ok(())
-                }
-            }
-            Self::Flag => write!(f, "true or false"),
-            Self::Words(words) => write!(f, "one of {}", words.join(", ")),
-            Self::Lengths { most } => {
-                write!(
-                    f,
-                    "a list of at least one whole number, each from 1 to {most}"
-                )
-            }
-            Self::Indices => write!(f, "a list of whole numbers of at least 0"),
-            Self::Seats => write!(
-                f,
-                "a list of lists, each of at least one whole number of at least 0"
-            ),
-            Self::Names => write!(f, "a list of texts"),
-            Self::Text => write!(f, "a text"),
-        }
-    }
+    /// A list.
+    List {
+        /// What each element may be.
+        of: Box<Self>,
+        /// Whether there must be one.
+        filled: bool,
+    },
+    /// A table.
+    Table,
 }
 
 impl Legal {
-    /// Refuses a value, already of the right type, that is not legal.
+    /// What the schema of a key allows. A key that may be left out is asked for its value.
+    pub fn of(schema: &Json) -> Self {
+        if let Some(words) = words(schema) {
+            return Self::Words(words);
+        }
+        if let Some(one) = schema["anyOf"].as_array().and_then(|any| any.first()) {
+            return Self::of(one);
+        }
+        let whole = |name: &str| schema[name].as_i64();
+        let number = |name: &str| schema[name].as_f64();
+        let kind = schema["type"]
+            .as_str()
+            .or_else(|| schema["type"][0].as_str());
+        match kind {
+            Some("integer") => Self::Whole {
+                least: whole("minimum"),
+                most: whole("maximum"),
+            },
+            Some("number") => Self::Number {
+                least: number("minimum").or(number("exclusiveMinimum")),
+                above: schema.get("exclusiveMinimum").is_some(),
+                most: number("maximum").or(number("exclusiveMaximum")),
+                below: schema.get("exclusiveMaximum").is_some(),
+            },
+            Some("boolean") => Self::Flag,
+            Some("array") => Self::List {
+                of: Box::new(Self::of(&schema["items"])),
+                filled: schema["minItems"].as_u64().is_some_and(|least| least > 0),
+            },
+            Some("object") => Self::Table,
+            _ => Self::Text,
+        }
+    }
+
+    /// Refuses a value that is not legal; elements of lists and keys of tables are not looked at.
     pub(super) fn check(&self, value: &Value) -> Result<(), Fault> {
-        let legal = match (*self, value) {
+        let legal = match (self, value) {
             (Self::Whole { least, most }, Value::Integer(number)) => {
-                (least..=most).contains(number)
+                least.is_none_or(|least| *number >= least)
+                    && most.is_none_or(|most| *number <= most)
             }
-            (Self::Number { least, above, most }, Value::Float(number)) => {
-                *number <= most
-                    && if above {
-                        *number > least
-                    } else {
-                        *number >= least
-                    }
+            (Self::Number { .. }, Value::Float(number)) => self.holds(*number),
+            (Self::Number { .. }, Value::Integer(number)) => self.holds(*number as f64),
+            (Self::Words(words), Value::String(word)) => {
+                let known = || words.iter().map(String::as_str);
+                if !words.contains(word) {
+                    return Err(Fault::word(word, known()));
+                }
+                true
             }
-            (Self::Words(words), Value::String(word)) => words.contains(&word.as_str()),
-            (Self::Lengths { most }, Value::Array(list)) => {
-                let fits = |v: &Value| v.as_integer().is_some_and(|n| (1..=most).contains(&n));
-                !list.is_empty() && list.iter().all(fits)
-            }
-            (Self::Indices, Value::Array(list)) => list.iter().all(is_index),
-            (Self::Seats, Value::Array(list)) => list.iter().all(|one| {
-                let one = one.as_array().map_or(&[][..], Vec::as_slice);
-                !one.is_empty() && one.iter().all(is_index)
-            }),
-            (Self::Names, Value::Array(list)) => list.iter().all(Value::is_str),
-            (Self::Flag, Value::Boolean(_)) | (Self::Text, Value::String(_)) => true,
+            (Self::List { filled, .. }, Value::Array(list)) => !filled || !list.is_empty(),
+            (Self::Flag, Value::Boolean(_))
+            | (Self::Text, Value::String(_))
+            | (Self::Table, Value::Table(_)) => true,
             _ => false,
         };
         if legal {
             return Ok(());
         }
-        Err(Fault::Range {
-            legal: self.to_string(),
-            found: value.to_string(),
-        })
+        let legal = match (self, value) {
+            // A number that is too large for TOML comes as a text: then both ends are of interest.
+            (Self::Whole { least, most }, Value::String(text)) if is_whole(text) => {
+                let (least, most) = (least.unwrap_or(i64::MIN), most.unwrap_or(i64::MAX));
+                let legal = format!("a whole number from {least} to {most}");
+                let found = text.clone();
+                return Err(Fault::Value { legal, found });
+            }
+            _ => self.to_string(),
+        };
+        let found = match (self, value) {
+            (Self::Number { .. }, Value::Float(number)) if number.is_finite() => number.to_string(),
+            _ => found(value),
+        };
+        Err(Fault::Value { legal, found })
+    }
+
+    fn holds(&self, number: f64) -> bool {
+        let Self::Number {
+            least,
+            above,
+            most,
+            below,
+        } = self
+        else {
+            return false;
+        };
+        number.is_finite()
+            && least.is_none_or(|least| number > least || (number == least && !above))
+            && most.is_none_or(|most| number < most || (number == most && !below))
     }
 }
 
-fn is_index(value: &Value) -> bool {
-    value.as_integer().is_some_and(|number| number >= 0)
+impl fmt::Display for Legal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole { least, most } => match (least, most) {
+                (Some(least), Some(most)) => write!(f, "a whole number from {least} to {most}"),
+                (Some(least), None) => write!(f, "a whole number of at least {least}"),
+                (None, Some(most)) => write!(f, "a whole number of at most {most}"),
+                (None, None) => write!(f, "a whole number"),
+            },
+            Self::Number {
+                least,
+                above,
+                most,
+                below,
+            } => {
+                let from = if *above { "above" } else { "of at least" };
+                let to = if *below { "below" } else { "at most" };
+                match (least, most) {
+                    (None, None) => write!(f, "a finite number"),
+                    (Some(least), None) => write!(f, "a number {from} {least}"),
+                    (None, Some(most)) if *below => write!(f, "a number below {most}"),
+                    (None, Some(most)) => write!(f, "a number of at most {most}"),
+                    (Some(least), Some(most)) => {
+                        write!(f, "a number {from} {least} and {to} {most}")
+                    }
+                }
+            }
+            Self::Flag => write!(f, "true or false"),
+            Self::Words(words) if words.len() == 1 => write!(f, "{}", words[0]),
+            Self::Words(words) => write!(f, "one of {}", words.join(", ")),
+            Self::Text => write!(f, "a text"),
+            Self::List { of, filled } => {
+                let list = if *filled {
+                    "a non-empty list"
+                } else {
+                    "a list"
+                };
+                match of.as_ref() {
+                    Self::Whole { .. } | Self::Number { .. } => {
+                        write!(f, "{list} of numbers, each {of}")
+                    }
+                    Self::List { .. } => write!(f, "{list} of lists, each {of}"),
+                    Self::Words(_) => write!(f, "{list} of texts, each {of}"),
+                    Self::Text => write!(f, "{list} of texts"),
+                    Self::Table => write!(f, "{list} of tables"),
+                    Self::Flag => write!(f, "{list}, each true or false"),
+                }
+            }
+            Self::Table => write!(f, "a table"),
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Legal;
-    use toml::Value;
+/// The words of an enum, in the order in which it lists them.
+fn words(schema: &Json) -> Option<Vec<String>> {
+    let texts = |list: &Json| -> Option<Vec<String>> {
+        let list = list.as_array()?;
+        list.iter()
+            .map(|word| word.as_str().map(str::to_owned))
+            .collect()
+    };
+    if let Some(word) = schema["const"].as_str() {
+        return Some(vec![word.to_owned()]);
+    }
+    let own = texts(&schema["enum"]);
+    own.or_else(|| {
+        let one_of = schema["oneOf"].as_array()?;
+        let each: Option<Vec<Vec<String>>> = one_of.iter().map(words).collect();
+        each.map(|each| each.concat())
+    })
+}
 
-    #[test]
-    fn ends_are_legal_or_not_as_said() {
-        let share = Legal::Number {
-            least: 0.0,
-            above: true,
-            most: 1.0,
-        };
-        assert!(share.check(&Value::Float(0.0)).is_err());
-        assert!(share.check(&Value::Float(1e-300)).is_ok());
-        assert!(share.check(&Value::Float(1.0)).is_ok());
-        assert!(share.check(&Value::Float(1.0 + f64::EPSILON)).is_err());
-        assert_eq!(share.to_string(), "a number above 0 and at most 1");
-        let whole = Legal::Whole { least: 1, most: 9 };
-        assert!(whole.check(&Value::Integer(9)).is_ok());
-        assert!(whole.check(&Value::Integer(10)).is_err());
-        assert!(
-            Legal::Lengths { most: 4 }
-                .check(&Value::Array(vec![]))
-                .is_err()
-        );
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What stands there, in words.
+pub(super) fn found(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("the text {text:?}"),
+        Value::Boolean(_) | Value::Integer(_) => value.to_string(),
+        Value::Float(number) if number.is_infinite() => format!("{value}, which is not finite"),
+        Value::Float(number) if number.is_nan() => value.to_string(),
+        Value::Float(number) => format!("the decimal number {number:?}"),
+        Value::Datetime(date) => format!("the date {date}"),
+        Value::Array(list) if list.is_empty() => "an empty list".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Table(_) => "a table".to_owned(),
     }
 }

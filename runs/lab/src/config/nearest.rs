@@ -25,7 +25,8 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 /// The dotted key in `known` that a reader most likely meant by `given`: one of the same table
-/// that is spelt alike, else the same name in another table, else any key spelt alike.
+/// that is spelt alike, else the same name in another table, else, where there is no such table, any key spelt
+/// alike.
 pub fn nearest_key<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
     let split = |key: &'a str| key.rsplit_once('.').unwrap_or(("", key));
@@ -43,9 +44,13 @@ pub fn nearest_key<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) ->
         });
     }
     let elsewhere = known.iter().copied().find(|&key| split(key).1 == leaf);
+    let within = given.split('.').next().unwrap_or_default();
+    let there = known
+        .iter()
+        .any(|key| key.split('.').next() == Some(within));
     elsewhere
         .map(str::to_owned)
-        .or_else(|| nearest(given, known))
+        .or_else(|| nearest(given, known).filter(|_| !there))
 }
 
 #[cfg(test)]
@@ -75,5 +80,6 @@ mod tests {
             Some("channel.vocabulary")
         );
         assert_eq!(nearest_key("xyz", keys), None);
+        assert_eq!(nearest_key("channel.vocals", keys), None);
     }
 }

@@ -43,6 +43,13 @@ impl Origins {
         self.0.insert(key, origin);
     }
 
+    /// Lays the sources of a later layer over these.
+    pub(super) fn lay(&mut self, over: &Self) {
+        let over = over.0.iter();
+        self.0
+            .extend(over.map(|(key, origin)| (key.clone(), origin.clone())));
+    }
+
     /// The source of `key`, or of the innermost table or list around it that has one.
     pub(super) fn of(&self, key: &str) -> Option<&Origin> {
         let mut key = key;

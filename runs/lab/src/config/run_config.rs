@@ -5,29 +5,31 @@ use std::path::Path;
 use protolang_agents::config::{NetworkConfig, PopulationConfig, PpoConfig};
 use protolang_agents::objectives::ObjectivesConfig;
 use protolang_channel::config::PerceptionConfig;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::channel::ChannelTable;
-use super::check::check;
+use super::check::{by_schema, read_counts, together};
 use super::error::ConfigError;
-use super::fault::Fault;
+use super::fault::{Fault, KeyFault};
 use super::file;
 use super::flat::flat;
-use super::game::GameTable;
-use super::keys::KEYS;
-use super::layers::{Layers, Source};
-use super::origin::Origin;
+use super::game::{self, DEFAULT, GameTable};
+use super::layers::{Layer, Layers, Source};
+use super::legal::found;
+use super::origin::{Origin, Origins};
 use super::presets::{self, Preset};
-use super::read::read;
-use super::tables::{Device, PresetTable, RecordTable, RunTable};
+use super::schema;
+use super::tables::{PresetTable, RecordTable, RunTable};
 
 /// Everything that decides what a run does.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct RunConfig {
     /// What the experiment stands for; all empty for an ad-hoc one.
     pub preset: PresetTable,
-    /// Seed, length, workers, device.
+    /// Seed, length, workers.
     pub run: RunTable,
     /// The game and its own keys.
     pub game: GameTable,
@@ -47,22 +49,6 @@ pub struct RunConfig {
     pub record: RecordTable,
 }
 
-/// As in TOML, where `[game]` can only be read once its `name` is known.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Tables {
-    preset: PresetTable,
-    run: RunTable,
-    game: Table,
-    channel: ChannelTable,
-    perception: PerceptionConfig,
-    network: NetworkConfig,
-    ppo: PpoConfig,
-    population: PopulationConfig,
-    objectives: ObjectivesConfig,
-    record: RecordTable,
-}
-
 /// What the command line lays over a preset or file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
@@ -74,8 +60,6 @@ pub struct Overrides {
     pub steps: Option<u64>,
     /// `--workers`.
     pub workers: Option<usize>,
-    /// `--device`.
-    pub device: Option<Device>,
 }
 
 impl RunConfig {
@@ -96,9 +80,8 @@ impl RunConfig {
         let mut writer = None;
         if name.ends_with(".toml") || name.contains(['/', '\\']) {
             let text = file::read(what)?;
-            lay(&mut layers, &text, Source::File(&name))?;
-            writer = layers.take_provenance();
-            if layers.table.is_empty() {
+            writer = lay(&mut layers, &text, Source::File(&name))?;
+            if layers.0.iter().all(|layer| flat(&layer.table).is_empty()) {
                 return Err(ConfigError::Empty {
                     path: name.into_owned(),
                 });
@@ -132,8 +115,7 @@ impl RunConfig {
     /// Whatever is wrong with it; `path` is what it is called in the message.
     pub fn from_toml(text: &str, path: &str) -> Result<Self, ConfigError> {
         let mut layers = Layers::default();
-        lay(&mut layers, text, Source::File(path))?;
-        let writer = layers.take_provenance();
+        let writer = lay(&mut layers, text, Source::File(path))?;
         Self::from_layers(&layers).map_err(|error| error.written_by(writer))
     }
 
@@ -151,9 +133,9 @@ impl RunConfig {
         let mut layers = Layers::default();
         layers.text(&self.to_toml()?, Source::File(path))?;
         if let Some(preset) = preset {
-            let mut own = Layers::default();
-            own.text(preset.text, Source::Preset(preset.name))?;
-            layers.lay(own, &["game", "population"]);
+            let mut own = Layer::parse(preset.text, Source::Preset(preset.name))?;
+            own.keep(&["game", "population"]);
+            layers.0.push(own);
         }
         for assignment in set {
             layers.set(assignment)?;
@@ -161,29 +143,43 @@ impl RunConfig {
         Self::from_layers(&layers)
     }
 
-    /// Reads and checks what the layers have set; everything else is a default.
+    /// Reads and checks what the layers have set; everything else is a default. Each layer is checked, also where
+    /// a later one sets the same key anew.
+    ///
+    /// # Errors
+    /// The first key that does not exist or whose value is not legal, with who set it.
     pub fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
-        let complete = |fault, game: &[String]| {
-            let names = KEYS.iter().map(|key| key.name.to_owned());
-            let known: Vec<String> = names.chain(game.iter().cloned()).collect();
-            ConfigError::new(fault, &layers.origins, &known)
-        };
-        let tables: Tables = read(&layers.table).map_err(|fault| complete(fault, &[]))?;
-        let game = GameTable::from_table(&tables.game)
-            .map_err(|fault| complete(fault, &GameTable::keys_for(&tables.game)))?;
-        let config = Self {
-            preset: tables.preset,
-            run: tables.run,
-            game,
-            channel: tables.channel,
-            perception: tables.perception,
-            network: tables.network,
-            ppo: tables.ppo,
-            population: tables.population,
-            objectives: tables.objectives,
-            record: tables.record,
-        };
-        check(&config).map_err(|fault| complete(fault, &[]))?;
+        let mut layers = layers.clone();
+        let (table, origins) = layers.merged();
+        let name = game::name(&table);
+        let name = name.map_err(|fault| ConfigError::new(fault, &origins, &[]))?;
+        let schema = schema::of_run(Some(name));
+        let keys = schema::keys(&schema);
+        let complete = |fault, origins: &Origins| ConfigError::new(fault, origins, &keys);
+        for layer in &mut layers.0 {
+            let mut value = Value::Table(std::mem::take(&mut layer.table));
+            if layer.typed {
+                read_counts(&mut value, &schema);
+            }
+            by_schema(&value, &schema, "", false)
+                .map_err(|fault| complete(fault, &layer.origins))?;
+            if let Value::Table(table) = value {
+                layer.table = table;
+            }
+        }
+        let (mut table, origins) = layers.merged();
+        let complete = |fault| complete(fault, &origins);
+        let game = table.entry("game").or_insert_with(|| Table::new().into());
+        if let Value::Table(game) = game {
+            game.entry("name").or_insert_with(|| DEFAULT.into());
+        }
+        let value = Value::Table(table);
+        by_schema(&value, &schema, "", true).map_err(complete)?;
+        let config: Self = serde_path_to_error::deserialize(value).map_err(|error| {
+            let reason = error.inner().message().to_owned();
+            complete(KeyFault::at(error.path().to_string(), Fault::Other(reason)))
+        })?;
+        together(&config).map_err(complete)?;
         Ok(config)
     }
 
@@ -263,31 +259,29 @@ impl Overrides {
         if let Some(workers) = self.workers {
             option("workers", number(workers as u64));
         }
-        if let Some(device) = self.device {
-            option("device", Value::String(device.to_string()));
-        }
         Ok(())
     }
 }
 
-/// Lays a text, and under it the preset that it extends.
-fn lay(layers: &mut Layers, text: &str, source: Source<'_>) -> Result<(), ConfigError> {
-    let mut own = Layers::default();
-    own.text(text, source)?;
-    if let Some((base, origin)) = own.take("extends") {
+/// Lays a text, and under it the preset that it extends. Gives the version that has written it, if it is the
+/// `run.toml` of a run.
+fn lay(layers: &mut Layers, text: &str, source: Source<'_>) -> Result<Option<String>, ConfigError> {
+    let mut own = Layer::parse(text, source)?;
+    if let Some(base) = own.table.remove("extends") {
+        let origin = own.origins.of("extends").cloned();
         let fault = |fault| ConfigError::Key {
             key: "extends".to_owned(),
             fault,
             origin,
         };
         let Value::String(base) = base else {
-            return Err(fault(Fault::Type {
-                expected: "the name of a preset".to_owned(),
-                found: base.to_string(),
+            return Err(fault(Fault::Value {
+                legal: "the name of a preset".to_owned(),
+                found: found(&base),
             }));
         };
         let preset =
-            presets::find(&base).map_err(|_| fault(Fault::word(&base, &presets::names())))?;
+            presets::find(&base).map_err(|_| fault(Fault::word(&base, presets::names())))?;
         // A preset may extend another one, but not itself: that would not end.
         if matches!(source, Source::Preset(name) if name == preset.name) {
             return Err(ConfigError::UnknownPreset {
@@ -297,7 +291,10 @@ fn lay(layers: &mut Layers, text: &str, source: Source<'_>) -> Result<(), Config
         }
         lay(layers, preset.text, Source::Preset(preset.name))?;
     }
-    layers.text(text, source)?;
-    layers.take("extends");
-    Ok(())
+    let writer = match source {
+        Source::Preset(_) => None,
+        Source::File(_) => own.take_provenance(),
+    };
+    layers.0.push(own);
+    Ok(writer)
 }

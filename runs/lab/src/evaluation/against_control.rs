@@ -53,7 +53,7 @@ pub fn lacks(run: &Trained, control: &Trained, names: [&str; 2]) -> Result<Vec<S
     let differs: Vec<(String, String, String)> = RunConfig::diff(own, other)?
         .into_iter()
         .filter(|(key, ..)| !key.starts_with("record.") && key != "run.workers")
-        .filter(|(key, ..)| key != "run.steps" && key != "run.device")
+        .filter(|(key, ..)| key != "run.steps")
         .collect();
     let same = |key: &str| key.starts_with("game.") || key == "run.seed";
     if let Some((key, was, is)) = differs.iter().find(|(key, ..)| same(key)) {

@@ -7,8 +7,8 @@ use protolang_agents::divergence::Term;
 use toml::Value;
 
 use crate::config::flat::flat;
-use crate::config::keys;
 use crate::config::run_config::RunConfig;
+use crate::config::schema;
 use crate::terminal::shell;
 
 /// When it happened.
@@ -95,9 +95,11 @@ fn key(config: &RunConfig, stage: Stage, term: Term) -> Option<String> {
         Term::Perception => rate,
         Term::Objective(name) => {
             let own = format!("objectives.{name}");
-            return Some(match keys::find(&own) {
-                Some(_) => own,
-                None => format!("{own}.weight"),
+            let schema = schema::of_run(None);
+            let weight = format!("{own}.weight");
+            return Some(match schema::find(&schema, &weight) {
+                Some(_) => weight,
+                None => own,
             });
         }
     };
@@ -169,7 +171,10 @@ mod tests {
         for term in terms {
             for stage in [Stage::Pretraining, Stage::Learning] {
                 let key = key(&config, stage, term).expect("a key");
-                assert!(keys::find(&key).is_some(), "{term:?}: {key}");
+                assert!(
+                    schema::find(&schema::of_run(None), &key).is_some(),
+                    "{term:?}: {key}"
+                );
                 let (was, better) = values(&config, &key);
                 let better = better.as_float().expect("a number");
                 assert!(better < was || was == 0.0, "{term:?}: {was} to {better}");

@@ -8,7 +8,6 @@ use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::spaces::Spaces;
 
 use crate::config::run_config::RunConfig;
-use crate::config::tables::Device;
 use crate::error::Failure;
 
 /// A config with everything that follows from it.
@@ -28,14 +27,8 @@ impl Plan {
     /// The plan of a resolved config.
     ///
     /// # Errors
-    /// [`Failure::Usage`]: more agents in a lane than networks that may meet, a width of 0, or a device
-    /// that this version does not learn on.
+    /// [`Failure::Usage`]: more agents in a lane than networks that may meet, or a width of 0.
     pub fn new(config: &RunConfig) -> Result<Self, Failure> {
-        if let Device::Cuda(index) = config.run.device {
-            return Err(Failure::Usage(format!(
-                "run.device is cuda:{index}, but this version learns on the CPU: set it to cpu"
-            )));
-        }
         let physics = config.channel.physics();
         let spaces = config.game.0.spaces(&physics);
         let content = config.channel.content(&spaces);
@@ -129,19 +122,5 @@ mod tests {
         assert_eq!(plan.learning_rate(1), 2.5e-4);
         assert!((plan.learning_rate(10) - 2.5e-5).abs() < 1e-12);
         assert_eq!(plan.learning_rate(99), 0.0);
-    }
-
-    #[test]
-    fn a_graphics_card_is_refused_in_words() {
-        let overrides = Overrides {
-            device: Some(Device::Cuda(0)),
-            ..Overrides::default()
-        };
-        let config = RunConfig::load("quickstart", &overrides).expect("a config");
-        let sentence = Plan::new(&config).expect_err("no such device").to_string();
-        assert_eq!(
-            sentence,
-            "run.device is cuda:0, but this version learns on the CPU: set it to cpu"
-        );
     }
 }

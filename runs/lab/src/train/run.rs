@@ -230,6 +230,11 @@ impl Run {
         self.dir.paths()
     }
 
+    /// What is trained.
+    pub fn plan(&self) -> &Plan {
+        self.trainer.plan()
+    }
+
     /// Env steps done.
     pub fn env_steps(&self) -> u64 {
         self.trainer.env_steps()

@@ -11,6 +11,7 @@ use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
 
 use super::collector::{Harvest, Saved};
+use super::memory::{self, Memory};
 use super::plan::Plan;
 use super::worker::Worker;
 use crate::error::Failure;
@@ -66,8 +67,10 @@ impl Trainer {
     /// A run at its beginning.
     ///
     /// # Errors
-    /// [`Failure::Usage`] if the config makes no run, [`Failure::Internal`] without threads.
+    /// [`Failure::Usage`] if the config makes no run, or one that this machine has no memory for;
+    /// [`Failure::Internal`] without threads.
     pub fn new(plan: &Plan) -> Result<Self, Failure> {
+        Memory::of(plan).fits(memory::of_this_machine())?;
         let (seats, size) = (plan.spaces.agents, plan.config.population.size);
         let seated_by_need = matches!(
             plan.config.population.pairing,

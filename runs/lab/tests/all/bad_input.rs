@@ -29,7 +29,7 @@ fn words_that_do_not_exist() {
     insta::assert_snapshot!(refused(&["train", "quickstat", "--out", &out]), @r#"2 error: there is no preset called "quickstat", did you mean "quickstart"?; see `protolang presets`, or name a file that ends in .toml"#);
     insta::assert_snapshot!(train("ppo.gama=0.9"), @"2 error: unknown key ppo.gama (--set ppo.gama=0.9): did you mean ppo.gamma?");
     insta::assert_snapshot!(train("ppo.gamma=1.5"), @"2 error: ppo.gamma must be a number of at least 0 and at most 1, not 1.5 (--set ppo.gamma=1.5)");
-    insta::assert_snapshot!(train("ppo.lanes=\"many\""), @r#"2 error: ppo.lanes must be a whole number, not the text "many" (--set ppo.lanes="many")"#);
+    insta::assert_snapshot!(train("ppo.lanes=\"many\""), @r#"2 error: ppo.lanes must be a whole number from 1 to 1048576, not the text "many" (--set ppo.lanes="many")"#);
     insta::assert_snapshot!(train("game.walls=9"), @"2 error: game.walls: is 9, which closes the middle row; give at most 4 (--set game.walls=9)");
     insta::assert_snapshot!(refused(&["train", "absent.toml", "--out", &out]), @"2 error: cannot read the config absent.toml: No such file or directory (os error 2)");
     insta::assert_snapshot!(refused(&["play", "scor"]), @r#"2 error: there is no game called "scor", did you mean "score"?; see `protolang games`"#);
@@ -51,7 +51,7 @@ fn channels_teams_and_images_that_will_not_do() {
     };
     insta::assert_snapshot!(train("quickstart", &["channel.vocabulary=1"]), @"2 error: channel.vocabulary must be at least 2 without channel.silence, since one word says nothing, not 1 (--set channel.vocabulary=1)");
     insta::assert_snapshot!(train("quickstart", &["channel.length=0"]), @"2 error: channel.length must be a whole number from 1 to 255, not 0 (--set channel.length=0)");
-    insta::assert_snapshot!(train("quickstart", &["channel.vocabulary=70000"]), @"2 error: channel.vocabulary must be a whole number from 0 to 65535, not 70000 (--set channel.vocabulary=70000)");
+    insta::assert_snapshot!(train("quickstart", &["channel.vocabulary=70000"]), @"2 error: channel.vocabulary must be a whole number from 1 to 65534, not 70000 (--set channel.vocabulary=70000)");
     insta::assert_snapshot!(train("quickstart", &["perception.kind=vq-vae", "perception.blocks=[\"imge\"]"]), @r#"2 error: perception.blocks names "imge", which this game does not show; give some of window, position"#);
     insta::assert_snapshot!(train("private-target", &["population.size=3"]), @r#"2 error: population.size is 3, but with population.pairing = "fixed" it must be a multiple of the 2 seats"#);
     insta::assert_snapshot!(train("quickstart", &["population.size=4", "population.pairing=fixed"]), @r#"2 error: population.size: is 4, but teams play side by side only in a game whose episodes all have one length: with population.pairing = "fixed" give 2 (--set population.size=4)"#);

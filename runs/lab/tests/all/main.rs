@@ -3,6 +3,7 @@
 mod bad_input;
 mod built_from;
 mod communication;
+mod configs;
 mod control;
 mod determinism;
 mod dictionary;

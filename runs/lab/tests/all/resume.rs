@@ -239,9 +239,9 @@ fn a_changed_config_is_refused_by_key_and_nothing_is_touched() {
         assert_eq!(failure.exit_code(), 2);
         failure.to_string()
     };
-    insta::assert_snapshot!(refused(&["ppo.gamma=0.9", "channel.vocabulary=5"]), @"cannot resume with another config: channel.vocabulary (was 4, now 5), ppo.gamma (was 0.99, now 0.9); only run.steps, run.device and [record] may change, so start a new run with --out");
+    insta::assert_snapshot!(refused(&["ppo.gamma=0.9", "channel.vocabulary=5"]), @"cannot resume with another config: channel.vocabulary (was 4, now 5), ppo.gamma (was 0.99, now 0.9); only run.steps and [record] may change, so start a new run with --out");
     let workers = Run::resume(&root, &config(2, 2, &[])).expect_err("other workers");
-    insta::assert_snapshot!(workers.to_string(), @"cannot resume with another config: run.workers (was 1, now 2); only run.steps, run.device and [record] may change, so start a new run with --out");
+    insta::assert_snapshot!(workers.to_string(), @"cannot resume with another config: run.workers (was 1, now 2); only run.steps and [record] may change, so start a new run with --out");
     assert_eq!(
         std::fs::read(root.join("run.toml")).expect("run.toml"),
         before

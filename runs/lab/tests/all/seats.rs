@@ -124,7 +124,7 @@ fn what_cannot_be_seated_is_refused_in_words() {
         format!("{code} {}", errors.trim().replace(&folder, "FOLDER"))
     };
     insta::assert_snapshot!(refused(&["population.seats=[[0], [1]]"]), @"2 error: population.seats: has 2 lists of networks, but the game has 5 seats: give a list for each (--set population.seats=[[0], [1]])");
-    insta::assert_snapshot!(refused(&["population.seats=[[0], [1], [], [1], [1]]"]), @"2 error: population.seats must be a list of lists, each of at least one whole number of at least 0, not [[0], [1], [], [1], [1]] (--set population.seats=[[0], [1], [], [1], [1]])");
+    insta::assert_snapshot!(refused(&["population.seats=[[0], [1], [], [1], [1]]"]), @"2 error: population.seats.3 must be a non-empty list of numbers, each a whole number of at least 0, not an empty list (--set population.seats=[[0], [1], [], [1], [1]])");
     insta::assert_snapshot!(refused(&["population.seats=[[0], [1], [2], [1], [1]]"]), @"2 error: population.seats: names network 2, but population.size is 2: give 0 to 1 (--set population.seats=[[0], [1], [2], [1], [1]])");
     insta::assert_snapshot!(refused(&["population.frozen=[5]"]), @"2 error: population.frozen: names network 5, but population.size is 2: give 0 to 1 (--set population.frozen=[5])");
     insta::assert_snapshot!(refused(&["population.script=nobody"]), @r#"2 error: population.script: is "nobody", which deduction does not have beside networks: see protolang games deduction (--set population.script=nobody)"#);
@@ -134,9 +134,9 @@ fn what_cannot_be_seated_is_refused_in_words() {
     insta::assert_snapshot!(refused(&["population.begin=[\"here\", \"\"]"]), @r#"2 error: population.begin gives network 0 "here", but needs RUN#NETWORK, such as runs/base#0"#);
     let absent = format!("population.begin=[\"{out}#0\", \"\"]");
     insta::assert_snapshot!(refused(&[&absent]), @"3 error: there is no run at FOLDER/run");
-    insta::assert_snapshot!(refused(&["game.crew=1"]), @"2 error: game.impostors: is 1 with a crew of 1, which is lost from the start; give fewer impostors than crewmates (preset deduction, line 16)");
-    insta::assert_snapshot!(refused(&["game.impostors=0"]), @"2 error: game.impostors: is 0, so that there is nobody to find; give at least 1 (--set game.impostors=0)");
-    insta::assert_snapshot!(refused(&["game.tasks=0"]), @"2 error: game.tasks: is 0; give 1 to 8 (--set game.tasks=0)");
+    insta::assert_snapshot!(refused(&["game.crew=1"]), @"2 error: game.crew must be a whole number from 2 to 7, not 1 (--set game.crew=1)");
+    insta::assert_snapshot!(refused(&["game.impostors=0"]), @"2 error: game.impostors must be a whole number from 1 to 3, not 0 (--set game.impostors=0)");
+    insta::assert_snapshot!(refused(&["game.tasks=0"]), @"2 error: game.tasks must be a whole number from 1 to 8, not 0 (--set game.tasks=0)");
     insta::assert_snapshot!(refused(&["game.map.width=1", "game.map.height=1"]), @"2 error: game.map: has one room, so that nobody could go anywhere; give a width or a height of 2 to 4 (preset deduction, line 16)");
     assert!(!Path::new(&out).exists(), "nothing was made");
 }

@@ -144,6 +144,19 @@ impl Drop for EpisodeWriter {
     }
 }
 
+/// Bytes that rows take in a record, packed together.
+///
+/// # Errors
+/// What zstd says of it.
+pub fn packed_len<'a>(rows: impl IntoIterator<Item = &'a EpisodeRow>) -> std::io::Result<u64> {
+    let mut frame = new_frame()?;
+    for row in rows {
+        serde_json::to_writer(&mut frame, row)?;
+        std::io::Write::write_all(&mut frame, b"\n")?;
+    }
+    Ok(frame.finish()?.len() as u64)
+}
+
 fn new_frame() -> std::io::Result<zstd::stream::write::Encoder<'static, Vec<u8>>> {
     let mut frame = zstd::stream::write::Encoder::new(Vec::with_capacity(2 * CHUNK), LEVEL)?;
     // zstd checks nothing by itself: without this a flipped bit may decode to other text.

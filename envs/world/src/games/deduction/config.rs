@@ -1,5 +1,6 @@
 //! Options of the deduction game. Defaults are the published evaluation's base configuration.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::components::{MAX_AGENTS, MAX_TASKS};
@@ -8,51 +9,65 @@ use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
 
 /// Options of the deduction game.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DeductionConfig {
     /// The map.
     pub map: MapConfig,
-    /// Crewmates (at least 2, and with the impostors 3 to 8).
+    /// Crewmates; with the impostors at most 8.
+    #[schemars(range(min = 2, max = 7))]
     pub crew: u8,
-    /// Impostors (at least 1, fewer than crewmates).
+    /// Impostors, fewer than crewmates.
+    #[schemars(range(min = 1, max = 3))]
     pub impostors: u8,
-    /// Tasks of each crewmate (1 to 8).
+    /// Tasks of each crewmate.
+    #[schemars(range(min = 1, max = 8))]
     pub tasks: u8,
-    /// How long a task and, where rooms are points, a walk take, in ticks; the next decision comes two
-    /// ticks later (1 to 100).
+    /// Ticks that a task takes, and a walk where rooms are points; the next decision comes two ticks later.
+    #[schemars(range(min = 1, max = 100))]
     pub task_time: u8,
-    /// Ticks that an impostor must wait when play begins and after a kill (1 to 100).
+    /// Ticks that an impostor must wait when play begins and after a kill.
+    #[schemars(range(min = 1, max = 100))]
     pub cooldown: u8,
-    /// Messages of each living agent in a meeting (0 to 8); with 0 there is one question, then the vote.
+    /// Messages of each living agent in a meeting; with 0 there is one question, then the vote.
+    #[schemars(range(min = 0, max = 8))]
     pub discussion_turns: u8,
-    /// A meeting begins at the next multiple of so many ticks: the published environment waits, so that
-    /// a batch of games talks at the same time (1 to 1000). No step is spent on it, but ticks are.
+    /// A meeting begins at the next multiple of so many ticks.
+    ///
+    /// The published environment waits, so that a batch of games talks at the same time. No step is spent on it,
+    /// but ticks are.
+    #[schemars(range(min = 1, max = 1_000))]
     pub reporting_alignment: u32,
-    /// Ticks after which a game is cut off (10 to 100,000).
+    /// Ticks after which a game is cut off.
+    #[schemars(range(min = 10, max = 100_000))]
     pub cap: u32,
-    /// Whether map and tasks are drawn in each episode, as in the published training: 3x1, 2x2 or 3x2
-    /// rooms, 3 to 5 tasks. `map` and `tasks` then say nothing.
+    /// Whether map and tasks are drawn in each episode, as in the published training: 3x1, 2x2 or 3x2 rooms, 3 to
+    /// 5 tasks; map and tasks then say nothing.
     pub randomize: bool,
-    /// What 1 of the reward for tasks, reports, kills and votes is worth beside 1 for winning (0 to 10).
+    /// What 1 of the reward for tasks, reports, kills and votes is worth beside 1 for winning.
+    #[schemars(range(min = 0.0, max = 10.0))]
     pub task_reward: f64,
-    /// Whether one who is ejected on its way to a room is seen on its way for good, and can be killed
-    /// again, as in the published environment. On the map of cells nobody is on its way.
+    /// Whether one who is ejected on its way to a room is seen on its way for good, and can be killed again, as
+    /// in the published environment; on the map of cells nobody is on its way.
     pub ghosts: bool,
 }
 
 /// The map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MapConfig {
-    /// Rooms in a row, 1 to 4.
+    /// Rooms in a row; of width and height one must be 2 or more.
+    #[schemars(range(min = 1, max = 4))]
     pub width: u8,
-    /// Rows of rooms, 1 to 4.
+    /// Rows of rooms.
+    #[schemars(range(min = 1, max = 4))]
     pub height: u8,
-    /// Cells along each side of a room, 3 to 7: a grid with walls and doors, on which agents see as far as
-    /// walls and `window` let them. With 0 rooms are points, as published.
+    /// Cells along each side of a room, 3 to 7: a grid with walls and doors, on which agents see as far as walls
+    /// and window let them; with 0 rooms are points, as published.
+    #[schemars(range(min = 0, max = 7))]
     pub cells: u8,
-    /// On the map of cells, how many cells agents see in every direction (1 to 7).
+    /// On the map of cells, how many cells agents see in every direction.
+    #[schemars(range(min = 1, max = 7))]
     pub window: u8,
 }
 

@@ -3,7 +3,7 @@
 use super::colours::{COLOURS, NAMES};
 use super::config::DeductionConfig;
 use crate::games::manual::count;
-use protolang_spec::game::{Description, OptionText};
+use protolang_spec::game::Description;
 
 /// The rules with the configured numbers.
 pub(super) fn describe(config: &DeductionConfig) -> Description {
@@ -181,52 +181,3 @@ fn steps() -> Vec<String> {
             .to_owned(),
     ]
 }
-
-/// Every option; a test holds the keys against [`DeductionConfig`].
-pub(super) const OPTIONS: [OptionText; 15] = [
-    (
-        "map.width",
-        "rooms in a row, 1 to 4; of width and height one must be 2 or more",
-    ),
-    ("map.height", "rows of rooms, 1 to 4"),
-    (
-        "map.cells",
-        "cells along each side of a room, 3 to 7, on a grid with walls and doors; with 0 rooms are points, as published",
-    ),
-    (
-        "map.window",
-        "on the grid, how many cells agents see in every direction, 1 to 7",
-    ),
-    ("crew", "crewmates, 2 to 7; with the impostors at most 8"),
-    ("impostors", "impostors, at least 1, fewer than crewmates"),
-    ("tasks", "tasks of each crewmate, 1 to 8"),
-    (
-        "task_time",
-        "ticks that a task takes, and a walk where rooms are points, 1 to 100",
-    ),
-    (
-        "cooldown",
-        "ticks that an impostor waits when play begins and after a kill, 1 to 100",
-    ),
-    (
-        "discussion_turns",
-        "messages of each agent in a meeting, 0 to 8",
-    ),
-    (
-        "reporting_alignment",
-        "a meeting begins at a multiple of so many ticks, 1 to 1000",
-    ),
-    ("cap", "ticks after which a game is cut off, 10 to 100,000"),
-    (
-        "randomize",
-        "map and tasks are drawn in each episode, as in the published training",
-    ),
-    (
-        "task_reward",
-        "weight of the rewards beside the one for winning, 0 to 10",
-    ),
-    (
-        "ghosts",
-        "who is ejected on its way stays in sight, as in the published environment; on the grid nobody is on its way",
-    ),
-];

@@ -1,5 +1,6 @@
 //! Options of the dilemma. Defaults are the published game.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::describe;
@@ -11,30 +12,32 @@ use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE, kept_apart};
 use crate::stage::Stage;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
-use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::game::{Description, Game};
 use protolang_spec::keys::EpisodeKey;
 use protolang_spec::spaces::Spaces;
 use protolang_spec::split::{Split, SplitError};
 use protolang_spec::vec_env::VecEnv;
 
 /// Options of the dilemma.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DilemmaConfig {
-    /// What answers pay.
+    /// Which table pays.
     pub payoff: Payoff,
-    /// What the sender, who speaks first, sees.
+    /// What the sender, who speaks first, sees of the digit.
     pub sender_sees: Sees,
-    /// What the receiver sees.
+    /// What the receiver sees of the digit.
     pub receiver_sees: Sees,
-    /// How agents act.
+    /// How agents act: by their first symbol (spoken), or by a choice beside what they say (chosen).
     pub actions: Actions,
-    /// What an agent is rewarded with.
+    /// What an agent is rewarded with: the sum of what the two are paid (joint), or what it is paid itself (own).
     pub reward: Reward,
-    /// Whether every label comes once in each ten episodes of a lane, in an order drawn anew; otherwise
-    /// labels are drawn independently. Either way the image is any one with the label.
+    /// Whether every label comes once in each ten episodes of a lane, in an order drawn anew; otherwise labels
+    /// are independent.
+    ///
+    /// Either way the image is any one with the label.
     pub balanced: bool,
-    /// IDX file of images, gzipped or not; empty: the digits that are compiled in.
+    /// IDX file of images, gzipped or not; empty: the 1,797 digits that are compiled in.
     pub images_file: String,
     /// IDX file of their labels, 0 to 9.
     pub labels_file: String,
@@ -42,15 +45,16 @@ pub struct DilemmaConfig {
     pub train_images_file: String,
     /// IDX file of their labels.
     pub train_labels_file: String,
-    /// Share of the images, from the first on, that is kept for training before the game (0 or more, less
-    /// than 1); with 0 all images serve both.
+    /// Share of the images, from the first on, that is kept for training before the game; with 0 all images serve
+    /// both.
+    #[schemars(range(min = 0.0), extend("exclusiveMaximum" = 1.0))]
     pub train_share: f64,
-    /// Which images are shown.
+    /// Which images are shown: the game's (test), or those kept for training before it (train).
     pub split: ImageSplit,
 }
 
 /// What an agent is rewarded with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reward {
     /// Both with the sum of what the two are paid, as published.
@@ -131,10 +135,6 @@ impl Game for DilemmaConfig {
 
     fn describe(&self) -> Description {
         describe::describe(self)
-    }
-
-    fn option_texts() -> Vec<OptionText> {
-        describe::options()
     }
 
     fn with_split(&self, split: Split) -> Result<Self, SplitError> {

@@ -2,8 +2,7 @@
 
 use super::config::{DilemmaConfig, Reward};
 use crate::games::parity::turns_in_words;
-use crate::images::IMAGE_OPTIONS;
-use protolang_spec::game::{Description, OptionText};
+use protolang_spec::game::Description;
 
 /// The rules with the configured numbers.
 pub(super) fn describe(config: &DilemmaConfig) -> Description {
@@ -36,33 +35,4 @@ fn rewards(config: &DilemmaConfig) -> Vec<String> {
         "the sender's answer and pay come first; they are paid in the second step".to_owned(),
     );
     lines
-}
-
-/// Every option; a test holds the keys against [`DilemmaConfig`].
-pub(super) fn options() -> Vec<OptionText> {
-    let mut options = vec![
-        (
-            "payoff",
-            "which table pays: \"mother-tongue\", \"baseline\", \"prisoners-dilemma\", \"parity-critical\"",
-        ),
-        (
-            "sender_sees",
-            "what the sender sees: \"image-and-label\", \"image\", \"label\", \"nothing\"",
-        ),
-        ("receiver_sees", "what the receiver sees, likewise"),
-        (
-            "actions",
-            "\"spoken\": the first symbol is the action; \"chosen\": agents choose it beside what they say",
-        ),
-        (
-            "reward",
-            "\"joint\": both get the sum of what the two are paid; \"own\": each gets its own",
-        ),
-        (
-            "balanced",
-            "every label comes once in each ten episodes of a lane; otherwise labels are independent",
-        ),
-    ];
-    options.extend(IMAGE_OPTIONS);
-    options
 }

@@ -4,13 +4,14 @@
 //! `vqvae_agents_AIM.py` and in the two baseline scripts. The last: the same author's AuditableRL,
 //! `paper/RL.md`, as proposed there.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::games::parity::Answers;
 use protolang_spec::spaces::Outcome;
 
 /// Which table pays.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Payoff {
     /// That of the AI-Mother-Tongue script.

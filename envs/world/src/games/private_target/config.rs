@@ -1,5 +1,6 @@
 //! Options of the private-target game. Defaults are the audit's game.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::describe;
@@ -10,7 +11,7 @@ use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE, kept_apart};
 use crate::stage::Stage;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
-use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::game::{Description, Game};
 use protolang_spec::keys::EpisodeKey;
 use protolang_spec::spaces::{Outcome, Spaces};
 use protolang_spec::split::{Split, SplitError};
@@ -39,17 +40,19 @@ const OUTCOMES: [Outcome; 2] = [
 ];
 
 /// Options of the private-target game.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PrivateTargetConfig {
-    /// What the sender sees; the receiver sees nothing of the digit.
+    /// What the sender sees of the digit; the receiver sees nothing of it.
     pub sender_sees: Sees,
-    /// How the receiver answers.
+    /// How the receiver answers: by its first symbol (spoken), or by a choice beside what it says (chosen).
     pub actions: Actions,
-    /// Whether every label comes once in each ten episodes of a lane, in an order drawn anew; otherwise
-    /// labels are drawn independently. Either way the image is any one with the label.
+    /// Whether every label comes once in each ten episodes of a lane, in an order drawn anew; otherwise labels
+    /// are independent.
+    ///
+    /// Either way the image is any one with the label.
     pub balanced: bool,
-    /// IDX file of images, gzipped or not; empty: the digits that are compiled in.
+    /// IDX file of images, gzipped or not; empty: the 1,797 digits that are compiled in.
     pub images_file: String,
     /// IDX file of their labels, 0 to 9.
     pub labels_file: String,
@@ -57,10 +60,11 @@ pub struct PrivateTargetConfig {
     pub train_images_file: String,
     /// IDX file of their labels.
     pub train_labels_file: String,
-    /// Share of the images, from the first on, that is kept for training before the game (0 or more, less
-    /// than 1); with 0 all images serve both.
+    /// Share of the images, from the first on, that is kept for training before the game; with 0 all images serve
+    /// both.
+    #[schemars(range(min = 0.0), extend("exclusiveMaximum" = 1.0))]
     pub train_share: f64,
-    /// Which images are shown.
+    /// Which images are shown: the game's (test), or those kept for training before it (train).
     pub split: ImageSplit,
 }
 
@@ -132,10 +136,6 @@ impl Game for PrivateTargetConfig {
 
     fn describe(&self) -> Description {
         describe::describe(self)
-    }
-
-    fn option_texts() -> Vec<OptionText> {
-        describe::options()
     }
 
     fn with_split(&self, split: Split) -> Result<Self, SplitError> {

@@ -2,8 +2,7 @@
 
 use super::config::PrivateTargetConfig;
 use crate::games::parity::{Sees, turns_in_words};
-use crate::images::IMAGE_OPTIONS;
-use protolang_spec::game::{Description, OptionText};
+use protolang_spec::game::Description;
 
 /// The rules with the configured numbers.
 pub(super) fn describe(config: &PrivateTargetConfig) -> Description {
@@ -22,24 +21,4 @@ pub(super) fn describe(config: &PrivateTargetConfig) -> Description {
         ["right: +1".to_owned(), "wrong: -1".to_owned()],
     );
     description
-}
-
-/// Every option; a test holds the keys against [`PrivateTargetConfig`].
-pub(super) fn options() -> Vec<OptionText> {
-    let mut options = vec![
-        (
-            "sender_sees",
-            "what the sender sees: \"image-and-label\", \"image\", \"label\", \"nothing\"",
-        ),
-        (
-            "actions",
-            "\"spoken\": the receiver's first symbol is its answer; \"chosen\": it chooses it",
-        ),
-        (
-            "balanced",
-            "every label comes once in each ten episodes of a lane; otherwise labels are independent",
-        ),
-    ];
-    options.extend(IMAGE_OPTIONS);
-    options
 }

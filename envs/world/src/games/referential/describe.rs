@@ -3,8 +3,7 @@
 use super::config::{ObjectKind, ReferentialConfig};
 use super::judge::RIGHT_REWARD;
 use crate::games::manual::count;
-use crate::images::IMAGE_OPTIONS;
-use protolang_spec::game::{Description, OptionText};
+use protolang_spec::game::Description;
 
 /// The rules with the configured numbers.
 pub(super) fn describe(config: &ReferentialConfig) -> Description {
@@ -72,37 +71,4 @@ fn turns(config: &ReferentialConfig) -> Vec<String> {
         "step 1: the sender speaks".to_owned(),
         "step 2: the receiver has heard it and chooses; the episode ends".to_owned(),
     ]
-}
-
-/// Every option; a test holds the keys against [`ReferentialConfig`].
-pub(super) fn options() -> Vec<OptionText> {
-    let mut options = vec![
-        ("objects", "what objects are: \"attributes\" or \"images\""),
-        ("attributes", "attributes of an object, 1 to 16"),
-        ("values", "values of each attribute, 2 or more"),
-        ("targets", "candidates that are right"),
-        ("distractors", "candidates that are wrong"),
-        (
-            "sender_sees_distractors",
-            "the sender sees all candidates, the targets first and marked",
-        ),
-        (
-            "same_image",
-            "the receiver sees the very images that the sender sees, not others of the same labels",
-        ),
-        (
-            "wrong_reward",
-            "reward of choosing a candidate that is wrong; the right one pays 1",
-        ),
-        (
-            "holdout",
-            "share of the combinations that split = \"test\" alone shows and \"train\" does not; 0: all are always shown",
-        ),
-        (
-            "balanced",
-            "images: every label is the target's once in each ten episodes of a lane; otherwise labels are independent",
-        ),
-    ];
-    options.extend(IMAGE_OPTIONS);
-    options
 }

@@ -19,7 +19,7 @@ use crate::stage::{Stage, StepPhase};
 use crate::turns::{self, AGENTS, ROLES, Turns};
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
-use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::game::{Description, Game};
 use protolang_spec::keys::EpisodeKey;
 use protolang_spec::message_unit::MessageUnit;
 use protolang_spec::spaces::{ActionSource, Spaces, SymbolSpace};
@@ -75,10 +75,6 @@ impl Game for ReferentialConfig {
 
     fn describe(&self) -> Description {
         describe::describe(self)
-    }
-
-    fn option_texts() -> Vec<OptionText> {
-        describe::options()
     }
 
     fn with_split(&self, split: Split) -> Result<Self, SplitError> {

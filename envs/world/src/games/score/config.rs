@@ -1,58 +1,70 @@
 //! Options of ScoreG. Defaults are the paper's game, quirks included.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
 
 /// Options of ScoreG.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScoreConfig {
-    /// Rows and columns of the map (5 to 15).
+    /// Rows and columns of the map.
+    #[schemars(range(min = 5, max = 15))]
     pub grid: u8,
-    /// Rows and columns of the window that an agent sees, itself in the centre (odd, 3 to 9).
+    /// Rows and columns of the window that an agent sees, itself in the centre; an odd number.
+    #[schemars(range(min = 3, max = 9))]
     pub window: u8,
-    /// Steps after which an episode is over (2 or more).
+    /// Steps after which an episode is over.
+    #[schemars(range(min = 1))]
     pub max_steps: u32,
-    /// Later values of `max_steps`: each holds for episodes that begin at `from_step` env steps of
-    /// training or later.
+    /// Later values of max_steps: each holds for episodes that begin at from_step env steps of training or later.
     pub max_steps_curriculum: Vec<MaxStepsFrom>,
-    /// Which scores items have.
+    /// Which scores items have: train, test (unseen), hard (unseen and high).
     pub split: ScoreSplit,
-    /// Scores to draw from instead of the split's (at least two, all different, 1 to 255).
+    /// Scores to draw from instead of the split's: at least two, all different.
+    #[schemars(inner(range(min = 1, max = 255)))]
     pub scores: Vec<u8>,
     /// Where agents and items begin.
     pub layout: Layout,
-    /// Rows in which items begin, counted from the edge of their side (0 is the edge); empty means the
-    /// layout's own.
+    /// Rows in which items begin, counted from the edge of their side, which is 0; empty: the layout's own.
+    #[schemars(inner(range(min = 0, max = 6)))]
     pub item_rows: Vec<u8>,
-    /// Later values of `item_rows`.
+    /// Later values of item_rows: each holds for episodes that begin at from_step env steps of training or later.
     pub item_rows_curriculum: Vec<ItemRowsFrom>,
-    /// Walls at random places of the middle row.
+    /// Walls at random places of the middle row; fewer than it has cells.
+    #[schemars(range(min = 0, max = 14))]
     pub walls: u8,
-    /// Whether agents move at the same time. Otherwise agent 0 moves first and agent 1 meets the map as
-    /// agent 0 left it.
+    /// Whether agents move at the same time; otherwise agent 0 moves first and agent 1 meets the map as agent 0
+    /// left it.
     pub simultaneous: bool,
-    /// Whether an item can be lifted in the last step. In the paper's program the episode is over as
-    /// soon as agent 0 has acted in it, so agent 1 neither moves nor lifts.
+    /// Whether an item can be lifted in the last step.
+    ///
+    /// In the paper's program the episode is over as soon as agent 0 has acted in it, so agent 1 neither moves
+    /// nor lifts.
     pub last_step_pickup: bool,
-    /// Whether the penalty for running out of time is paid in the last step even if an item is lifted in
-    /// it (the authors' layout2 program).
+    /// Whether the penalty for running out of time is paid in the last step even if an item is lifted in it.
+    ///
+    /// It is in the authors' layout2 program.
     pub last_step_penalty: bool,
-    /// Whether lifting the target pays `(max_steps - step) / max_steps` on top.
+    /// Whether lifting the target pays (max_steps - step) / max_steps on top.
     pub time_bonus: bool,
     /// Whether the partner shows in the window.
     pub partner_visible: bool,
-    /// Whether the occupancy channel shows the agent itself and nothing else: no item, wall or edge (what
-    /// the authors' layout2 program does while the partner is invisible).
+    /// Whether the occupancy channel shows the agent itself and nothing else: no item, wall or edge.
+    ///
+    /// So does the authors' layout2 program while the partner is invisible.
     pub blank_occupancy: bool,
-    /// Whether running out of time cuts the episode off (`Truncated`) instead of ending it
-    /// (`Terminated`). The penalty is paid either way.
+    /// Whether running out of time cuts the episode off instead of ending it.
+    ///
+    /// It is then `Truncated`, not `Terminated`. The penalty is paid either way.
     pub timeout_truncates: bool,
     /// Strength of an agent.
+    #[schemars(range(min = 1, max = 255))]
     pub agent_strength: u8,
-    /// Strength that it takes to lift an item.
+    /// Strength that it takes to lift an item; two agents must have it.
+    #[schemars(range(min = 1, max = 255))]
     pub item_strength: u8,
 }
 
@@ -83,27 +95,29 @@ impl Default for ScoreConfig {
 }
 
 /// A value of `max_steps` and when it begins to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MaxStepsFrom {
     /// Env steps of training.
     pub from_step: u64,
-    /// As [`ScoreConfig::max_steps`].
+    /// Steps after which an episode is over.
+    #[schemars(range(min = 1))]
     pub max_steps: u32,
 }
 
 /// A value of `item_rows` and when it begins to hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemRowsFrom {
     /// Env steps of training.
     pub from_step: u64,
-    /// As [`ScoreConfig::item_rows`].
+    /// Rows in which items begin; empty: the layout's own.
+    #[schemars(inner(range(min = 0, max = 6)))]
     pub item_rows: Vec<u8>,
 }
 
 /// Which scores items have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScoreSplit {
     /// 5, 10, ... 250: 50 scores.
@@ -132,7 +146,7 @@ impl ScoreSplit {
 }
 
 /// Where agents and items begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Layout {
     /// The paper's: items in the edge rows of opposite sides, each agent beside its own item.

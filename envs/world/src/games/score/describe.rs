@@ -4,7 +4,7 @@ use super::components::{AGENTS, ITEMS};
 use super::config::{Layout, ScoreConfig};
 use super::ending::{DISTRACTOR_REWARD, TARGET_REWARD, TIMEOUT_REWARD};
 use super::observe::{ITEM_SHOWN, SELF_SHOWN, WALL_SHOWN};
-use protolang_spec::game::{Description, OptionText};
+use protolang_spec::game::Description;
 
 /// The rules with the configured numbers.
 pub(super) fn describe(config: &ScoreConfig) -> Description {
@@ -160,56 +160,3 @@ fn seen(config: &ScoreConfig) -> Vec<String> {
     lines.push("score: that of the agent's own item, in its cell; 0 elsewhere".to_owned());
     lines
 }
-
-/// Every option; a test holds the keys against [`ScoreConfig`].
-pub(super) const OPTIONS: [OptionText; 19] = [
-    ("grid", "rows and columns, 5 to 15"),
-    (
-        "window",
-        "rows and columns that an agent sees: 3, 5, 7 or 9",
-    ),
-    ("max_steps", "steps after which an episode is over"),
-    (
-        "max_steps_curriculum",
-        "later values: [{from_step, max_steps}]",
-    ),
-    (
-        "split",
-        "which scores: \"train\", \"test\" (unseen), \"hard\" (unseen and high)",
-    ),
-    ("scores", "scores to draw from instead of the split's"),
-    (
-        "layout",
-        "where agents and items begin: \"score\" or \"layout2\"",
-    ),
-    (
-        "item_rows",
-        "rows of the items, 0 being the edge; empty: the layout's own",
-    ),
-    (
-        "item_rows_curriculum",
-        "later values: [{from_step, item_rows}]",
-    ),
-    ("walls", "walls in the middle row"),
-    (
-        "simultaneous",
-        "agents move at the same time rather than in turn",
-    ),
-    ("last_step_pickup", "an item can be lifted in the last step"),
-    (
-        "last_step_penalty",
-        "lifting in the last step costs the penalty of running out of time",
-    ),
-    ("time_bonus", "the target pays more the sooner it is lifted"),
-    ("partner_visible", "the partner shows in the window"),
-    (
-        "blank_occupancy",
-        "the window shows only the agent itself and its own score",
-    ),
-    (
-        "timeout_truncates",
-        "running out of time cuts the episode off instead of ending it",
-    ),
-    ("agent_strength", "strength of an agent"),
-    ("item_strength", "strength that it takes to lift an item"),
-];

@@ -19,7 +19,7 @@ use crate::order::AgentId;
 use crate::stage::{Stage, StepPhase};
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
-use protolang_spec::game::{Description, Game, OptionText};
+use protolang_spec::game::{Description, Game};
 use protolang_spec::keys::EpisodeKey;
 use protolang_spec::message_unit::MessageUnit;
 use protolang_spec::spaces::{ActionSource, Spaces, SymbolSpace};
@@ -66,10 +66,6 @@ impl Game for ScoreConfig {
 
     fn describe(&self) -> Description {
         describe::describe(self)
-    }
-
-    fn option_texts() -> Vec<OptionText> {
-        describe::OPTIONS.to_vec()
     }
 
     fn with_split(&self, split: Split) -> Result<Self, SplitError> {

@@ -1,6 +1,5 @@
 //! Options that make no game are refused, in one sentence.
 
-use crate::games::deduction::describe::OPTIONS;
 use crate::games::deduction::{DeductionConfig, MapConfig};
 use protolang_spec::channel::ChannelPhysics;
 
@@ -61,24 +60,4 @@ fn every_published_configuration_makes_a_game() {
     for config in configs {
         assert_eq!(config.validate(&ChannelPhysics::default()), Ok(()));
     }
-}
-
-#[test]
-fn every_option_is_described() {
-    let values = serde_json::json!(DeductionConfig::default());
-    let mut described: Vec<&str> = OPTIONS.iter().map(|option| option.0).collect();
-    for key in &described {
-        let value = key.split('.').fold(&values, |values, key| &values[key]);
-        assert!(!value.is_null() && !value.is_object(), "{key}");
-    }
-    let tables = described.iter_mut();
-    let mut described: Vec<&str> = tables.filter_map(|key| key.split('.').next()).collect();
-    described.sort_unstable();
-    described.dedup();
-    let serde_json::Value::Object(keys) = &values else {
-        panic!("options are a table");
-    };
-    let mut keys: Vec<&str> = keys.keys().map(String::as_str).collect();
-    keys.sort_unstable();
-    assert_eq!(keys, described);
 }

@@ -1,15 +1,6 @@
 use crate::games::GameConfig;
-use crate::games::dilemma::describe::options;
 use crate::games::dilemma::{DilemmaConfig, Payoff};
 use crate::games::parity::Sees;
-
-#[test]
-fn the_manual_explains_every_option() {
-    let json = serde_json::to_value(DilemmaConfig::default()).expect("options are JSON");
-    let keys: Vec<&String> = json.as_object().expect("a table").keys().collect();
-    let explained: Vec<&str> = options().iter().map(|(key, _)| *key).collect();
-    assert_eq!(keys, explained);
-}
 
 #[test]
 fn options_survive_json_under_the_names_that_configs_use() {

@@ -1,17 +1,8 @@
 use super::table::images;
 use crate::games::GameConfig;
 use crate::games::referential::ReferentialConfig;
-use crate::games::referential::describe::options;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
-
-#[test]
-fn the_manual_explains_every_option() {
-    let json = serde_json::to_value(ReferentialConfig::default()).expect("options are JSON");
-    let keys: Vec<&String> = json.as_object().expect("a table").keys().collect();
-    let explained: Vec<&str> = options().iter().map(|(key, _)| *key).collect();
-    assert_eq!(keys, explained);
-}
 
 fn refused(config: ReferentialConfig) -> String {
     let error = config.validate(&ChannelPhysics::default());

@@ -230,19 +230,3 @@ fn options_survive_json_and_unknown_ones_are_refused() {
         ScoreConfig::default()
     );
 }
-
-#[test]
-fn the_manual_explains_every_option() {
-    use crate::games::manual::CHANNEL_OPTIONS;
-    use crate::games::score::describe::OPTIONS;
-
-    fn keys(options: &impl serde::Serialize) -> Vec<String> {
-        let json = serde_json::to_value(options).expect("options are JSON");
-        json.as_object().expect("a table").keys().cloned().collect()
-    }
-    assert_eq!(keys(&ScoreConfig::default()), OPTIONS.map(|(key, _)| key));
-    assert_eq!(
-        keys(&ChannelPhysics::default()),
-        CHANNEL_OPTIONS.map(|(key, _)| key)
-    );
-}
