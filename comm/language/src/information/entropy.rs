@@ -35,7 +35,7 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
         },
         bounds: |tally, options| {
             let symbols = match options.estimator {
-                Estimator::PlugIn => tally.possible_said(),
+                Estimator::PlugIn => tally.possible(tally.zero()),
                 // Both hold symbols possible that were never said.
                 Estimator::Shrink | Estimator::Nsb => tally.said().len(),
                 // A correction of the bias may lead beyond what an entropy can be.

@@ -2,6 +2,7 @@
 
 use super::tally::Tally;
 use crate::options::Options;
+use crate::table::SymbolZero;
 
 /// Least and largest value that a metric can have, as far as it is known; infinite where nothing bounds it.
 pub(crate) type Bounds = fn(&Tally, &Options) -> [f64; 2];
@@ -39,5 +40,5 @@ pub(crate) fn messages(tally: &Tally, _: &Options) -> [f64; 2] {
 
 /// Bits of one symbol, 0 among them whatever it stands for.
 pub(crate) fn bits_of_a_symbol(tally: &Tally) -> f64 {
-    (tally.possible() as f64).max(1.0).log2()
+    (tally.possible(SymbolZero::Word) as f64).max(1.0).log2()
 }

@@ -6,6 +6,7 @@ use super::tally::Tally;
 use crate::counting::kinds::Estimate;
 use crate::information::entropy::plug_in_bits;
 use crate::registry::{Compute, MetricInfo};
+use crate::table::SymbolZero;
 
 /// A corpus statistic: nothing where it is undefined.
 type Statistic = fn(&Tally) -> Option<Estimate>;
@@ -77,7 +78,10 @@ elcc_metric!(
     "Different symbols",
     "symbols",
     "number of different symbols",
-    |tally, _| [(tally.tokens() as f64).min(1.0), tally.possible() as f64],
+    |tally, _| [
+        (tally.tokens() as f64).min(1.0),
+        tally.possible(SymbolZero::Word) as f64
+    ],
     |tally| exactly(unique_tokens(tally))
 );
 elcc_metric!(

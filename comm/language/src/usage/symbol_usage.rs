@@ -167,7 +167,7 @@ macro_rules! usage_metric {
                 parameters: |tally, _| vec![("codebook_size", tally.said().len().into())],
                 bounds: |tally, _| {
                     let (codebook, said) = (tally.said().len() as f64, said(tally) as f64);
-                    let possible = tally.possible_said() as f64;
+                    let possible = tally.possible(tally.zero()) as f64;
                     let bounds: fn(f64, f64, f64) -> [f64; 2] = $bounds;
                     bounds(codebook, possible, said)
                 },

@@ -117,20 +117,16 @@ impl Tally {
         self.vocabulary.unwrap_or(0).max(self.symbols.len())
     }
 
-    /// Symbols that a resample can hold at most, 0 among them whatever it stands for: the vocabulary, or, where
-    /// nobody gave it, those that were said.
-    pub(crate) fn possible(&self) -> usize {
+    /// Symbols that a resample can hold at most: the vocabulary, or, where nobody gave it, those that were said;
+    /// without symbol 0 where `zero` takes it for padding.
+    pub(crate) fn possible(&self, zero: SymbolZero) -> usize {
+        let first = usize::from(zero == SymbolZero::Padding);
         match self.vocabulary {
-            Some(_) => self.vocabulary(),
-            None => self.symbols.iter().filter(|count| **count > 0).count(),
-        }
-    }
-
-    /// The same without symbol 0 where it is padding.
-    pub(crate) fn possible_said(&self) -> usize {
-        match self.vocabulary {
-            Some(_) => self.said().len(),
-            None => self.said().iter().filter(|count| **count > 0).count(),
+            Some(_) => self.vocabulary().saturating_sub(first),
+            None => {
+                let counts = self.symbols.iter().skip(first);
+                counts.filter(|count| **count > 0).count()
+            }
         }
     }
 
