@@ -8,6 +8,7 @@
 //! | `run.toml` | [`run::run_toml::RunToml`]: game and channel |
 //! | `metrics.jsonl` | [`run::run_dir::RunPaths::open_metrics`]; its columns are [`metrics::columns::TRAINING_METRICS`] |
 //! | `episodes.jsonl.zst` | [`run::run_dir::RunPaths::open_episodes`], or [`episodes::record::EpisodeRecord`] |
+//! | `evaluation-episodes.jsonl.zst` | [`episodes::evaluation`], chosen by [`run::recorded`] |
 //! | `replays/*.replay` | [`replay::record::Replay`]; played again by [`replay::film::Film`] |
 //! | `checkpoints/STEP/` | [`checkpoints::checkpoint::Checkpoint`]; its networks by [`formats::tensors::decode`] |
 //!

@@ -46,6 +46,10 @@ pub struct EvalArgs {
     /// What happens to the channel: intact, muted, shuffled, scrambled, disbelieved, or noise:P
     #[arg(long, value_name = "CHANNEL", default_value = "intact", value_parser = channel_ablation)]
     pub channel: ChannelAblation,
+    /// Keep the episodes that pairs of training play in the run, in place of those of the last evaluation:
+    /// `protolang stats` and `protolang export` read them
+    #[arg(long, conflicts_with_all = ["control", "preset", "set"])]
+    pub record: bool,
     /// Seed of the evaluation's random numbers
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,

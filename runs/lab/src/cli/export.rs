@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use protolang_language::writing::Export;
+use protolang_records::run::recorded::EpisodesOf;
 use protolang_spec::message_unit::MessageUnit;
 
+use super::options::episodes_of;
 use super::stats::Zero;
 
 /// Options of `protolang export`.
@@ -38,6 +40,10 @@ pub struct ExportArgs {
     /// Newest episodes of a run that are exported; left out, all
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub episodes: Option<u64>,
+    /// Episodes of evaluation or of training; left out, those of an evaluation of the newest networks where one
+    /// was recorded (train and eval --record do), else those of training
+    #[arg(long, value_name = "WHICH", value_parser = episodes_of())]
+    pub episodes_of: Option<EpisodesOf>,
     /// Print one JSON object and nothing else
     #[arg(long)]
     pub json: bool,

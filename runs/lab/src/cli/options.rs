@@ -1,6 +1,23 @@
 //! Parsers of option values that more than one command takes.
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use protolang_records::run::recorded::EpisodesOf;
+
 use crate::config::count::count;
+
+/// Which episodes of a run are meant.
+pub fn episodes_of() -> impl TypedValueParser<Value = EpisodesOf> {
+    let help = |of| match of {
+        EpisodesOf::Evaluation => "Played by the newest networks, which learnt nothing meanwhile",
+        EpisodesOf::Training => "Played while networks learnt",
+    };
+    let all = [EpisodesOf::Evaluation, EpisodesOf::Training];
+    let value = |of: EpisodesOf| PossibleValue::new(of.name()).help(help(of));
+    PossibleValuesParser::new(all.map(value)).map(move |name| {
+        let known = all.into_iter().find(|of| of.name() == name);
+        known.unwrap_or(EpisodesOf::Training)
+    })
+}
 
 /// A number of env steps: whole, above 0, and no more than TOML can hold.
 pub fn steps(text: &str) -> Result<u64, String> {

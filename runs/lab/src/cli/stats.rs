@@ -8,9 +8,10 @@ use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{ArgGroup, Args, ValueEnum};
 use protolang_language::reading::Format;
 use protolang_language::table::SymbolZero;
+use protolang_records::run::recorded::EpisodesOf;
 use protolang_spec::message_unit::MessageUnit;
 
-use super::options::seed;
+use super::options::{episodes_of, seed};
 
 /// A run or corpus, with the condition that it belongs to where it was named: `PATH` or `NAME=PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,6 +148,10 @@ pub struct StatsArgs {
     /// Newest episodes of a run that are read
     #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "cases", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub episodes: u64,
+    /// Episodes of evaluation or of training; left out, those of an evaluation of the newest networks where one
+    /// was recorded (train and eval --record do), else those of training
+    #[arg(long, value_name = "WHICH", conflicts_with = "cases", value_parser = episodes_of())]
+    pub episodes_of: Option<EpisodesOf>,
     /// Rows of which TopSim compares all pairs; of more it takes a random sample
     #[arg(
         long,

@@ -54,6 +54,9 @@ pub struct TrainArgs {
     /// Show no progress
     #[arg(long, short)]
     pub quiet: bool,
+    /// Print one JSON object on stdout at the end, and nothing else; progress stays on stderr
+    #[arg(long)]
+    pub json: bool,
 }
 
 impl TrainArgs {

@@ -9,9 +9,11 @@ use super::eval_control;
 use crate::cli::eval::EvalArgs;
 use crate::config::run_toml::saved_config;
 use crate::error::Failure;
+use crate::evaluation::ablation::ChannelAblation;
 use crate::evaluation::changes::changes;
 use crate::evaluation::matchup::{self, Matchup, meet_in_training};
 use crate::evaluation::pairs::Pairs;
+use crate::evaluation::recorded::record;
 use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::similarity::similarity;
@@ -44,6 +46,12 @@ pub fn run(args: &EvalArgs) -> Result<(), Failure> {
     if !args.control.is_empty() {
         return eval_control::run(args);
     }
+    if args.record && args.channel != ChannelAblation::Intact {
+        return Err(Failure::Usage(format!(
+            "--record keeps what is said over the channel of training: leave out --channel {}",
+            args.channel
+        )));
+    }
     let [run] = args.runs.as_slice() else {
         return Err(Failure::Usage(format!(
             "{} runs were named: several are evaluated beside their controls, with --control RUN...",
@@ -71,18 +79,21 @@ impl Evaluated {
         };
         let choice = args.pairs.unwrap_or(Pairs::All);
         let speaks = trained.plan.blueprint.message_length() > 0;
-        setting.keep_speech = choice == Pairs::All && trained.agents.len() > 1 && speaks;
+        let compares = choice == Pairs::All && trained.agents.len() > 1 && speaks;
+        setting.keep_speech = compares || args.record;
         let pairs = matchup::pairs_of(choice, &trained)?;
         let workers = match args.workers {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             workers => workers as usize,
         };
         let matchups = matchup::play(&setting, &trained, &pairs, args.episodes, workers)?;
+        if args.record {
+            record(&RunPaths::of(run)?, &trained, &setting, split, &matchups)?;
+        }
         let spaces = setting.game.spaces(&setting.physics);
         let trained_together = |pair| args.pairs.is_some() || meet_in_training(pair, &learnt);
         let results = Results::of_those(&matchups, trained_together, &spaces);
-        let similarity = setting
-            .keep_speech
+        let similarity = compares
             .then(|| similarity(&matchups, &spaces))
             .and_then(|measure| measure.value);
         let differs = changes(&learnt, &trained.plan.config, &setting, args.channel)?;

@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 
 use crate::cli::export::ExportArgs;
 use crate::commands::games::attribute_json;
-use crate::commands::messages::messages;
+use crate::commands::messages::{kind_of, messages};
 use crate::config::run_toml::saved_config;
 use crate::error::Failure;
 use crate::terminal::escape::shown;
 use crate::terminal::output::{notice, print, print_json};
+use protolang_records::run::recorded::{EpisodesOf, Recorded};
 use protolang_records::run::run_dir::RunPaths;
 
 /// Writes the messages of a run or corpus.
@@ -37,14 +38,19 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
             "format": name,
             "messages": written.messages,
             "episodes": written.episodes,
+            "episodes_of": written.of.map(EpisodesOf::name),
             "notices": written.notices,
         }));
     }
     print(&format!(
-        "{}: {} messages of {} episodes, as {name}\n",
+        "{}: {} messages of {} episodes{}, as {name}\n",
         shown(args.out.display()),
         written.messages,
         written.episodes,
+        match written.of {
+            Some(of) => format!(" of {}", of.name()),
+            None => String::new(),
+        },
     ))
 }
 
@@ -53,6 +59,8 @@ pub fn run(args: &ExportArgs) -> Result<(), Failure> {
 struct Written {
     messages: u64,
     episodes: u64,
+    /// What the episodes of a run are of.
+    of: Option<EpisodesOf>,
     /// What the user should know of how a corpus was taken.
     notices: Vec<String>,
 }
@@ -72,7 +80,8 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
     let physics = config.channel.physics();
     let spaces = config.game.0.spaces(&physics);
     let unit = args.message.unwrap_or(spaces.message_unit);
-    let record = paths.open_episodes(config.record.episodes)?;
+    let recorded = Recorded::open(&paths, config.record.episodes, args.episodes_of)?;
+    let (of, record) = (recorded.of(), recorded.record);
     let first = match args.episodes {
         Some(newest) => record.count()?.saturating_sub(newest),
         None => 0,
@@ -80,6 +89,7 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
     let mut parameters = serde_json::Map::new();
     parameters.insert("run".to_owned(), json!(args.what.display().to_string()));
     parameters.insert("seed".to_owned(), json!(config.run.seed));
+    parameters.insert("episodes_of".to_owned(), json!(of.name()));
     parameters.insert(
         "message".to_owned(),
         json!(match unit {
@@ -102,11 +112,19 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
             .map(|known| known.name.to_owned())
             .collect(),
         vocabulary: Some(physics.alphabet()),
+        kinds: spaces
+            .meaning
+            .iter()
+            .map(|known| Some(kind_of(known)))
+            .collect(),
         parameters,
         ..About::default()
     };
     let mut sink = create(args.format, &args.out, &about).map_err(failure)?;
-    let mut written = Written::default();
+    let mut written = Written {
+        of: Some(of),
+        ..Written::default()
+    };
     for (number, row) in (first..).zip(record.rows()?.skip_rows(first)?) {
         written.messages += episode(&row?, number, unit, sink.as_mut())?;
         written.episodes += 1;

@@ -1,6 +1,17 @@
-//! What a seat says in an episode, cut into messages.
+//! What a seat says in an episode, cut into messages, and of what kind it is what the messages may be about.
 
+use protolang_language::attribute_kind::AttributeKind;
+use protolang_spec::attribute::{Attribute, AttributeKind as Kind};
 use protolang_spec::message_unit::MessageUnit;
+
+/// The kind of an attribute as the statistics know it.
+pub(super) fn kind_of(known: &Attribute) -> AttributeKind {
+    match known.kind {
+        Kind::Category => AttributeKind::Category,
+        Kind::Ordinal => AttributeKind::Ordinal,
+        Kind::Quantity => AttributeKind::Quantity,
+    }
+}
 
 /// The messages of a seat in an episode, each with the step in which it begins. `said` is `[time][symbol]`;
 /// what nobody could hear is empty there, and no message.

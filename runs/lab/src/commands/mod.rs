@@ -27,3 +27,5 @@ pub mod schema;
 pub mod stats;
 #[cfg(feature = "learn")]
 pub mod train;
+#[cfg(feature = "learn")]
+mod train_report;

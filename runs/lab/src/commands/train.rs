@@ -4,12 +4,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::next;
+use super::train_report::{Part, Report};
 use crate::cli::train::TrainArgs;
 use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
 use crate::config::run_toml::saved_config;
 use crate::error::Failure;
-use crate::evaluation::summary::{Beside, summary};
+use crate::evaluation::summary::{Beside, Summary};
 use crate::terminal::escape::shown;
 use crate::terminal::output::{print, say, say_lines};
 use crate::terminal::shell::this_command;
@@ -41,7 +42,31 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
     if let Some(control) = &control {
         said.push_str(&announcement(&config, control));
     }
-    let (steps, took) = train(args, &config, &folder, args.resume, &said)?;
+    let mut report = Report::of(&folder);
+    let outcome = all(
+        args,
+        &config,
+        &folder,
+        (control, why_none),
+        &said,
+        &mut report,
+    );
+    if args.json {
+        report.print(&outcome)?;
+    }
+    outcome
+}
+
+/// Trains the run and its control, lets both play, and says what came of it.
+fn all(
+    args: &TrainArgs,
+    config: &RunConfig,
+    folder: &Path,
+    (control, why_none): (Option<Control>, String),
+    said: &str,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let (steps, took) = train(args, config, folder, args.resume, said, &mut report.run)?;
     let mut trained = format!(
         "Trained {steps} env steps; the run is in {}\n",
         shown(folder.display())
@@ -52,21 +77,33 @@ pub fn run(args: &TrainArgs) -> Result<(), Failure> {
             "training the control in {}: the run took {about}, so about as long again",
             shown(control.folder.display())
         );
-        let (steps, _) = train(args, &control.config, &control.folder, control.begun, &said)?;
+        let part = report.control.insert(Part::of(&control.folder));
+        let (steps, _) = train(
+            args,
+            &control.config,
+            &control.folder,
+            control.begun,
+            &said,
+            part,
+        )?;
         trained.push_str(&format!(
             "Trained its control for {steps} env steps; it is in {}\n",
             shown(control.folder.display())
         ));
     }
+    // With --json stdout holds one object, and this is in it.
+    let print = |text: &str| if args.json { Ok(()) } else { print(text) };
     print(&format!("{trained}\n"))?;
     note(args, "evaluating");
     let beside = match &control {
         Some(control) => Beside::Control(control.folder.clone()),
         None => Beside::Nothing(why_none),
     };
-    print(&summary(&folder, &beside, config.run.workers)?)?;
+    let summary = Summary::of(folder, &beside, config.run.workers)?;
+    report.evaluation = Some(summary.json());
+    print(&summary.text())?;
     let control = control.as_ref().map(|control| control.folder.as_path());
-    print(&format!("\n{}", next::steps(&folder, control)?))
+    print(&format!("\n{}", next::steps(folder, control)?))
 }
 
 /// The control that is to be trained, or why there is none. One that nobody asked for on the command line
@@ -104,13 +141,15 @@ fn announcement(config: &RunConfig, control: &Control) -> String {
     )
 }
 
-/// Trains one run to its end, once it is open and that is `said`; gives its env steps and the time that it took.
+/// Trains one run to its end, once it is open and that is `said`; gives its env steps and the time that it took,
+/// which are in `part` however it ends.
 fn train(
     args: &TrainArgs,
     config: &RunConfig,
     folder: &Path,
     resumes: bool,
     said: &str,
+    part: &mut Part,
 ) -> Result<(u64, Duration), Failure> {
     let began = Instant::now();
     let (memory, machine) = (Memory::of(&Plan::new(config)?), of_this_machine());
@@ -133,6 +172,8 @@ fn train(
         let mut progress = Progress::new(args.quiet, config.run.steps, run.env_steps());
         let outcome = run.train(&mut progress);
         progress.end();
+        part.steps = Some(run.env_steps());
+        part.seconds = began.elapsed().as_secs_f64();
         // The run is closed at the end: what follows only reads it.
         outcome.map(|()| run.env_steps())
     });

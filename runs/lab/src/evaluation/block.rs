@@ -152,6 +152,11 @@ impl<'a> Player<'a> {
                 }
                 episode.reward += rewards.iter().sum::<f32>();
                 if let Some(speech) = &mut episode.speech {
+                    let actions = self.decision.actions.chunks_exact(self.spaces.agents);
+                    speech.did.extend(actions.skip(lane).take(1).flatten());
+                    for (sum, reward) in speech.returns.iter_mut().zip(rewards) {
+                        *sum += reward;
+                    }
                     let said = &self.decision.symbols[lane * said_len..][..said_len];
                     let messages = said.chunks_exact(self.spaces.symbols.length.max(1));
                     for (seat, message) in messages.enumerate() {
@@ -206,8 +211,9 @@ impl Open {
             length: 0,
             reward: 0.0,
             speech: keep_speech.then(|| Speech {
-                said: Vec::new(),
                 meaning: (0..batch.agents()).flat_map(known).collect(),
+                returns: vec![0.0; batch.agents()],
+                ..Speech::default()
             }),
         }
     }

@@ -25,6 +25,8 @@ pub mod pairs;
 #[cfg(feature = "learn")]
 pub mod probe;
 #[cfg(feature = "learn")]
+pub mod recorded;
+#[cfg(feature = "learn")]
 pub mod results;
 #[cfg(feature = "learn")]
 pub mod scramble;

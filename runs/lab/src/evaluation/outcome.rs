@@ -15,13 +15,17 @@ pub struct Outcome {
     pub speech: Option<Speech>,
 }
 
-/// What the agents of an episode said, and what they knew when they did.
+/// What the agents of an episode said, did, earned, and knew.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Speech {
     /// Symbols, `[steps, seats, L]`; [`UNHEARD`] where nobody could hear any.
     pub said: Vec<u16>,
     /// What each agent privately knew, `[seats, attributes]`.
     pub meaning: Vec<i32>,
+    /// Actions, `[steps, seats]`.
+    pub did: Vec<u8>,
+    /// Sum of rewards, undiscounted, `[seats]`.
+    pub returns: Vec<f32>,
 }
 
 /// In place of a symbol: it was nobody's turn to hear one.

@@ -54,7 +54,7 @@ mod tests {
                 reward: 1.0,
                 speech: Some(Speech {
                     said: said.to_vec(),
-                    meaning: Vec::new(),
+                    ..Speech::default()
                 }),
             }],
         };

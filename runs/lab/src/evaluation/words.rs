@@ -194,6 +194,7 @@ mod tests {
             speech: Some(Speech {
                 said: vec![speaker as u16, listener as u16],
                 meaning: vec![5, 0, 0, 1, 10, 0, 0, 0],
+                ..Speech::default()
             }),
         };
         let pairs = pairs(Pairs::Cross, 3).expect("pairs");
@@ -237,6 +238,7 @@ mod tests {
                     speech: Some(Speech {
                         said: vec![0, 1, 2],
                         meaning: vec![5, 0, 0, 1, 10, 0, 0, 0, 7, 0, 0, 0],
+                        ..Speech::default()
                     }),
                 };
                 20
@@ -263,7 +265,11 @@ mod tests {
                 success: true,
                 length: 1,
                 reward: 1.0,
-                speech: Some(Speech { said, meaning }),
+                speech: Some(Speech {
+                    said,
+                    meaning,
+                    ..Speech::default()
+                }),
             }
         };
         let matchup = Matchup {

@@ -14,15 +14,18 @@ use crate::error::Failure;
 use protolang_records::checkpoints::checkpoint::Checkpoint;
 use protolang_records::episodes::writer::EpisodeWriter;
 use protolang_records::files::append::Found;
+use protolang_records::files::atomic;
 use protolang_records::files::folder::Folder;
 use protolang_records::files::mark::Mark;
 use protolang_records::formats::jsonl::JsonLinesWriter;
 use protolang_records::formats::tfevents::{self, EventWriter};
+use protolang_records::run::recorded;
 use protolang_records::run::run_dir::RunPaths;
 
 const METRICS: &str = "metrics.jsonl";
 const EPISODES: &str = "episodes.jsonl.zst";
 const EVENTS: &str = "events";
+const PRETRAINING: &str = "pretraining.jsonl";
 
 /// The open records of a run.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ pub struct Records {
     scribe: Scribe,
     /// How far a record of episodes is that nothing is added to now, but may be later.
     paused: Option<Mark>,
+    /// The record of training before training, once it is written.
+    pretraining: Option<Mark>,
     /// Since the last row of metrics.
     pub window: Window,
 }
@@ -63,6 +68,7 @@ impl Records {
             events: EventWriter::create(paths.folder(), seconds())?,
             scribe: Scribe::start(episodes, replays(paths)?)?,
             paused: None,
+            pretraining: None,
             seed,
             window: window_after(0, config, seed),
         })
@@ -96,6 +102,7 @@ impl Records {
             events,
             scribe: Scribe::start(episodes, replays(paths)?)?,
             paused: found.length.filter(|_| !config.episodes),
+            pretraining: found.pretraining,
             seed,
             window,
         })
@@ -124,6 +131,17 @@ impl Records {
         Ok(())
     }
 
+    /// Writes how training before training went, whole, as it may replace the record of an attempt that was
+    /// killed before the next checkpoint.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`]: the disk is full.
+    pub fn write_pretraining(&mut self, paths: &RunPaths, rows: &[u8]) -> Result<(), Failure> {
+        atomic::write(paths.pretraining(), rows)?;
+        self.pretraining = Some(Mark::of(rows));
+        Ok(())
+    }
+
     /// Makes everything durable, and says how far each record is.
     ///
     /// # Errors
@@ -140,6 +158,9 @@ impl Records {
         if let Some(episodes) = self.scribe.sync()?.or_else(|| self.paused.clone()) {
             marks.insert(EPISODES.to_owned(), episodes);
         }
+        if let Some(pretraining) = &self.pretraining {
+            marks.insert(PRETRAINING.to_owned(), pretraining.clone());
+        }
         Ok(marks)
     }
 }
@@ -153,6 +174,8 @@ pub struct FoundRecords {
     episodes: Option<Found>,
     /// How far the record of episodes was.
     length: Option<Mark>,
+    /// The record of training before training; checkpoints of older programs do not seal it.
+    pretraining: Option<Mark>,
 }
 
 impl FoundRecords {
@@ -173,6 +196,11 @@ impl FoundRecords {
             Some(at) => Some(EventWriter::find(at, &needed(EVENTS)?)?),
             None => None,
         };
+        let pretraining = checkpoint.mark(PRETRAINING);
+        if let Some(sealed) = &pretraining {
+            sealed.check_finished(&paths.pretraining())?;
+        }
+        recorded::look_at_evaluation(paths)?;
         let length = checkpoint.mark(EPISODES);
         let episodes = length.as_ref();
         let episodes = episodes.map(|mark| EpisodeWriter::find(paths.episodes(), mark));
@@ -181,6 +209,7 @@ impl FoundRecords {
             events,
             episodes: episodes.transpose()?,
             length,
+            pretraining,
         })
     }
 }

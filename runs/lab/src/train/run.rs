@@ -22,6 +22,7 @@ use protolang_records::files::atomic;
 use protolang_records::formats::tensors;
 use protolang_records::replay::rewind;
 use protolang_records::run::beginning;
+use protolang_records::run::recorded;
 use protolang_records::run::run_dir::{RunDir, RunPaths};
 
 /// A run that is open for training.
@@ -115,6 +116,7 @@ impl Run {
         let found = FoundRecords::look(&paths, &checkpoint)?;
         // Only now, when all was looked at: a refused resume leaves everything as it was.
         dir.begin()?;
+        recorded::remove_evaluation(&paths)?;
         rewind::cut(&records::replays(&paths)?, checkpoint.step)?;
         let records = Records::go_on(
             found,
@@ -218,8 +220,8 @@ impl Run {
         for row in rows {
             text.push_str(&format!("{}\n", Value::Object(row)));
         }
-        // Whole, as it may replace that of an attempt which was killed before the checkpoint below.
-        atomic::write(self.paths().pretraining(), text.as_bytes())?;
+        self.records
+            .write_pretraining(self.dir.paths(), text.as_bytes())?;
         self.awaits_pretraining = false;
         self.checkpoint()?;
         Ok(())

@@ -135,7 +135,7 @@ fn write(
 }
 
 /// The row with the statistics of what was said in it.
-fn with_language(row: EpisodeRow) -> EpisodeRow {
+pub(crate) fn with_language(row: EpisodeRow) -> EpisodeRow {
     let language = episode_statistics(&row.said).into_iter();
     EpisodeRow {
         language: language

@@ -107,6 +107,8 @@ fn json_has_the_keys_of_the_contract_and_the_same_bytes_for_any_workers() {
         with.starts_with(&without) && with.contains("\nCommunication after 384 env steps"),
         "{with}"
     );
+    let title = "\n\nSuccess with the channel changed after training\nCHANNEL ";
+    assert!(with.contains(title), "{with}");
     assert!(!stats(&["--json"]).contains("communication"));
 }
 

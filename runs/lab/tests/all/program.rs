@@ -15,14 +15,36 @@ pub(crate) fn program_in<T: AsRef<std::ffi::OsStr>>(
     folder: &Path,
     options: &[T],
 ) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_protolang"))
-        .args(options)
-        .current_dir(folder)
-        .env_remove("PROTOLANG_LOG")
-        .env_remove("RUST_LOG")
-        .output()
-        .expect("the program starts");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_protolang"));
+    command.args(options).current_dir(folder);
+    outcome(without_a_log(command))
+}
+
+/// Runs it for a minute at most (exit code 124 where it hung), in no more than so many KiB of memory if
+/// they are given; gives the same.
+pub(crate) fn within_limits<T: AsRef<std::ffi::OsStr>>(
+    memory: Option<u64>,
+    options: &[T],
+) -> (i32, String, String) {
+    let limit = memory.map_or("unlimited".to_owned(), |kib| kib.to_string());
+    let script = "ulimit -v \"$0\"; exec timeout 60 \"$@\"";
+    let mut command = Command::new("bash");
+    command
+        .args(["-c", script, &limit, env!("CARGO_BIN_EXE_protolang")])
+        .args(options);
+    outcome(without_a_log(command))
+}
+
+/// The command, whatever log whoever runs the tests has asked for.
+fn without_a_log(mut command: Command) -> Command {
+    command.env_remove("PROTOLANG_LOG").env_remove("RUST_LOG");
+    command
+}
+
+/// Waits for a command; gives its exit code, what it printed, and what it said on stderr.
+pub(crate) fn outcome(mut command: Command) -> (i32, String, String) {
+    let output = command.output().expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
     (
         output.status.code().unwrap_or(-1),
         text(&output.stdout),

@@ -240,6 +240,51 @@ fn a_resume_with_more_steps_leaves_a_run_that_can_be_read_at_any_moment() {
     resume(&root, &config(3, 1, &[]));
 }
 
+/// It is finished when training begins: a byte more is a change too.
+#[test]
+fn how_training_before_training_went_is_sealed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("run");
+    let more = [
+        "channel.kind=vq",
+        "channel.vocabulary=8",
+        "perception.pretraining=continued",
+        "perception.pretraining_epochs=2",
+        "perception.pretraining_observations=50",
+    ];
+    train(&root, &config(1, 1, &more));
+    let path = root.join("pretraining.jsonl");
+    let whole = fs::read(&path).expect("a record");
+    let mut flipped = whole.clone();
+    flipped[9] ^= 1;
+    let longer = [&whole[..], b"\n"].concat();
+    for changed in [&flipped[..], &whole[..whole.len() / 2], &longer] {
+        fs::write(&path, changed).expect("written");
+        let before = contents_of(&root);
+        let sentence = refusal(Run::resume(&root, &config(2, 1, &more)), &root);
+        assert!(
+            sentence.starts_with(
+                "RUN/pretraining.jsonl was changed: it is not what the checkpoint sealed"
+            ),
+            "{sentence}"
+        );
+        assert!(contents_of(&root) == before);
+    }
+    fs::remove_file(&path).expect("removed");
+    let sentence = refusal(Run::resume(&root, &config(2, 1, &more)), &root);
+    assert!(sentence.contains("RUN/pretraining.jsonl"), "{sentence}");
+    let (_, table, _) = program(&["runs", &root.display().to_string()]);
+    assert!(table.contains("pretraining.jsonl"), "{table}");
+    fs::write(&path, &whole).expect("written");
+    resume(&root, &config(2, 1, &more));
+    let at_once = folder.path().join("whole");
+    train(&at_once, &config(2, 1, &more));
+    assert_same(&at_once, &root);
+    // The seal goes on into later checkpoints.
+    fs::write(&path, &flipped).expect("written");
+    refusal(Run::resume(&root, &config(3, 1, &more)), &root);
+}
+
 /// As a run of format 1.0 left its folder: no seals anywhere.
 #[test]
 fn a_run_from_before_the_seals_is_read_and_goes_on() {

@@ -9,24 +9,16 @@ use protolang_records::checkpoints::checkpoint;
 use protolang_records::error::RecordError;
 use protolang_records::replay::record::{Replay, STEPS_LIMIT};
 
+use crate::program::within_limits;
 use crate::tiny::{UPDATE, config, files, train};
 
 /// More than the program may take of memory below.
 const HUGE: u64 = 4 << 30;
 
-/// Runs the program for a minute at most and in less memory than the files below have; its exit code, and
-/// what it said.
+/// Runs the program in less memory than the files below have; its exit code, and what it said.
 fn program(options: &[&str]) -> (i32, String) {
-    let script = "ulimit -v 3500000; exec timeout 60 \"$@\"";
-    let output = Command::new("bash")
-        .args(["-c", script, "bash", env!("CARGO_BIN_EXE_protolang")])
-        .args(options)
-        .env_remove("PROTOLANG_LOG")
-        .env_remove("RUST_LOG")
-        .output()
-        .expect("the program starts");
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.code().unwrap_or(-1), errors)
+    let (code, _, errors) = within_limits(Some(3_500_000), options);
+    (code, errors)
 }
 
 /// Makes a file huge without taking room on the disk; what is new in it are zeros.

@@ -149,13 +149,10 @@ fn a_run_is_measured_and_exported_alike() {
     let (code, _, said) = program(&train_options(&root, 4));
     assert_eq!(code, 0, "{said}");
     let root = root.display().to_string();
-    // Exports say neither of what kind attributes are nor, all of them, what episode a message is of.
     let plain = [
         "--json",
         "--metrics",
         "topsim,tokens,elcc.h1",
-        "--set",
-        "meaning_distance=hamming",
         "--permutations",
         "0",
         "--bootstraps",
@@ -165,6 +162,17 @@ fn a_run_is_measured_and_exported_alike() {
     let measured = |what: &str| json(&[&["stats", what][..], &plain].concat());
     let of_run = measured(&root);
     assert_eq!(of_run["network"], Value::Null);
+    let attributes = of_run["run"]["attributes"].as_array().expect("attributes");
+    let kinds: Value = attributes
+        .iter()
+        .map(|known| known["kind"].clone())
+        .collect();
+    assert!(
+        kinds.as_array().is_some_and(|kinds| kinds.len() == 4),
+        "{kinds}"
+    );
+    let distance = of_run["metrics"]["topsim"]["parameters"]["meaning_distance"].clone();
+    assert!(distance.is_string() && distance != "hamming", "{distance}");
     for (format, file) in [
         ("parquet", "interactions.parquet"),
         ("csv", "messages.csv"),
@@ -186,6 +194,13 @@ fn a_run_is_measured_and_exported_alike() {
                 assert_eq!(again, once, "{format}, {metric}");
             }
         }
+        let about = std::fs::read_to_string(out.join("about.json")).expect("about.json");
+        let about: Value = serde_json::from_str(&about).expect("JSON");
+        assert_eq!(about["kinds"], kinds, "{format}");
+        assert_eq!(
+            again["metrics"]["topsim"]["parameters"]["meaning_distance"],
+            distance
+        );
     }
     let whole = folder.path().join("whole").display().to_string();
     let episodes = ["--format", "csv", "--message", "episode", "--out"];
@@ -231,7 +246,7 @@ fn each_network_of_a_run_is_measured_by_itself() {
             &run["message_by_default"],
             &run["episodes_of"]
         ),
-        (&"step".into(), &true.into(), &"training".into())
+        (&"step".into(), &true.into(), &"evaluation".into())
     );
     let whole = measured(&["--message", "episode"]);
     assert_eq!(whole["run"]["message_by_default"], false);

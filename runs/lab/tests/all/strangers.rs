@@ -6,21 +6,14 @@ use std::os::unix::fs::{FileTypeExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::program::train_options;
+use crate::program::{train_options, within_limits};
 use crate::tiny::files;
 
 /// Runs the program for a minute at most; gives its exit code (124 where it hung) and what it said on stderr.
 fn program(options: &[String]) -> (i32, String) {
-    let output = Command::new("timeout")
-        .args(["60", env!("CARGO_BIN_EXE_protolang")])
-        .args(options)
-        .env_remove("PROTOLANG_LOG")
-        .env_remove("RUST_LOG")
-        .output()
-        .expect("the program starts");
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let (code, _, errors) = within_limits(None, options);
     assert!(!errors.contains("panicked"), "{errors}");
-    (output.status.code().unwrap_or(-1), errors)
+    (code, errors)
 }
 
 fn words(words: &[&str]) -> Vec<String> {
@@ -150,7 +143,7 @@ fn run(folder: &Path) -> (PathBuf, Vec<String>) {
         names.iter().any(|name| name.starts_with("events.")),
         "{names:?}"
     );
-    assert_eq!(names.len(), 7, "{names:?}");
+    assert_eq!(names.len(), 8, "{names:?}");
     (root, names)
 }
 
@@ -221,6 +214,8 @@ fn readers_follow_nothing_and_wait_for_nothing() {
             let what = (name, planted);
             let read = |options: &[&str]| trap.assert_untouched(&words(options), &what);
             let stats = read(&["stats", &root, "--metrics", "message_entropy"]);
+            let of_training = ["--metrics", "tokens", "--episodes-of", "training"];
+            let of_training = read(&[&["stats", &root][..], &of_training].concat());
             let export = read(&["export", &root, "--format", "json-lines", "--out", &out]);
             fs::remove_dir_all(&out).ok();
             fs::remove_file(&out).ok();
@@ -231,12 +226,18 @@ fn readers_follow_nothing_and_wait_for_nothing() {
             let refused = |codes: &[i32]| codes.iter().all(|code| *code == 3);
             match name.as_str() {
                 "run.toml" => assert!(refused(&[stats, export, eval]), "{what:?}"),
-                "episodes.jsonl.zst" => assert!(refused(&[stats, export]), "{what:?}"),
+                "episodes.jsonl.zst" => assert!(refused(&[of_training]), "{what:?}"),
+                "evaluation-episodes.jsonl.zst" => {
+                    assert!(refused(&[stats, export]), "{what:?}");
+                }
                 "replays" => assert!(refused(&[verify]), "{what:?}"),
                 "checkpoints" => assert!(refused(&[eval, stats]), "{what:?}"),
                 name if name.starts_with("replays/") => assert!(refused(&[verify]), "{what:?}"),
                 name if name.starts_with("checkpoints/") => assert!(refused(&[eval]), "{what:?}"),
-                _ => assert_eq!([stats, export, eval, verify], [0; 4], "{what:?}"),
+                _ => {
+                    let read = [stats, of_training, export, eval, verify];
+                    assert_eq!(read, [0; 5], "{what:?}");
+                }
             }
         }
     }

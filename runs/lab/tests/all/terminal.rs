@@ -8,27 +8,18 @@ use proptest::prelude::*;
 use protolang::terminal::escape::is_obeyed;
 use protolang_records::replay::record::Replay;
 
-use crate::program::train_options;
+use crate::program::{outcome, train_options};
 use crate::tiny::{config, files, train};
 
 /// Clears the screen, rings, sets the title, turns the writing, and begins a line that looks like ours.
 const HOSTILE: &str = "x\u{1b}[2J\u{7}\r\u{9b}31m\u{1b}]0;title\u{202e}evil\u{2066}\nerror: no";
 
-/// Runs the program in a folder; gives its exit code, and what it printed and said.
+/// Runs the program in a folder with all of its log; gives its exit code, and what it printed and said.
 fn program(folder: &Path, options: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_protolang"))
-        .args(options)
-        .current_dir(folder)
-        .env("PROTOLANG_LOG", "debug")
-        .env_remove("RUST_LOG")
-        .output()
-        .expect("the program starts");
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-    (
-        output.status.code().unwrap_or(-1),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
+    let mut command = Command::new(env!("CARGO_BIN_EXE_protolang"));
+    command.args(options).current_dir(folder);
+    command.env("PROTOLANG_LOG", "debug").env_remove("RUST_LOG");
+    outcome(command)
 }
 
 fn assert_harmless(text: &str, what: &dyn std::fmt::Debug) {

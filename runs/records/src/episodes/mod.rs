@@ -1,5 +1,6 @@
 //! The record of episodes: its rows, its writer, its reader.
 
+pub mod evaluation;
 pub mod header;
 pub mod record;
 pub mod row;

@@ -157,7 +157,7 @@ pub fn packed_len<'a>(rows: impl IntoIterator<Item = &'a EpisodeRow>) -> std::io
     Ok(frame.finish()?.len() as u64)
 }
 
-fn new_frame() -> std::io::Result<zstd::stream::write::Encoder<'static, Vec<u8>>> {
+pub(super) fn new_frame() -> std::io::Result<zstd::stream::write::Encoder<'static, Vec<u8>>> {
     let mut frame = zstd::stream::write::Encoder::new(Vec::with_capacity(2 * CHUNK), LEVEL)?;
     // zstd checks nothing by itself: without this a flipped bit may decode to other text.
     frame.include_checksum(true)?;

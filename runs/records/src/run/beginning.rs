@@ -30,7 +30,12 @@ pub fn clear(paths: &RunPaths) -> Result<(), RecordError> {
     let cannot = |error: io::Error| {
         RecordError::NotWritten(format!("cannot tidy {}: {error}", folder.path().display()))
     };
-    let records = [paths.metrics(), paths.episodes(), paths.pretraining()];
+    let records = [
+        paths.metrics(),
+        paths.episodes(),
+        paths.pretraining(),
+        paths.evaluation_episodes(),
+    ];
     for name in folder.names().map_err(cannot)? {
         if records.iter().any(|at| at.name() == name) || tfevents::is_name(&name) {
             folder.remove(&name).map_err(cannot)?;

@@ -3,6 +3,7 @@
 pub mod beginning;
 pub mod listing;
 mod lock;
+pub mod recorded;
 pub mod run_dir;
 pub mod run_toml;
 pub mod seal;

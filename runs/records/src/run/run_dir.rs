@@ -97,6 +97,11 @@ impl RunPaths {
         self.folder.entry("episodes.jsonl.zst")
     }
 
+    /// One row an episode of the newest evaluation that was recorded.
+    pub fn evaluation_episodes(&self) -> Entry {
+        self.folder.entry("evaluation-episodes.jsonl.zst")
+    }
+
     /// Folder of sampled episodes, one file each.
     pub fn replays(&self) -> Entry {
         self.folder.entry(REPLAYS)
@@ -143,7 +148,7 @@ impl RunPaths {
         EpisodeRecord::open(at, TornTail::Ignore)
     }
 
-    /// Whether the records of metrics and episodes are no shorter than the newest checkpoint says.
+    /// Whether the records that a checkpoint seals are no shorter than the newest one says.
     ///
     /// # Errors
     /// [`RecordError::Unreadable`] names the one that is, or that is missing.
@@ -151,7 +156,7 @@ impl RunPaths {
         let Some(newest) = Listed::newest_manifest(self.checkpoints())? else {
             return Ok(());
         };
-        for at in [self.metrics(), self.episodes()] {
+        for at in [self.metrics(), self.episodes(), self.pretraining()] {
             let mark = at.name().to_str().and_then(|name| newest.mark(name));
             let Some(mark) = mark else { continue };
             let bytes = at.open().and_then(|file| file.metadata());

@@ -113,7 +113,7 @@ pub(super) fn as_text(probe: &Probe, step: u64, args: &StatsArgs) -> String {
         more => format!("{more} more messages, see --json\n"),
     };
     format!(
-        "\nCommunication after {step} env steps: {} episodes of each of {} pairs, seed {}\n\n{}\n{}\n{}{more}\n95 %: bootstrap over episodes. null: messages of other episodes; interventions have none, a listener that does not listen has exactly 0.\n{}",
+        "\nCommunication after {step} env steps: {} episodes of each of {} pairs, seed {}\n\n{}\nSuccess with the channel changed after training\n{}\n{}{more}\n95 %: bootstrap over episodes. null: messages of other episodes; interventions have none, a listener that does not listen has exactly 0.\n{}",
         args.probe_episodes,
         probe.pairs,
         args.seed,

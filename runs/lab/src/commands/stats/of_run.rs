@@ -7,7 +7,6 @@ use protolang_language::attribute_kind::AttributeKind;
 use protolang_language::observations::Observations;
 use protolang_language::origin::Row;
 use protolang_language::table::SymbolZero;
-use protolang_spec::attribute::AttributeKind as Kind;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::message_unit::MessageUnit;
 use serde::Deserialize;
@@ -15,10 +14,12 @@ use serde_json::{Value, json};
 
 use super::source::{Gathered, Source, unreadable};
 use crate::cli::stats::StatsArgs;
-use crate::commands::messages::messages;
+use crate::commands::messages::{kind_of, messages};
 use crate::config::run_toml::saved_config;
 use crate::error::Failure;
 use crate::terminal::table::wrapped;
+use protolang_records::episodes::evaluation::Evaluation;
+use protolang_records::run::recorded::{EpisodesOf, Recorded};
 use protolang_records::run::run_dir::RunPaths;
 
 /// Where the messages of a run come from.
@@ -30,6 +31,8 @@ pub(super) struct RunOrigin {
     pub(super) unit: MessageUnit,
     /// Whether the game chose the unit, and nobody else.
     by_default: bool,
+    /// What was evaluated; none for episodes of training.
+    evaluation: Option<Evaluation>,
     /// Episodes that were read.
     episodes: usize,
     /// Env steps of training when the first and the last of them ended.
@@ -51,9 +54,12 @@ pub(super) struct Spoken {
 pub(super) fn of_run(root: &Path, args: &StatsArgs) -> Result<Source, Failure> {
     let paths = RunPaths::of(root)?;
     let config = saved_config(&paths)?;
-    let record = paths.open_episodes(config.record.episodes)?;
-    let kept: Vec<Spoken> = record.newest(args.episodes)?;
-    let source = dealt(&kept, &config.game.0, &config.channel.physics(), args)?;
+    let recorded = Recorded::open(&paths, config.record.episodes, args.episodes_of)?;
+    let kept: Vec<Spoken> = recorded.record.newest(args.episodes)?;
+    let mut source = dealt(&kept, &config.game.0, &config.channel.physics(), args)?;
+    if let Some(run) = &mut source.run {
+        run.evaluation = recorded.evaluation;
+    }
     if source.speakers.iter().all(|speaker| speaker.episodes == 0) {
         let length = config.channel.physics().length;
         return Err(nothing_said(root, args, kept.len(), length.into()));
@@ -73,7 +79,7 @@ pub(super) fn dealt(
     let attributes: Vec<(&'static str, AttributeKind)> = spaces
         .meaning
         .iter()
-        .map(|known| (known.name, kind(known.kind)))
+        .map(|known| (known.name, kind_of(known)))
         .collect();
     let kinds: Vec<AttributeKind> = attributes.iter().map(|(_, kind)| *kind).collect();
     let mut gathered = Gathered::new(args, || {
@@ -108,20 +114,12 @@ pub(super) fn dealt(
             game: game.name(),
             unit,
             by_default: args.message.is_none(),
+            evaluation: None,
             episodes: kept.len(),
             steps: [step(kept.first()), step(kept.last())],
             attributes,
         }),
     })
-}
-
-/// The kind of an attribute as the statistics know it.
-fn kind(kind: Kind) -> AttributeKind {
-    match kind {
-        Kind::Category => AttributeKind::Category,
-        Kind::Ordinal => AttributeKind::Ordinal,
-        Kind::Quantity => AttributeKind::Quantity,
-    }
 }
 
 /// Why there is nothing to measure.
@@ -161,15 +159,22 @@ impl RunOrigin {
             false => String::new(),
         };
         let [first, last] = self.steps;
-        let episodes = format!(
-            "Episodes of training: the {} newest, env steps {first} to {last}",
-            self.episodes
-        );
+        let episodes = match &self.evaluation {
+            Some(of) => format!(
+                "Episodes of evaluation: {}, split {}, networks of env step {}",
+                self.episodes, of.split, of.step
+            ),
+            None => format!(
+                "Episodes of training: the {} newest, env steps {first} to {last}",
+                self.episodes
+            ),
+        };
         let message = format!("A message: {unit} (--message {}{why})", self.unit);
         format!("{}\n{}\n", wrapped(&episodes, 80), wrapped(&message, 80))
     }
 
-    /// `{episodes_of, episodes, first_step, last_step, message, message_by_default}`.
+    /// `{game, episodes_of, evaluation{step, seed, split}, episodes, first_step, last_step, message,
+    /// message_by_default, attributes[]}`; `evaluation` is null for episodes of training.
     pub(super) fn as_json(&self) -> Value {
         let attributes: Vec<Value> = self
             .attributes
@@ -178,7 +183,8 @@ impl RunOrigin {
             .collect();
         json!({
             "game": self.game,
-            "episodes_of": "training",
+            "episodes_of": self.episodes_of().name(),
+            "evaluation": self.evaluation,
             "episodes": self.episodes,
             "first_step": self.steps[0],
             "last_step": self.steps[1],
@@ -186,6 +192,14 @@ impl RunOrigin {
             "message_by_default": self.by_default,
             "attributes": attributes,
         })
+    }
+
+    /// What its episodes are of.
+    pub(super) fn episodes_of(&self) -> EpisodesOf {
+        match self.evaluation {
+            Some(_) => EpisodesOf::Evaluation,
+            None => EpisodesOf::Training,
+        }
     }
 
     /// The attributes with their kinds, in a line.

@@ -115,6 +115,7 @@ mod tests {
                 _ => vec![9, 9, 9, 10 * episode + episode % 3],
             },
             meaning: vec![0, 9, 9, 9, i32::from(episode % 3), 9, 9, 9],
+            ..Speech::default()
         };
         let pool = Pool::new(vec![(0..10).map(speech).collect()], &spaces, &meaning);
         let mouth = |episode| Mouth {
