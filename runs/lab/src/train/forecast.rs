@@ -12,10 +12,8 @@ use super::trainer::{Trainer, Update};
 use super::window::Window;
 use crate::error::Failure;
 
-/// Updates below which a run is over before a trial would be.
-const WORTH_IT: u64 = 20;
-/// The trial's rollouts are shorter than the run's by this factor, so that it is short beside an update.
-const SHORTER: usize = 8;
+/// Updates below which a trial, of two updates at least, is no small part of the run.
+const WORTH_IT: u64 = 100;
 /// How long the trial goes on measuring.
 const LENGTH: Duration = Duration::from_millis(300);
 /// It also goes on until so many episodes have ended, to know their rows, but no longer than this.
@@ -54,7 +52,6 @@ impl Forecast {
             return Ok(None);
         }
         let mut config = plan.config.clone();
-        config.ppo.rollout = config.ppo.rollout.div_ceil(SHORTER);
         config.record.replay_every = config.record.replay_every.min(REPLAYS);
         let mut trainer = Trainer::new(&Plan::new(&config)?)?;
         // The first one makes buffers and warms caches.
@@ -178,10 +175,10 @@ mod tests {
     #[test]
     fn what_is_short_is_not_tried() {
         let of = |steps: &str, done| Forecast::of(&plan(&[steps]), done).expect("a trial");
-        assert_eq!(of("run.steps=4000", 0), None);
-        assert_eq!(of("run.steps=10000", 9000), None);
-        let forecast = of("run.steps=10000", 2000).expect("worth it");
-        assert_eq!(forecast.steps, 8000);
+        assert_eq!(of("run.steps=20000", 0), None);
+        assert_eq!(of("run.steps=100000", 90000), None);
+        let forecast = of("run.steps=100000", 2000).expect("worth it");
+        assert_eq!(forecast.steps, 98_000);
         assert!(forecast.seconds > 0.0 && forecast.episodes.expect("episodes ended") > 0.0);
     }
 

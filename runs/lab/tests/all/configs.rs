@@ -136,3 +136,58 @@ fn steps_are_written_as_people_do() {
         );
     }
 }
+
+/// What is said of time, disk and memory comes from a trial of its own.
+#[test]
+fn what_is_foretold_changes_no_byte_of_a_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let train = |name: &str, quiet: bool| {
+        let root = folder.path().join(name);
+        let mut options = crate::program::train_options(&root, 100);
+        options.retain(|option| quiet || option != "--quiet");
+        let (code, _, errors) = program(&options);
+        assert_eq!(code, 0, "{errors}");
+        (root, errors)
+    };
+    let (quiet, silence) = train("quiet", true);
+    let (told, said) = train("told", false);
+    assert!(!silence.contains("of disk"), "{silence}");
+    let said = said.replace('\n', " ");
+    for words in [
+        "for 12800 env steps",
+        "of disk (checkpoints",
+        "from a trial of",
+        "of memory",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    crate::tiny::assert_same(&quiet, &told);
+}
+
+/// Refused before anything is made: no folder, no network, no rollout.
+#[test]
+fn what_the_machine_has_no_memory_for_is_refused_by_its_keys() {
+    let refused = |set: &[&str]| {
+        let set: Vec<&str> = set.iter().flat_map(|set| ["--set", set]).collect();
+        refused("extends = \"score-p3-xp\"", &set)
+    };
+    let lanes = refused(&["ppo.lanes=65536", "ppo.rollout=65536"]);
+    assert!(
+        lanes.starts_with("error: the run needs at least "),
+        "{lanes}"
+    );
+    assert!(
+        lanes.contains("(ppo.lanes = 65536, ppo.rollout = 65536"),
+        "{lanes}"
+    );
+    assert_eq!(lanes.lines().count(), 1, "{lanes}");
+    let layers = refused(&[
+        "network.grid_layers=[16384, 16384, 16384]",
+        "network.hidden=16384",
+        "population.size=10000",
+    ]);
+    assert!(
+        layers.contains("network.grid_layers = [16384, 16384, 16384], network.hidden = 16384"),
+        "{layers}"
+    );
+}

@@ -46,7 +46,6 @@ fn small(preset: &Preset, seed: u64) -> RunConfig {
         seed: Some(seed),
         steps: Some(UPDATES * lanes as u64 * rollout as u64),
         workers: Some(1),
-        ..Overrides::default()
     };
     RunConfig::load(preset.name, &overrides).expect("a small preset is a config")
 }
