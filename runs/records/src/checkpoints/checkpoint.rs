@@ -17,7 +17,26 @@ use crate::files::mark::Mark;
 /// Longest file of a checkpoint that is written and read.
 pub const FILE_LIMIT: u64 = 1 << 30;
 
-/// All that a run needs to go on from one step.
+/// All that a run needs to go on from one step. The parameters of network 0 are in the file
+/// `agent-000.safetensors`, which [`decode`](crate::formats::tensors::decode) reads.
+///
+/// ```
+/// use protolang_records::checkpoints::checkpoint::Checkpoint;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let checkpoints = folder.path().join("checkpoints");
+/// let written = Checkpoint {
+///     step: 4096,
+///     update: 1,
+///     offsets: Default::default(),
+///     seals: Default::default(),
+///     state: serde_json::json!({ "episodes": 12 }),
+///     files: [("agent-000.safetensors".to_owned(), vec![1, 2, 3])].into(),
+/// };
+/// written.write(&checkpoints)?;
+/// assert_eq!(Checkpoint::latest(&checkpoints)?, Some(written));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
     /// Env steps taken.

@@ -102,6 +102,18 @@ pub enum TornTail {
 }
 
 /// Reads the rows of a JSON Lines file one by one, in memory that does not grow with the file.
+///
+/// ```
+/// use std::path::Path;
+/// use protolang_records::formats::jsonl::{JsonLinesReader, TornTail};
+///
+/// // The writer was killed in the third row.
+/// let file = "[1, 2]\n[3]\n[4";
+/// let rows = JsonLinesReader::new(file.as_bytes(), Path::new("rows.jsonl"), TornTail::Ignore);
+/// let rows: Vec<Vec<u8>> = rows.collect::<Result<_, _>>()?;
+/// assert_eq!(rows, [vec![1, 2], vec![3]]);
+/// # Ok::<(), protolang_records::error::RecordError>(())
+/// ```
 #[derive(Debug)]
 pub struct JsonLinesReader<R, T> {
     path: PathBuf,

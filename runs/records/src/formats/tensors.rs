@@ -73,6 +73,14 @@ pub fn encode(tensors: &[NamedTensor]) -> Result<Vec<u8>, TensorError> {
 
 /// Decodes a safetensors file, tensors in order of name.
 ///
+/// ```
+/// use protolang_records::formats::tensors::{decode, encode};
+///
+/// let bias = ("actor.bias".to_owned(), vec![2], vec![0.5, -1.0]);
+/// assert_eq!(decode(&encode(&[bias.clone()])?)?, [bias]);
+/// # Ok::<(), protolang_records::formats::tensors::TensorError>(())
+/// ```
+///
 /// # Errors
 /// Not a safetensors file, or a tensor that is not `f32`.
 pub fn decode(bytes: &[u8]) -> Result<Vec<NamedTensor>, TensorError> {

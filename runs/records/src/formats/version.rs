@@ -12,6 +12,16 @@ use crate::error::RecordError;
 ///
 /// The minor number grows when a field is added (newer readers fill it in), the major one when older
 /// files can no longer be read.
+///
+/// ```
+/// use protolang_records::formats::version::FormatVersion;
+///
+/// let reader = FormatVersion::new(1, 1);
+/// assert!(FormatVersion::new(1, 0).check_readable_by(reader).is_ok());
+/// let newer = "1.2".parse::<FormatVersion>()?.check_readable_by(reader);
+/// assert!(newer.is_err_and(|why| why.to_string().contains("use a newer protolang")));
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FormatVersion {

@@ -17,15 +17,15 @@ pub struct Frame {
     pub step: u32,
     /// What there is to draw.
     pub scene: Scene,
-    /// Action of each seat in this step.
+    /// Action of each seat in this step by its index in `Spaces::actions`, `[seat]`; empty in frame 0.
     pub actions: Vec<u8>,
-    /// What each seat said in this step.
+    /// Symbols that each seat said in this step, `[seat][symbol]`.
     pub said: Vec<Vec<u16>>,
-    /// What each seat hears now.
+    /// Symbols that each seat hears now, `[seat][symbol]`.
     pub heard: Vec<Vec<u16>>,
-    /// Reward of each seat in this step.
+    /// Reward of each seat in this step, `[seat]`.
     pub rewards: Vec<f32>,
-    /// Hash of each part of the state.
+    /// Hash of the decisions, then of each part of the state, as [`Film::parts`] names them.
     pub hashes: Vec<String>,
     /// Name of the outcome, at the last step.
     pub outcome: Option<&'static str>,
@@ -38,7 +38,7 @@ pub struct Film {
     pub frames: Vec<Frame>,
     /// What the game looks like.
     pub spaces: Spaces,
-    /// What each seat privately knew.
+    /// What each seat privately knew, `[seat][attribute]`, in the order of `Spaces::meaning`.
     pub meaning: Vec<Vec<i32>>,
     /// Names of the hashes of a step, as they are computed.
     pub parts: Vec<&'static str>,

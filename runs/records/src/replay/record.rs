@@ -24,7 +24,19 @@ pub const BYTES_LIMIT: u64 = 64 << 20;
 /// Most steps that are read.
 pub const STEPS_LIMIT: usize = 1 << 18;
 
-/// One episode, complete.
+/// One episode, complete: what is needed to compute it again, and hashes to check that by.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use protolang_records::replay::{film::Film, record::Replay};
+///
+/// let (replay, intact) = Replay::read(Path::new("run/replays/000000004096-0-7.replay"))?;
+/// assert!(intact, "it is as it was written");
+/// for frame in Film::play(&replay)?.frames {
+///     println!("step {}: did {:?}, said {:?}", frame.step, frame.actions, frame.said);
+/// }
+/// # Ok::<(), protolang_records::error::RecordError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Replay {
     /// What it was.
@@ -51,27 +63,27 @@ pub struct Header {
     pub progress: u64,
     /// Env steps of the run when it ended.
     pub step: u64,
-    /// Which network sat in each seat.
+    /// Which network sat in each seat, `[seat]`.
     pub nets: Vec<u32>,
     /// How it ended.
     pub outcome: String,
     /// Whether that counts as success.
     pub success: bool,
-    /// Sum of rewards, a seat.
+    /// Undiscounted sum of the rewards of each seat, `[seat]`.
     pub returns: Vec<f32>,
     /// Names of the hashes of a step: `decisions`, then the parts of the state.
     pub parts: Vec<String>,
 }
 
-/// One step.
+/// What all seats decided in one env step, and hashes of what came of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Number, 0 before the first.
     pub step: u32,
-    /// Action of each seat; none at step 0.
+    /// Action of each seat by its index in `Spaces::actions`, `[seat]`; empty at step 0.
     pub actions: Vec<u8>,
-    /// Symbols of all seats, one seat after the other.
+    /// Symbols that were said, `[seat][symbol]` in one list, as many for each seat; empty at step 0.
     pub symbols: Vec<u16>,
     /// Hash of the decisions, then of each part of the state after the step, in hexadecimal.
     pub hashes: Vec<String>,
