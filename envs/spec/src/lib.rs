@@ -17,6 +17,7 @@ pub mod keys;
 pub mod lanes;
 pub mod message_unit;
 pub mod players;
+pub mod runner;
 pub mod scene;
 pub mod spaces;
 pub mod split;

@@ -1,12 +1,14 @@
 //! `protolang bench env`: how fast a game steps, observations included.
 
+use std::ops::ControlFlow;
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use protolang_envs::games::GameConfig;
 use protolang_spec::channel::ChannelPhysics;
+use protolang_spec::error::EnvError;
 use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
-use protolang_spec::vec_env::VecEnv;
+use protolang_spec::runner::{Decisions, Hooks, Now, Runner};
 use serde_json::json;
 
 use super::configured::configured;
@@ -102,13 +104,16 @@ pub fn run(args: &BenchEnvArgs) -> Result<(), Failure> {
 
 /// Lanes of one thread, and decisions to step them with.
 struct Bench {
-    batch: Box<dyn VecEnv>,
+    runner: Runner,
+    drawn: Drawn,
+}
+
+/// Decisions that were drawn beforehand.
+struct Drawn {
+    /// `[BLOCK, lanes, agents]`: actions, or numbers that pick a legal one where the game masks actions.
     actions: Vec<u8>,
-    /// What is played of them: where a game masks actions, a legal one for each number drawn.
-    legal: Vec<u8>,
+    /// `[BLOCK, lanes, agents, L]`.
     symbols: Vec<u16>,
-    observations: Vec<u8>,
-    heard: Vec<u16>,
     at: usize,
 }
 
@@ -123,11 +128,11 @@ impl Bench {
             lane: lanes.start,
             episode: 0,
         };
-        let batch = game
+        let env = game
             .make_lanes(channel, lanes, 1)
             .map_err(|error| Failure::Usage(error.to_string()))?;
-        let spaces = batch.spaces();
-        let seats = batch.lanes() * spaces.agents;
+        let spaces = env.spaces();
+        let seats = env.lanes() * spaces.agents;
         let mut rng = stream(key, Purpose::Policy);
         // A number that picks one of the legal actions, or an action where all are.
         let actions = match spaces.masks_actions {
@@ -136,41 +141,25 @@ impl Bench {
         };
         let alphabet = spaces.symbols.alphabet as u32;
         let said = seats * spaces.symbols.length;
-        Ok(Self {
+        let drawn = Drawn {
             actions: (0..BLOCK * seats)
                 .map(|_| below(&mut rng, actions) as u8)
                 .collect(),
             symbols: (0..BLOCK * said)
                 .map(|_| below(&mut rng, alphabet) as u16)
                 .collect(),
-            legal: vec![0; seats],
-            observations: vec![0; seats * spaces.observation_len()],
-            heard: vec![0; seats * spaces.heard_len()],
             at: 0,
-            batch,
+        };
+        Ok(Self {
+            runner: Runner::new(env),
+            drawn,
         })
     }
 
     fn steps(&mut self, steps: usize) -> Result<(), Failure> {
-        let (seats, said) = (self.actions.len() / BLOCK, self.symbols.len() / BLOCK);
-        for _ in 0..steps {
-            let actions = &self.actions[self.at * seats..][..seats];
-            let symbols = &self.symbols[self.at * said..][..said];
-            let mut played = actions;
-            if self.batch.spaces().masks_actions {
-                let count = self.batch.spaces().actions.len();
-                let legal = self.batch.legal_actions().chunks_exact(count);
-                for ((action, legal), drawn) in self.legal.iter_mut().zip(legal).zip(actions) {
-                    *action = random_legal(legal, *drawn);
-                }
-                played = &self.legal;
-            }
-            self.batch
-                .step(played, symbols, &mut self.observations, &mut self.heard)
-                .map_err(|error| Failure::Internal(format!("the game refused a step: {error}")))?;
-            self.at = (self.at + 1) % BLOCK;
-        }
-        Ok(())
+        self.runner
+            .run(steps, &mut self.drawn)
+            .map_err(|error| Failure::Internal(format!("the game refused a step: {error}")))
     }
 
     /// Steps for a while; gives the agent-steps done.
@@ -181,7 +170,34 @@ impl Bench {
             self.steps(BLOCK)?;
             steps += BLOCK;
         }
-        Ok((steps * self.actions.len() / BLOCK) as u64)
+        Ok((steps * self.drawn.actions.len() / BLOCK) as u64)
+    }
+}
+
+impl Hooks for Drawn {
+    type Error = EnvError;
+
+    fn decide(
+        &mut self,
+        now: Now<'_>,
+        decisions: Decisions<'_>,
+    ) -> Result<ControlFlow<()>, EnvError> {
+        let (seats, said) = (decisions.actions.len(), decisions.symbols.len());
+        let drawn = &self.actions[self.at * seats..][..seats];
+        let symbols = &self.symbols[self.at * said..][..said];
+        decisions.symbols.copy_from_slice(symbols);
+        match now.env.legal_actions() {
+            [] => decisions.actions.copy_from_slice(drawn),
+            legal => {
+                let legal = legal.chunks_exact(now.env.spaces().actions.len());
+                let seats = decisions.actions.iter_mut().zip(legal).zip(drawn);
+                for ((action, legal), drawn) in seats {
+                    *action = random_legal(legal, *drawn);
+                }
+            }
+        }
+        self.at = (self.at + 1) % BLOCK;
+        Ok(ControlFlow::Continue(()))
     }
 }
 

@@ -1,13 +1,17 @@
 //! A block of episodes, played side by side by one group of networks.
 
+use std::ops::ControlFlow;
+
 use protolang_agents::actor::percept::Percept;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
 use protolang_spec::error::EnvError;
 use protolang_spec::keys::{EpisodeKey, Purpose, stream};
+use protolang_spec::runner::{Decisions, Hooks, Now, Runner};
 use protolang_spec::spaces::Spaces;
-use protolang_spec::step::Status;
+use protolang_spec::step::{Status, StepView};
 use protolang_spec::vec_env::VecEnv;
+use rand::rngs::ChaCha8Rng;
 
 use super::disbelief::Disbelief;
 use super::outcome::{Outcome, Speech, UNHEARD};
@@ -34,8 +38,6 @@ pub struct Player<'a> {
     spaces: Spaces,
     actor: Actor,
     decision: Decision,
-    observations: Vec<u8>,
-    heard: Vec<u16>,
     guide: Option<Guide>,
 }
 
@@ -47,8 +49,6 @@ impl<'a> Player<'a> {
         Self {
             actor: Actor::new(&trained.plan.blueprint, lanes, seats),
             decision: Decision::new(&trained.plan.blueprint, lanes, seats),
-            observations: vec![0; lanes * seats * spaces.observation_len()],
-            heard: vec![0; lanes * seats * spaces.heard_len()],
             guide: Guide::of(&setting.game, &spaces, &trained.plan.config.population),
             setting,
             trained,
@@ -75,108 +75,138 @@ impl<'a> Player<'a> {
         let keys: Vec<EpisodeKey> = (block * BLOCK..(block + 1) * BLOCK)
             .map(|number| key(self.setting.seed, number))
             .collect();
-        let mut batch = self.setting.game.make(&self.setting.physics, &keys)?;
-        let mut rngs: Vec<_> = keys
-            .iter()
-            .map(|key| stream(*key, Purpose::Policy))
-            .collect();
-        let scripted = keys.iter().filter(|_| self.guide.is_some());
-        let mut dice: Vec<_> = scripted.map(|key| stream(*key, Purpose::Script)).collect();
-        let mut guided = Vec::new();
-        let mut disbelief = self
-            .setting
-            .disbelieved
-            .then(|| Disbelief::new(self.setting.seed, block, &self.spaces));
-        let mut shuffle = self
-            .setting
-            .shuffled
-            .then(|| Shuffle::new(self.setting.seed, block));
-        let mut scramble = self
-            .setting
-            .scrambled
-            .then(|| Scramble::new(self.setting.seed, block));
-        let mut episodes: Vec<Open> = (0..keys.len())
-            .map(|lane| Open::new(self.setting.keep_speech, &*batch, lane))
-            .collect();
-        let mut running = vec![true; keys.len()];
-        let mut begins = vec![true; keys.len()];
-        let mut legal = batch.legal_actions().to_vec();
-        let mut speaks = batch.speaks().to_vec();
-        batch.observe(&mut self.observations, &mut self.heard);
-        // A lane that is done plays on, unheeded, until the last one is.
-        while running.contains(&true) {
-            if let Some(shuffle) = &mut shuffle {
-                let nothing = self.setting.physics.nothing();
-                shuffle.apply(&mut self.heard, &running, self.spaces.agents, nothing);
+        let env = self.setting.game.make(&self.setting.physics, &keys)?;
+        let streams = |purpose| keys.iter().map(move |key| stream(*key, purpose));
+        let (setting, seed) = (self.setting, self.setting.seed);
+        let mut playing = Playing {
+            player: self,
+            watch,
+            rngs: streams(Purpose::Policy).collect(),
+            script_rngs: streams(Purpose::Script).collect(),
+            guided: Vec::new(),
+            disbelief: setting
+                .disbelieved
+                .then(|| Disbelief::new(seed, block, env.spaces())),
+            shuffle: setting.shuffled.then(|| Shuffle::new(seed, block)),
+            scramble: setting.scrambled.then(|| Scramble::new(seed, block)),
+            episodes: (0..keys.len())
+                .map(|lane| Open::new(setting.keep_speech, &*env, lane))
+                .collect(),
+            running: vec![true; keys.len()],
+            legal: Vec::new(),
+            speaks: Vec::new(),
+        };
+        Runner::new(env).run(usize::MAX, &mut playing)?;
+        let spaces = &playing.player.spaces;
+        let episodes = playing.episodes.into_iter();
+        Ok(episodes.map(|episode| episode.close(spaces)).collect())
+    }
+}
+
+/// A block while it is played. A lane that is done plays on, unheeded, until the last one is.
+struct Playing<'p, 'a, W> {
+    player: &'p mut Player<'a>,
+    watch: &'p mut W,
+    rngs: Vec<ChaCha8Rng>,
+    script_rngs: Vec<ChaCha8Rng>,
+    guided: Vec<bool>,
+    disbelief: Option<Disbelief>,
+    shuffle: Option<Shuffle>,
+    scramble: Option<Scramble>,
+    /// `[lanes]`.
+    episodes: Vec<Open>,
+    /// `[lanes]`.
+    running: Vec<bool>,
+    /// Masks of the step that is decided, as in `VecEnv`.
+    legal: Vec<bool>,
+    speaks: Vec<bool>,
+}
+
+impl<W: Watch> Hooks for Playing<'_, '_, W> {
+    type Error = EnvError;
+
+    fn decide(
+        &mut self,
+        now: Now<'_>,
+        decisions: Decisions<'_>,
+    ) -> Result<ControlFlow<()>, EnvError> {
+        if !self.running.contains(&true) {
+            return Ok(ControlFlow::Break(()));
+        }
+        let player = &mut *self.player;
+        let (setting, spaces) = (player.setting, &player.spaces);
+        if let Some(shuffle) = &mut self.shuffle {
+            let nothing = setting.physics.nothing();
+            shuffle.apply(now.heard, &self.running, spaces.agents, nothing);
+        }
+        if let Some(scramble) = &mut self.scramble {
+            scramble.apply(now.heard, spaces.symbols.length);
+        }
+        self.legal.clear();
+        self.legal.extend_from_slice(now.env.legal_actions());
+        self.speaks.clear();
+        self.speaks.extend_from_slice(now.env.speaks());
+        if let Some(guide) = &mut player.guide {
+            let (rngs, legal) = (&mut self.script_rngs, &mut self.legal);
+            guide.choose(now.env, rngs, legal, &mut self.guided);
+        }
+        let percept = Percept {
+            observations: now.observations,
+            heard: now.heard,
+            begins: now.begins,
+            legal: &self.legal,
+            speaks: &self.speaks,
+            answers: now.env.answers(),
+        };
+        self.watch.before(&Moment {
+            actor: &player.actor,
+            percept,
+            asked: now.env.asked(),
+            running: &self.running,
+        });
+        player
+            .actor
+            .act(&percept, &mut self.rngs, &mut player.decision);
+        if let Some(disbelief) = &mut self.disbelief {
+            disbelief.apply(&mut player.decision, &self.speaks, &self.running);
+        }
+        self.watch.decided(&self.running, &player.decision);
+        decisions.actions.copy_from_slice(&player.decision.actions);
+        decisions.symbols.copy_from_slice(&player.decision.symbols);
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn stepped(&mut self, _: usize, view: &StepView<'_>) -> Result<(), EnvError> {
+        let (spaces, symbols) = (&self.player.spaces, &self.player.decision.symbols);
+        let rewards = view.rewards.chunks_exact(spaces.agents);
+        let said_len = spaces.agents * spaces.symbols.length;
+        for (lane, (episode, rewards)) in self.episodes.iter_mut().zip(rewards).enumerate() {
+            if !self.running[lane] {
+                continue;
             }
-            if let Some(scramble) = &mut scramble {
-                scramble.apply(&mut self.heard, self.spaces.symbols.length);
-            }
-            if let Some(guide) = &mut self.guide {
-                guide.choose(&*batch, &mut dice, &mut legal, &mut guided);
-            }
-            let percept = Percept {
-                observations: &self.observations,
-                heard: &self.heard,
-                begins: &begins,
-                legal: &legal,
-                speaks: &speaks,
-                answers: batch.answers(),
-            };
-            watch.before(&Moment {
-                actor: &self.actor,
-                percept,
-                asked: batch.asked(),
-                running: &running,
-            });
-            self.actor.act(&percept, &mut rngs, &mut self.decision);
-            if let Some(disbelief) = &mut disbelief {
-                disbelief.apply(&mut self.decision, &speaks, &running);
-            }
-            watch.decided(&running, &self.decision);
-            begins.fill(false);
-            let view = batch.step(
-                &self.decision.actions,
-                &self.decision.symbols,
-                &mut self.observations,
-                &mut self.heard,
-            )?;
-            legal.clear();
-            legal.extend_from_slice(view.legal_actions);
-            let spoke = std::mem::replace(&mut speaks, view.speaks.to_vec());
-            let rewards = view.rewards.chunks_exact(self.spaces.agents);
-            let said_len = self.spaces.agents * self.spaces.symbols.length;
-            for (lane, (episode, rewards)) in episodes.iter_mut().zip(rewards).enumerate() {
-                if !running[lane] {
-                    continue;
+            episode.reward += rewards.iter().sum::<f32>();
+            if let Some(speech) = &mut episode.speech {
+                let actions = self.player.decision.actions.chunks_exact(spaces.agents);
+                speech.did.extend(actions.skip(lane).take(1).flatten());
+                for (sum, reward) in speech.returns.iter_mut().zip(rewards) {
+                    *sum += reward;
                 }
-                episode.reward += rewards.iter().sum::<f32>();
-                if let Some(speech) = &mut episode.speech {
-                    let actions = self.decision.actions.chunks_exact(self.spaces.agents);
-                    speech.did.extend(actions.skip(lane).take(1).flatten());
-                    for (sum, reward) in speech.returns.iter_mut().zip(rewards) {
-                        *sum += reward;
-                    }
-                    let said = &self.decision.symbols[lane * said_len..][..said_len];
-                    let messages = said.chunks_exact(self.spaces.symbols.length.max(1));
-                    for (seat, message) in messages.enumerate() {
-                        let at = lane * self.spaces.agents + seat;
-                        let heard = spoke.get(at).copied().unwrap_or(true);
-                        let symbols = message.iter();
-                        let symbols = symbols.map(|symbol| if heard { *symbol } else { UNHEARD });
-                        speech.said.extend(symbols);
-                    }
+                let said = &symbols[lane * said_len..][..said_len];
+                let messages = said.chunks_exact(spaces.symbols.length.max(1));
+                for (seat, message) in messages.enumerate() {
+                    let at = lane * spaces.agents + seat;
+                    let heard = self.speaks.get(at).copied().unwrap_or(true);
+                    let symbols = message.iter();
+                    let symbols = symbols.map(|symbol| if heard { *symbol } else { UNHEARD });
+                    speech.said.extend(symbols);
                 }
-                if view.status[lane] != Status::Running {
-                    running[lane] = false;
-                    (episode.code, episode.length) = (view.outcomes[lane], view.lengths[lane]);
-                }
+            }
+            if view.status[lane] != Status::Running {
+                self.running[lane] = false;
+                (episode.code, episode.length) = (view.outcomes[lane], view.lengths[lane]);
             }
         }
-        Ok(episodes
-            .into_iter()
-            .map(|episode| episode.close(&self.spaces))
-            .collect())
+        Ok(())
     }
 }
 

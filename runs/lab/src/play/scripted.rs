@@ -1,11 +1,15 @@
 //! Scripted players at play: actions by their script, every symbol with equal probability.
 
+use std::ops::ControlFlow;
+
 use protolang_envs::games::GameConfig;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
 use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 use protolang_spec::players::Players;
-use protolang_spec::step::Status;
+use protolang_spec::runner::{Decisions, Hooks, Now, Runner};
+use protolang_spec::spaces::Spaces;
+use protolang_spec::step::{Status, StepView};
 use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
@@ -52,54 +56,77 @@ pub fn play(
     Ok(played)
 }
 
-/// Plays the first episode of each lane to its end. Lanes that are done play on; what they do then does
-/// not count.
+/// Plays the first episode of each lane to its end.
 fn play_once(
-    mut batch: Box<dyn VecEnv>,
+    env: Box<dyn VecEnv>,
     keys: &[EpisodeKey],
     players: &dyn Players,
 ) -> Result<Vec<Played>, EnvError> {
-    let spaces = batch.spaces().clone();
-    let (lanes, seats) = (batch.lanes(), spaces.agents);
-    let counted = spaces.counts.len();
-    let mut rngs: Vec<ChaCha8Rng> = keys
-        .iter()
-        .map(|key| stream(*key, Purpose::Policy))
-        .collect();
-    let mut actions = vec![0_u8; lanes * seats];
-    let mut symbols = vec![0_u16; lanes * seats * spaces.symbols.length];
-    let mut observations = vec![0; lanes * seats * spaces.observation_len()];
-    let mut heard = vec![0; lanes * seats * spaces.heard_len()];
-    let mut returns = vec![0.0_f64; lanes];
-    let mut done: Vec<Option<Played>> = vec![None; lanes];
-    while done.iter().any(Option::is_none) {
-        for (lane, rng) in rngs.iter_mut().enumerate() {
-            let actions = &mut actions[lane * seats..(lane + 1) * seats];
-            players.act(&*batch, lane, rng, actions);
-            let said = seats * spaces.symbols.length;
-            for symbol in &mut symbols[lane * said..][..said] {
-                *symbol = below(rng, spaces.symbols.alphabet as u32) as u16;
+    let mut scripted = Scripted {
+        players,
+        rngs: keys
+            .iter()
+            .map(|key| stream(*key, Purpose::Policy))
+            .collect(),
+        spaces: env.spaces().clone(),
+        returns: vec![0.0; env.lanes()],
+        done: vec![None; env.lanes()],
+    };
+    Runner::new(env).run(usize::MAX, &mut scripted)?;
+    Ok(scripted.done.into_iter().flatten().collect())
+}
+
+/// Scripted players in all lanes. Lanes that are done play on; what they do then does not count.
+struct Scripted<'a> {
+    players: &'a dyn Players,
+    rngs: Vec<ChaCha8Rng>,
+    spaces: Spaces,
+    /// Mean over agents of the rewards so far, `[lanes]`.
+    returns: Vec<f64>,
+    /// `[lanes]`.
+    done: Vec<Option<Played>>,
+}
+
+impl Hooks for Scripted<'_> {
+    type Error = EnvError;
+
+    fn decide(
+        &mut self,
+        now: Now<'_>,
+        decisions: Decisions<'_>,
+    ) -> Result<ControlFlow<()>, EnvError> {
+        if self.done.iter().all(Option::is_some) {
+            return Ok(ControlFlow::Break(()));
+        }
+        let seats = self.spaces.agents;
+        let said = seats * self.spaces.symbols.length;
+        for (lane, rng) in self.rngs.iter_mut().enumerate() {
+            let actions = &mut decisions.actions[lane * seats..(lane + 1) * seats];
+            self.players.act(now.env, lane, rng, actions);
+            for symbol in &mut decisions.symbols[lane * said..][..said] {
+                *symbol = below(rng, self.spaces.symbols.alphabet as u32) as u16;
             }
         }
-        let view = batch.step(&actions, &symbols, &mut observations, &mut heard)?;
-        for (lane, done) in done
-            .iter_mut()
-            .enumerate()
-            .filter(|(_, done)| done.is_none())
-        {
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn stepped(&mut self, _: usize, view: &StepView<'_>) -> Result<(), EnvError> {
+        let (seats, counted) = (self.spaces.agents, self.spaces.counts.len());
+        let open = self.done.iter_mut().enumerate();
+        for (lane, done) in open.filter(|(_, done)| done.is_none()) {
             let rewards = &view.rewards[lane * seats..][..seats];
-            returns[lane] += rewards.iter().map(|r| f64::from(*r)).sum::<f64>() / seats as f64;
+            self.returns[lane] += rewards.iter().map(|r| f64::from(*r)).sum::<f64>() / seats as f64;
             if view.status[lane] != Status::Running {
                 *done = Some(Played {
                     outcome: view.outcomes[lane],
-                    returns: returns[lane],
+                    returns: self.returns[lane],
                     length: view.lengths[lane],
                     counts: view.counts[lane * counted..][..counted].to_vec(),
                 });
             }
         }
+        Ok(())
     }
-    Ok(done.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

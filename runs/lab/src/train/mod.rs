@@ -4,6 +4,7 @@
 
 pub mod begin;
 pub mod checkpointing;
+mod collecting;
 pub mod collector;
 pub mod control;
 pub mod divergence;

@@ -1,11 +1,16 @@
 //! Before the first update: every network's perception learns from observations of random play.
 
+use std::ops::ControlFlow;
+
 use protolang_agents::agent::Agent;
 use protolang_agents::pretraining::{Codes, Pretraining, PretrainingDiverged};
 use protolang_agents::threads;
 use protolang_channel::config::Pretraining as When;
+use protolang_spec::error::EnvError;
 use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
-use protolang_spec::players::random_legal;
+use protolang_spec::players::{Players as _, Random};
+use protolang_spec::runner::{Decisions, Hooks, Now, Runner};
+use rand::rngs::ChaCha8Rng;
 use serde_json::{Map, Value, json};
 
 use super::interrupt;
@@ -209,52 +214,69 @@ fn observe(plan: &Plan) -> Result<Seen, Failure> {
         })
         .collect();
     let game = plan.config.game.0.before_training();
-    let mut batch = game
+    let env = game
         .make(&plan.physics, &keys)
         .map_err(|error| Failure::Usage(error.to_string()))?;
-    let (lanes, seats, len) = (keys.len(), spaces.agents, spaces.observation_len());
-    let mut rngs: Vec<_> = keys
-        .iter()
-        .map(|key| stream(*key, Purpose::Policy))
-        .collect();
-    let mut observations = vec![0; lanes * seats * len];
-    let mut heard = vec![0; lanes * seats * spaces.heard_len()];
-    let mut actions = vec![0; lanes * seats];
-    let mut symbols = vec![0; lanes * seats * spaces.symbols.length];
-    let mut before = vec![0; observations.len()];
-    let mut seen = Seen::default();
-    batch.observe(&mut observations, &mut heard);
-    for _ in 0..LONGEST {
-        let rows = observations.chunks_exact(len).zip(before.chunks_exact(len));
-        for (index, (now, before)) in rows.enumerate() {
-            let now_perceived = plan.blueprint.perceived_bytes(now);
-            let blank = now_perceived.clone().all(|byte| byte == 0);
-            if blank || now_perceived.eq(plan.blueprint.perceived_bytes(before)) {
+    let mut looking = Looking {
+        plan,
+        wanted,
+        rngs: keys
+            .iter()
+            .map(|key| stream(*key, Purpose::Policy))
+            .collect(),
+        before: vec![0; keys.len() * spaces.agents * spaces.observation_len()],
+        seen: Seen::default(),
+    };
+    Runner::new(env)
+        .run(LONGEST, &mut looking)
+        .map_err(|error| Failure::Internal(format!("the world refused a step: {error}")))?;
+    Ok(looking.seen)
+}
+
+/// Random play that is looked at.
+struct Looking<'a> {
+    plan: &'a Plan,
+    /// Observations that are enough.
+    wanted: usize,
+    rngs: Vec<ChaCha8Rng>,
+    /// What was seen a step before, `[lanes, agents, observation_len]`.
+    before: Vec<u8>,
+    seen: Seen,
+}
+
+impl Hooks for Looking<'_> {
+    type Error = EnvError;
+
+    fn decide(
+        &mut self,
+        now: Now<'_>,
+        decisions: Decisions<'_>,
+    ) -> Result<ControlFlow<()>, EnvError> {
+        let spaces = &self.plan.spaces;
+        let (seats, len) = (spaces.agents, spaces.observation_len());
+        let perceived = |row| self.plan.blueprint.perceived_bytes(row);
+        let rows = now.observations.chunks_exact(len);
+        for (index, (row, before)) in rows.zip(self.before.chunks_exact(len)).enumerate() {
+            let blank = perceived(row).all(|byte| byte == 0);
+            if blank || perceived(row).eq(perceived(before)) {
                 continue;
             }
-            seen.observations.extend_from_slice(now);
-            let known = batch.meaning(index / seats, index % seats);
-            seen.meaning.push(known.to_vec());
-            if seen.meaning.len() == wanted {
-                return Ok(seen);
+            self.seen.observations.extend_from_slice(row);
+            let known = now.env.meaning(index / seats, index % seats);
+            self.seen.meaning.push(known.to_vec());
+            if self.seen.meaning.len() == self.wanted {
+                return Ok(ControlFlow::Break(()));
             }
         }
-        before.copy_from_slice(&observations);
-        let legal = batch.legal_actions();
-        for (index, action) in actions.iter_mut().enumerate() {
-            let rng = &mut rngs[index / seats];
-            *action = match legal.chunks_exact(spaces.actions.len()).nth(index) {
-                Some(legal) => random_legal(legal, rng),
-                None => below(rng, spaces.actions.len() as u32) as u8,
-            };
-        }
+        self.before.copy_from_slice(now.observations);
         let said = seats * spaces.symbols.length;
-        for (index, symbol) in symbols.iter_mut().enumerate() {
-            *symbol = below(&mut rngs[index / said], spaces.symbols.alphabet as u32) as u16;
+        for (lane, rng) in self.rngs.iter_mut().enumerate() {
+            let actions = &mut decisions.actions[lane * seats..][..seats];
+            Random.act(now.env, lane, rng, actions);
+            for symbol in &mut decisions.symbols[lane * said..][..said] {
+                *symbol = below(rng, spaces.symbols.alphabet as u32) as u16;
+            }
         }
-        batch
-            .step(&actions, &symbols, &mut observations, &mut heard)
-            .map_err(|error| Failure::Internal(format!("the world refused a step: {error}")))?;
+        Ok(ControlFlow::Continue(()))
     }
-    Ok(seen)
 }

@@ -1,11 +1,17 @@
 //! Plays a replay again, step by step.
 
+use std::ops::ControlFlow;
+
+use protolang_spec::arguments::Arguments;
+use protolang_spec::error::EnvError;
+use protolang_spec::runner::{Decisions, Hooks, Now, Runner, Stepped};
 use protolang_spec::scene::Scene;
 use protolang_spec::spaces::Spaces;
-use protolang_spec::step::Status;
+use protolang_spec::step::{Status, StepView};
+use protolang_spec::vec_env::VecEnv;
 
 use crate::error::RecordError;
-use crate::replay::record::{DECISIONS, Replay, hashes};
+use crate::replay::record::{DECISIONS, Replay, Step, hashes};
 
 /// Most things in the scenes of a film, all steps together: some hundred megabytes.
 const CELLS_LIMIT: usize = 1 << 22;
@@ -54,75 +60,124 @@ impl Film {
     pub fn play(replay: &Replay) -> Result<Self, RecordError> {
         let header = &replay.header;
         let wrong = |what: String| RecordError::Unreadable(format!("replay {} {what}", header.id));
-        let mut batch = header
+        let mut env = header
             .game
             .make(&header.channel.physics(), &[header.key])
             .map_err(|error| wrong(format!("holds options that make no game: {error}")))?;
-        batch.set_auto_reset(false);
-        batch.set_progress(header.progress);
-        batch.reset_all();
-        let spaces = batch.spaces().clone();
-        let seats = spaces.agents;
-        let mut observations = vec![0; seats * spaces.observation_len()];
-        let mut heard = vec![0; seats * spaces.heard_len()];
-        batch.observe(&mut observations, &mut heard);
+        env.set_auto_reset(false);
+        env.set_progress(header.progress);
+        env.reset_all();
+        let (spaces, seats) = (env.spaces().clone(), env.agents());
         let meaning = (0..seats)
-            .map(|seat| batch.meaning(0, seat).to_vec())
+            .map(|seat| env.meaning(0, seat).to_vec())
             .collect();
-        let mut frames = vec![Frame {
+        let state = env.state_parts(0).into_iter().map(|(name, _)| name);
+        let parts = std::iter::once(DECISIONS).chain(state).collect();
+        let mut runner = Runner::new(env);
+        let (_, heard) = runner.perceived();
+        let first = Frame {
             step: 0,
-            scene: batch.scene(0),
+            scene: runner.env().scene(0),
             actions: Vec::new(),
             said: vec![Vec::new(); seats],
-            heard: by_seat(&heard, seats),
+            heard: by_seat(heard, seats),
             rewards: vec![0.0; seats],
-            hashes: hashes(&[], &[], &batch.state_parts(0)),
+            hashes: hashes(&[], &[], &runner.env().state_parts(0)),
             outcome: None,
-        }];
-        let state = batch.state_parts(0).into_iter().map(|(name, _)| name);
-        let parts = std::iter::once(DECISIONS).chain(state).collect();
-        let mut refused = None;
-        let mut cells = frames[0].scene.cells.len();
-        for (number, step) in (0..).zip(&replay.steps).skip(1) {
-            let played = batch.step(&step.actions, &step.symbols, &mut observations, &mut heard);
-            let view = match played {
-                Ok(view) => view,
-                Err(error) => {
-                    refused = Some(error.to_string());
-                    break;
-                }
-            };
-            let outcome = (view.status[0] != Status::Running)
-                .then(|| spaces.outcomes[usize::from(view.outcomes[0])].name);
-            let rewards = view.rewards.to_vec();
-            let scene = batch.scene(0);
-            cells += scene.cells.len();
-            if cells > CELLS_LIMIT {
-                return Err(wrong(format!(
-                    "shows more than {CELLS_LIMIT} things up to step {number}, the most that are held in memory"
-                )));
-            }
-            frames.push(Frame {
-                step: number,
-                scene,
-                actions: step.actions.clone(),
-                said: by_seat(&step.symbols, seats),
-                heard: by_seat(&heard, seats),
-                rewards,
-                hashes: hashes(&step.actions, &step.symbols, &batch.state_parts(0)),
-                outcome,
-            });
-            if outcome.is_some() {
-                break;
-            }
-        }
+        };
+        let mut filming = Filming {
+            steps: replay.steps.get(1..).unwrap_or_default(),
+            spaces: &spaces,
+            cells: first.scene.cells.len(),
+            frames: vec![first],
+            rewards: Vec::new(),
+            outcome: None,
+        };
+        let refused = match runner.run(usize::MAX, &mut filming) {
+            Ok(()) => None,
+            Err(Stop::Refused(error)) => Some(error.to_string()),
+            Err(Stop::TooMuch(what)) => return Err(wrong(what)),
+        };
         Ok(Self {
-            frames,
+            frames: filming.frames,
             spaces,
             meaning,
             parts,
             refused,
         })
+    }
+}
+
+/// The decisions of a replay, played step by step.
+struct Filming<'a> {
+    steps: &'a [Step],
+    spaces: &'a Spaces,
+    frames: Vec<Frame>,
+    /// Things in all scenes.
+    cells: usize,
+    /// Of the step just done.
+    rewards: Vec<f32>,
+    outcome: Option<&'static str>,
+}
+
+/// Why a film ends early.
+enum Stop {
+    Refused(EnvError),
+    TooMuch(String),
+}
+
+impl From<EnvError> for Stop {
+    fn from(error: EnvError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl Hooks for Filming<'_> {
+    type Error = Stop;
+
+    fn decide(&mut self, now: Now<'_>, decisions: Decisions<'_>) -> Result<ControlFlow<()>, Stop> {
+        let Some(step) = self.steps.get(now.step).filter(|_| self.outcome.is_none()) else {
+            return Ok(ControlFlow::Break(()));
+        };
+        Arguments {
+            actions: &step.actions,
+            symbols: &step.symbols,
+            observations: now.observations,
+            heard: now.heard,
+        }
+        .check(self.spaces, now.env.lanes())?;
+        decisions.actions.copy_from_slice(&step.actions);
+        decisions.symbols.copy_from_slice(&step.symbols);
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn stepped(&mut self, _: usize, view: &StepView<'_>) -> Result<(), Stop> {
+        self.rewards = view.rewards.to_vec();
+        self.outcome = (view.status[0] != Status::Running)
+            .then(|| self.spaces.outcomes[usize::from(view.outcomes[0])].name);
+        Ok(())
+    }
+
+    fn settled(&mut self, env: &mut dyn VecEnv, stepped: &Stepped<'_>) -> Result<(), Stop> {
+        let (scene, seats) = (env.scene(0), env.agents());
+        let number = stepped.step as u32 + 1;
+        self.cells += scene.cells.len();
+        if self.cells > CELLS_LIMIT {
+            return Err(Stop::TooMuch(format!(
+                "shows more than {CELLS_LIMIT} things up to step {number}, the most that are held in memory"
+            )));
+        }
+        self.frames.push(Frame {
+            step: number,
+            scene,
+            actions: stepped.actions.to_vec(),
+            said: by_seat(stepped.symbols, seats),
+            heard: by_seat(stepped.heard, seats),
+            rewards: std::mem::take(&mut self.rewards),
+            hashes: hashes(stepped.actions, stepped.symbols, &env.state_parts(0)),
+            outcome: self.outcome,
+        });
+        Ok(())
     }
 }
 
