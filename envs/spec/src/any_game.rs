@@ -11,6 +11,7 @@ use crate::game::{Description, Game};
 use crate::keys::EpisodeKey;
 use crate::players::{Players, Policy, RANDOM, Random, SeatScript};
 use crate::spaces::Spaces;
+use crate::spaces_check::fault;
 use crate::split::{Split, SplitError};
 use crate::vec_env::VecEnv;
 
@@ -25,7 +26,8 @@ pub trait AnyGame: Any + Debug + Send + Sync {
     /// Whether the options of the channel and of the game make a game.
     ///
     /// # Errors
-    /// [`EnvError::Config`] naming the first option that does not, with the values that would.
+    /// [`EnvError::Config`] naming the first option that does not, with the values that would;
+    /// [`EnvError::Spaces`] if the game's program has made a mistake.
     fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError>;
     /// [`Game::spaces`].
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces;
@@ -74,7 +76,14 @@ impl<G: Game> AnyGame for G {
 
     fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
         channel.validate()?;
-        Game::validate(self, channel)
+        Game::validate(self, channel)?;
+        match fault(&Game::spaces(self, channel)) {
+            Some(problem) => Err(EnvError::Spaces {
+                game: G::NAME,
+                problem,
+            }),
+            None => Ok(()),
+        }
     }
 
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces {

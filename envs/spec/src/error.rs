@@ -13,6 +13,14 @@ pub enum EnvError {
         /// What is wrong with its value and which values are right.
         problem: String,
     },
+    /// A game has spaces that nobody can play in: a mistake in its program.
+    #[error("the game {game} {problem}: this is a mistake in the game's own program")]
+    Spaces {
+        /// Name of the game.
+        game: &'static str,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
     /// A batch was asked for without lanes.
     #[error("a batch needs at least one lane, but none was given")]
     NoLanes,

@@ -24,3 +24,5 @@ pub mod split;
 pub mod step;
 pub mod vec_env;
 pub mod words;
+
+mod spaces_check;

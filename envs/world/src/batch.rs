@@ -172,6 +172,17 @@ impl Batch {
         world.resource_mut::<Verdict>().speaks = speaks;
     }
 
+    /// Marks the episodes that have finished as over, whether or not a rule has done so.
+    fn close_finished(&mut self) {
+        let world = &mut self.stage.world;
+        let finished = std::mem::take(&mut world.resource_mut::<Verdict>().finished);
+        let mut episodes = world.resource_mut::<Episodes>();
+        for lane in &finished {
+            episodes.over[*lane as usize] = true;
+        }
+        world.resource_mut::<Verdict>().finished = finished;
+    }
+
     /// Keeps the last observations of the lanes that have finished.
     fn keep_final(&mut self) {
         self.stage
@@ -293,6 +304,7 @@ impl VecEnv for Batch {
         self.silence_those_who_may_not_speak();
         self.stage.run_step();
         if !self.stage.world.resource::<Verdict>().finished.is_empty() {
+            self.close_finished();
             self.keep_final();
             if self.auto_reset {
                 self.begin_next_episodes();

@@ -24,6 +24,13 @@ pub struct AgentId {
     pub seat: u8,
 }
 
+impl AgentId {
+    /// Where this agent lies in a slice `[lanes, agents]`, with so many agents in a lane.
+    pub fn index(self, agents: usize) -> usize {
+        self.lane as usize * agents + usize::from(self.seat)
+    }
+}
+
 impl LaneId for AgentId {
     fn new(lane: u32, index: u8) -> Self {
         Self { lane, seat: index }

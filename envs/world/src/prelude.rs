@@ -1,7 +1,7 @@
 //! All that a game of one's own needs, in one `use`.
 
 pub use bevy_ecs::prelude::*;
-pub use protolang_spec::attribute::Attribute;
+pub use protolang_spec::attribute::{Attribute, UNKNOWN};
 pub use protolang_spec::block::{Block, BlockKind, Element};
 pub use protolang_spec::channel::ChannelPhysics;
 pub use protolang_spec::error::EnvError;

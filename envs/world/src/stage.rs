@@ -59,6 +59,31 @@ pub enum Which {
     Finished,
 }
 
+impl Which {
+    /// Calls `write` with every agent's part of a buffer `[lanes, agents, observation_len]`, its lane and its
+    /// seat.
+    pub fn each_agent(
+        self,
+        out: &mut [u8],
+        verdict: &Verdict,
+        agents: usize,
+        mut write: impl FnMut(&mut [u8], usize, usize),
+    ) {
+        let lanes = verdict.status.len();
+        let len = out.len() / (lanes * agents);
+        let mut lane = |lane: usize| {
+            let out = &mut out[lane * agents * len..(lane + 1) * agents * len];
+            for (seat, out) in out.chunks_exact_mut(len).enumerate() {
+                write(out, lane, seat);
+            }
+        };
+        match self {
+            Self::All => (0..lanes).for_each(&mut lane),
+            Self::Finished => verdict.finished.iter().for_each(|at| lane(*at as usize)),
+        }
+    }
+}
+
 /// A system that writes observations, `[lanes, agents, observation_len]`, into the buffer given.
 type Observer = BoxedSystem<(InMut<'static, [u8]>, In<Which>), ()>;
 

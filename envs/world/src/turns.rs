@@ -3,7 +3,6 @@
 use bevy_ecs::prelude::*;
 
 use crate::lane::{Clock, Due, Episodes, Verdict};
-use crate::stage::Which;
 use protolang_spec::block::{Block, Element};
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
@@ -117,25 +116,4 @@ pub(crate) fn turn_block() -> Block {
 pub(crate) fn write_turn(out: &mut [u8], steps: u32, seat: usize) {
     out[0] = u8::from(seat == SENDER);
     out[1] = u8::from(is_turn(steps, seat));
-}
-
-/// Calls `write` with every agent's part of the buffer, its lane and its seat.
-pub(crate) fn each_agent(
-    out: &mut [u8],
-    which: Which,
-    verdict: &Verdict,
-    mut write: impl FnMut(&mut [u8], usize, usize),
-) {
-    let lanes = verdict.status.len();
-    let len = out.len() / (lanes * AGENTS);
-    let mut lane = |lane: usize| {
-        let out = &mut out[lane * AGENTS * len..(lane + 1) * AGENTS * len];
-        for (seat, out) in out.chunks_exact_mut(len).enumerate() {
-            write(out, lane, seat);
-        }
-    };
-    match which {
-        Which::All => (0..lanes).for_each(&mut lane),
-        Which::Finished => verdict.finished.iter().for_each(|at| lane(*at as usize)),
-    }
 }

@@ -12,3 +12,5 @@ pub mod replay;
 pub mod terminal;
 #[cfg(feature = "learn")]
 pub mod train;
+
+pub use cli::entry::main_with;

@@ -1,5 +1,7 @@
 //! The `protolang` command.
 
+use protolang_envs::games::registry::Games;
+
 fn main() -> std::process::ExitCode {
-    protolang::cli::entry::run()
+    protolang::main_with(Ok(Games::standard()))
 }

@@ -22,8 +22,8 @@ struct Ban {
 
 const CODE: &[&str] = &["envs", "comm", "agents", "runs"];
 const STATE: &[&str] = &["envs", "comm", "agents"];
-const GLOBAL: &str = "draws from libtorch's global random state; use protolang_envs::keys::stream";
-const SYSTEM: &str = "is seeded by the operating system; use protolang_envs::keys::stream";
+const GLOBAL: &str = "draws from libtorch's global random state; use protolang_spec::keys::stream";
+const SYSTEM: &str = "is seeded by the operating system; use protolang_spec::keys::stream";
 const UNBOUNDED: &str = "memory grows as long as the receiver is slower; use a bounded channel";
 const CLOCK: &str = "what depends on a clock cannot be repeated";
 

@@ -1,8 +1,10 @@
 //! The tests of what no single crate can see.
 
+mod broken_games;
 mod edges;
 mod hygiene;
 mod modules;
+mod own_game;
 mod reference;
 mod setup;
 mod sources;

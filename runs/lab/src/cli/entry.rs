@@ -1,11 +1,14 @@
 //! From the arguments of the process to its exit code.
 
+use std::panic;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use protolang_envs::games::registry::{self, Games, RegistryError};
 
-use super::{bench, dispatch, eval, export, inspect, logging, play, replay, stats, train};
+use super::{bench, dispatch, eval, export, inspect, logging, panics, play, replay, stats, train};
 use crate::built_from::VERSION;
+use crate::error::Failure;
 use crate::terminal::escape;
 use crate::terminal::output::{say, say_lines};
 
@@ -60,8 +63,29 @@ pub enum Command {
     Bench(bench::BenchArgs),
 }
 
+/// Runs the command line of this process with these games: the `main` of a program with games of its own.
+///
+/// ```no_run
+/// use protolang_envs::games::registry::Games;
+///
+/// fn main() -> std::process::ExitCode {
+///     // `.with::<MyGame>()` adds one.
+///     protolang::main_with(Ok(Games::standard()))
+/// }
+/// ```
+pub fn main_with(games: Result<Games, RegistryError>) -> ExitCode {
+    panics::keep();
+    match games.and_then(registry::install) {
+        Ok(()) => run(),
+        Err(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
 /// Runs the command line of this process.
-pub fn run() -> ExitCode {
+fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -77,10 +101,17 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match logging::start().and_then(|()| dispatch::dispatch(&cli.command)) {
+    let command = || logging::start().and_then(|()| dispatch::dispatch(&cli.command));
+    let outcome = panic::catch_unwind(panic::AssertUnwindSafe(command))
+        .unwrap_or_else(|_| Err(Failure::Internal("the command stopped".to_owned())));
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            say(&format!("error: {failure}"));
+            match (&failure, panics::sentence()) {
+                // A lost thread says only that it is gone.
+                (Failure::Internal(what), Some(why)) => say(&format!("error: {what}: {why}")),
+                _ => say(&format!("error: {failure}")),
+            }
             ExitCode::from(failure.exit_code())
         }
     }

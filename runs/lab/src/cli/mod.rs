@@ -8,6 +8,7 @@ pub mod export;
 pub mod inspect;
 pub mod logging;
 pub mod options;
+pub mod panics;
 pub mod play;
 pub mod replay;
 pub mod stats;

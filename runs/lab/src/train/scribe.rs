@@ -90,9 +90,7 @@ impl Drop for Scribe {
 }
 
 fn gone() -> Failure {
-    Failure::Internal(
-        "the thread that writes episodes has stopped; its last words are above".to_owned(),
-    )
+    Failure::Internal("the thread that writes episodes has stopped".to_owned())
 }
 
 fn write(

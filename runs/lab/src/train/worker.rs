@@ -186,10 +186,7 @@ impl Worker {
     }
 
     fn gone(&self) -> Failure {
-        Failure::Internal(format!(
-            "{} has stopped; its last words are above",
-            self.name
-        ))
+        Failure::Internal(format!("{} has stopped", self.name))
     }
 
     fn confused(&self) -> Failure {

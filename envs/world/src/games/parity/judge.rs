@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::components::{Answer, CardId, Digit};
 use super::setup::Rules;
-use crate::lane::{Actions, Clock, Episodes, Verdict};
+use crate::lane::{Actions, Clock, Verdict};
 use crate::order::{AgentId, table};
 use crate::turns::{AGENTS, RECEIVER, SENDER, STEPS};
 use protolang_spec::step::Status;
@@ -38,7 +38,6 @@ pub(super) fn judge(
     clock: Res<Clock>,
     rules: Res<Rules>,
     mut verdict: ResMut<Verdict>,
-    mut episodes: ResMut<Episodes>,
 ) {
     let stored = "everything is stored in tables";
     let answers = table(agents.contiguous_iter().expect(stored));
@@ -55,6 +54,5 @@ pub(super) fn judge(
         verdict.rewards[lane * AGENTS..(lane + 1) * AGENTS].copy_from_slice(&pays);
         let outcome = rules.leads_to[digit.parity()][sender][receiver];
         verdict.finish(lane, Status::Terminated, outcome, STEPS);
-        episodes.over[lane] = true;
     }
 }

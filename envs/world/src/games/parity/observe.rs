@@ -8,7 +8,7 @@ use crate::images::{CLASSES, Gallery, image_block};
 use crate::lane::{Clock, Verdict};
 use crate::order::table;
 use crate::stage::Which;
-use crate::turns::{TURN_LEN, each_agent, turn_block, write_turn};
+use crate::turns::{AGENTS, TURN_LEN, turn_block, write_turn};
 use protolang_spec::block::{Block, Element};
 
 /// Blocks of the observation of one agent.
@@ -38,7 +38,7 @@ pub(super) fn observe(
     verdict: Res<Verdict>,
 ) {
     let digits = table(cards.contiguous_iter().expect("cards are stored in tables"));
-    each_agent(out, which, &verdict, |out, lane, seat| {
+    which.each_agent(out, &verdict, AGENTS, |out, lane, seat| {
         let (digit, sees) = (digits[lane], rules.sees[seat]);
         let (image, rest) = out.split_at_mut(out.len() - CLASSES - TURN_LEN);
         let (label, turn) = rest.split_at_mut(CLASSES);

@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::components::{CandidateId, Place};
-use crate::lane::{Actions, Clock, Episodes, Verdict};
+use crate::lane::{Actions, Clock, Verdict};
 use crate::order::table;
 use crate::turns::{AGENTS, RECEIVER, STEPS};
 use protolang_spec::spaces::Outcome;
@@ -42,7 +42,6 @@ pub(super) fn judge(
     clock: Res<Clock>,
     rules: Res<JudgeRules>,
     mut verdict: ResMut<Verdict>,
-    mut episodes: ResMut<Episodes>,
 ) {
     let candidates = candidates.contiguous_iter();
     let places = table(candidates.expect("candidates are stored in tables"));
@@ -58,6 +57,5 @@ pub(super) fn judge(
         };
         verdict.rewards[lane * AGENTS..(lane + 1) * AGENTS].fill(reward);
         verdict.finish(lane, Status::Terminated, outcome, STEPS);
-        episodes.over[lane] = true;
     }
 }

@@ -10,7 +10,7 @@ use crate::images::image_block;
 use crate::lane::{Clock, Verdict};
 use crate::order::table;
 use crate::stage::Which;
-use crate::turns::{SENDER, TURN_LEN, each_agent, turn_block, write_turn};
+use crate::turns::{AGENTS, SENDER, TURN_LEN, turn_block, write_turn};
 use protolang_spec::block::{Block, Element};
 
 /// Options that bear on what is seen.
@@ -67,7 +67,7 @@ pub(super) fn observe(
     let candidates = candidates.contiguous_iter();
     let (shown, places) = table(candidates.expect("candidates are stored in tables"));
     let count = eyes.candidates;
-    each_agent(out, which, &verdict, |out, lane, seat| {
+    which.each_agent(out, &verdict, AGENTS, |out, lane, seat| {
         let (seen, rest) = out.split_at_mut(out.len() - count - TURN_LEN);
         let (marked, turn) = rest.split_at_mut(count);
         seen.fill(0);

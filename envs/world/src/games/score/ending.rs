@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::components::{AGENTS, ITEMS, ItemId, Lifted, Score, target};
 use super::time::TimeLimit;
-use crate::lane::{Clock, Episodes, Verdict};
+use crate::lane::{Clock, Verdict};
 use crate::order::table;
 use protolang_spec::spaces::Outcome;
 use protolang_spec::step::Status;
@@ -53,7 +53,6 @@ pub(super) fn end_episodes(
     limit: Res<TimeLimit>,
     rules: Res<EndingRules>,
     mut verdict: ResMut<Verdict>,
-    mut episodes: ResMut<Episodes>,
 ) {
     let (lifted, scores) = table(items.contiguous_iter().expect("items are stored in tables"));
     let lanes = lifted
@@ -83,7 +82,6 @@ pub(super) fn end_episodes(
         }
         verdict.rewards[lane * AGENTS..(lane + 1) * AGENTS].fill(reward);
         verdict.finish(lane, status, outcome, *step);
-        episodes.over[lane] = true;
     }
 }
 
