@@ -8,7 +8,7 @@ use crate::sources::{Source, sources, tokens};
 const LAB: &[(&str, &[&str])] = &[
     // What is typed is read, and then done.
     ("cli/dispatch.rs", &["cli", "commands", "error"]),
-    ("cli/entry.rs", &["cli", "built_from", "terminal"]),
+    ("cli/entry.rs", &["cli", "built_from", "error", "terminal"]),
     ("cli", &["config", "error", "evaluation", "terminal"]),
     (
         "commands",

@@ -116,3 +116,34 @@ fn a_game_from_outside_is_listed_trained_evaluated_replayed_and_measured() {
         "{stats}"
     );
 }
+
+/// Blocks of code of these languages in a page.
+fn blocks(page: &str, languages: &[&str]) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Vec<&str>> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(language)) if languages.contains(&language) => open = Some(Vec::new()),
+            (Some(lines), Some(_)) => {
+                blocks.push(lines.join("\n"));
+                open = None;
+            }
+            (Some(lines), None) => lines.push(line),
+            (None, _) => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn every_block_of_the_tutorial_is_a_part_of_the_example() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("it is there");
+    let example: String = ["Cargo.toml", "src/main.rs", "src/treasure.rs"]
+        .map(|name| read(&format!("envs/world/examples/own-game/{name}")))
+        .concat();
+    let blocks = blocks(&read("CONTRIBUTING.md"), &["rust", "toml"]);
+    assert!(blocks.len() >= 9, "{} blocks", blocks.len());
+    for block in blocks {
+        assert!(example.contains(&block), "not in the example:\n{block}");
+    }
+}
