@@ -57,7 +57,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Empty buffers.
+    /// Buffers for the decisions of `seats` seats in `lanes` lanes: all actions and symbols 0.
     pub fn new(blueprint: &Blueprint, lanes: usize, seats: usize) -> Self {
         let decisions = lanes * seats;
         Self {

@@ -14,7 +14,7 @@ pub struct Moments {
     pub m: Vec<f32>,
     /// Running mean of squared gradients.
     pub v: Vec<f32>,
-    /// Steps done.
+    /// Steps that were made; Adam's corrections of its means depend on it.
     pub steps: u64,
 }
 

@@ -98,6 +98,34 @@ pub(crate) struct Parts {
 impl Blueprint {
     /// The network for a game and a channel.
     ///
+    /// ```
+    /// use protolang_agents::blueprint::{Blueprint, Design};
+    /// use protolang_agents::config::NetworkConfig;
+    /// use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
+    /// use protolang_spec::block::{Block, Element};
+    /// use protolang_spec::channel::ChannelPhysics;
+    /// use protolang_spec::spaces::Spaces;
+    ///
+    /// let card = Block::vector("card", 1.0, vec![Element::new("red", "1 if the card is red")]);
+    /// let spaces = Spaces::new(2, &["left", "right"], vec![card], &ChannelPhysics::default());
+    /// let design = Design {
+    ///     network: &NetworkConfig::default(),
+    ///     perception: &PerceptionConfig::default(),
+    ///     objectives: &Default::default(),
+    ///     channel: &ChannelConfig {
+    ///         kind: ChannelKind::Token,
+    ///         alphabet: spaces.symbols.alphabet,
+    ///         length: spaces.symbols.length,
+    ///         sources: spaces.symbols.sources,
+    ///         embedding: 16,
+    ///         temperature: 1.0,
+    ///     },
+    /// };
+    /// let blueprint = Blueprint::new(&spaces, &design)?;
+    /// assert_eq!((blueprint.observation_len, blueprint.message_length()), (1, 1));
+    /// # Ok::<(), protolang_agents::error::AgentError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`AgentError::Config`] where a width is 0, or perception reads a block that the game does not have.
     pub fn new(spaces: &Spaces, design: &Design<'_>) -> Result<Self, AgentError> {
@@ -220,7 +248,7 @@ impl Blueprint {
         })
     }
 
-    /// Numbers in a network.
+    /// How many parameters one network has, all tensors together.
     pub fn parameter_count(&self) -> usize {
         self.parameters.iter().map(Parameter::len).sum()
     }
@@ -293,7 +321,7 @@ impl Blueprint {
         self.actions_from == ActionSource::Chosen
     }
 
-    /// What the game asks.
+    /// The question that the game asks its agents, such as whom they suspect; none in most games.
     pub fn question(&self) -> Option<Question> {
         self.question
     }
@@ -311,7 +339,7 @@ impl Blueprint {
         }
     }
 
-    /// Units of the core.
+    /// Width of the core's output, `network.hidden`.
     pub fn hidden(&self) -> usize {
         self.hidden
     }

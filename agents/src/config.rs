@@ -1,4 +1,15 @@
 //! Configuration of networks, learner and population; defaults are the foraging paper's.
+//!
+//! ```
+//! use protolang_agents::config::{CoreKind, NetworkConfig, PpoConfig};
+//!
+//! let network: NetworkConfig = serde_json::from_str(r#"{"core": "feed-forward"}"#)?;
+//! assert_eq!((network.core, network.hidden), (CoreKind::FeedForward, 128));
+//! let ppo: PpoConfig = serde_json::from_str(r#"{"lanes": 64}"#)?;
+//! assert_eq!((ppo.lanes, ppo.gamma), (64, 0.99));
+//! assert!(serde_json::from_str::<PpoConfig>(r#"{"num_envs": 64}"#).is_err());
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

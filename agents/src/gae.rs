@@ -28,6 +28,44 @@ impl Advantages {
     ///
     /// After a termination nothing follows. After a truncation the value of the last observation stands
     /// for what would have followed. In both cases the sum of later errors stops there.
+    ///
+    /// ```
+    /// use protolang_agents::blueprint::{Blueprint, Design};
+    /// use protolang_agents::config::NetworkConfig;
+    /// use protolang_agents::gae::Advantages;
+    /// use protolang_agents::rollout::Rollout;
+    /// use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
+    /// use protolang_spec::block::{Block, Element};
+    /// use protolang_spec::channel::ChannelPhysics;
+    /// use protolang_spec::spaces::Spaces;
+    /// use protolang_spec::step::Status;
+    ///
+    /// let card = Block::vector("card", 1.0, vec![Element::new("red", "1 if the card is red")]);
+    /// let spaces = Spaces::new(2, &["left", "right"], vec![card], &ChannelPhysics::default());
+    /// let design = Design {
+    ///     network: &NetworkConfig::default(),
+    ///     perception: &PerceptionConfig::default(),
+    ///     objectives: &Default::default(),
+    ///     channel: &ChannelConfig {
+    ///         kind: ChannelKind::Token,
+    ///         alphabet: spaces.symbols.alphabet,
+    ///         length: spaces.symbols.length,
+    ///         sources: spaces.symbols.sources,
+    ///         embedding: 16,
+    ///         temperature: 1.0,
+    ///     },
+    /// };
+    /// let blueprint = Blueprint::new(&spaces, &design)?;
+    ///
+    /// // One step of one lane and seat: worth .25, said the critic; it earned 1 and was the last.
+    /// let mut rollout = Rollout::new(&blueprint, 1, 1, 1);
+    /// rollout.values[0] = 0.25;
+    /// rollout.rewards[0] = 1.0;
+    /// rollout.ends[0] = Status::Terminated;
+    /// let found = Advantages::of(&rollout, 0, 0.99, 0.95);
+    /// assert_eq!((found.advantages[0], found.returns[0]), (0.75, 1.0));
+    /// # Ok::<(), protolang_agents::error::AgentError>(())
+    /// ```
     pub fn of(rollout: &Rollout, seat: usize, gamma: f64, lambda: f64) -> Self {
         Self::with_values(rollout, &rollout.values, seat, gamma, lambda)
     }

@@ -20,7 +20,7 @@ use crate::rollout::Rollout;
 use crate::slices;
 use crate::stack::Stack;
 
-/// When an update happens.
+/// How far training is when an update happens: it fixes the step size and the shuffles.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct UpdateClock {
     /// Seed of the run.
@@ -44,7 +44,7 @@ pub struct Learner {
 }
 
 impl Learner {
-    /// A learner.
+    /// A learner of networks of this shape. It keeps nothing from one update to the next but its buffers.
     pub fn new(blueprint: &Blueprint, ppo: &PpoConfig) -> Self {
         Self {
             blueprint: blueprint.clone(),

@@ -9,6 +9,16 @@ use crate::config::{Pairing, PopulationConfig};
 /// Cross-play draws without replacement, cross-play with self-play draws with it, as in the foraging paper
 /// (arXiv:2505.12872; XP and XP+SP).
 ///
+/// ```
+/// use protolang_agents::config::{Pairing, PopulationConfig};
+/// use protolang_agents::population::draw;
+///
+/// let config = PopulationConfig { size: 3, pairing: Pairing::CrossPlay, ..PopulationConfig::default() };
+/// let pair = draw(&config, 1, 0, 2);
+/// assert!(pair[0] != pair[1] && pair.iter().all(|network| *network < 3));
+/// assert_eq!(pair, draw(&config, 1, 0, 2));
+/// ```
+///
 /// # Panics
 /// In cross-play and with fixed seats, if there are fewer networks than seats.
 pub fn draw(config: &PopulationConfig, run_seed: u64, update: u64, seats: usize) -> Vec<usize> {
@@ -45,6 +55,14 @@ pub fn draw(config: &PopulationConfig, run_seed: u64, update: u64, seats: usize)
 
 /// Teams that play at the same time, each in a world of its own: with fixed seats, as many as there are
 /// networks for; else one.
+///
+/// ```
+/// use protolang_agents::config::{Pairing, PopulationConfig};
+/// use protolang_agents::population::teams;
+///
+/// let config = PopulationConfig { size: 6, pairing: Pairing::Fixed, ..PopulationConfig::default() };
+/// assert_eq!(teams(&config, 2), 3);
+/// ```
 pub fn teams(config: &PopulationConfig, seats: usize) -> usize {
     match config.pairing {
         Pairing::Fixed => (config.size / seats.max(1)).max(1),
@@ -54,6 +72,14 @@ pub fn teams(config: &PopulationConfig, seats: usize) -> usize {
 
 /// Seats in groups that can learn at the same time: in a group no network stands twice. A network that
 /// sat in two seats learns from them one after the other, as in the paper; `frozen` ones learn nothing.
+///
+/// ```
+/// use protolang_agents::population::rounds;
+///
+/// // Seats 0 and 2 have the same network, so that they learn in two rounds.
+/// assert_eq!(rounds(&[1, 2, 1], &[]), [vec![0, 1], vec![2]]);
+/// assert_eq!(rounds(&[1, 2, 1], &[1]), [vec![1]]);
+/// ```
 pub fn rounds(networks: &[usize], frozen: &[usize]) -> Vec<Vec<usize>> {
     let mut rounds: Vec<Vec<usize>> = Vec::new();
     for (seat, network) in networks.iter().enumerate() {

@@ -65,7 +65,8 @@ pub struct Loss {
 /// The loss of one network.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Parts {
-    /// What is minimised.
+    /// The loss that is minimised: policy and message losses, plus the weighted value loss, minus the
+    /// weighted entropies.
     pub total: f64,
     /// Surrogate of the actions, negated.
     pub policy: f64,

@@ -61,7 +61,7 @@ pub struct PretrainingDiverged {
 pub struct Codes {
     /// Nearest code of each level, `[observations, levels]`; -1 where nothing was seen.
     pub indices: Vec<i64>,
-    /// Levels.
+    /// Levels of residual codes: 1 for `vq`, L for `rvq`.
     pub levels: usize,
     /// Codes of a level, K.
     pub codes: usize,

@@ -21,7 +21,7 @@ pub struct RecurrentState {
 pub struct Rollout {
     /// Steps, T.
     pub steps: usize,
-    /// Lanes.
+    /// Lanes that this worker plays, copies of the game.
     pub lanes: usize,
     /// Agents in a lane. Where several teams play at the same time, each in a world of its own, these worlds
     /// lie side by side as one lane.
@@ -72,7 +72,7 @@ pub struct Rollout {
 }
 
 impl Rollout {
-    /// Empty buffers.
+    /// Buffers for `steps` steps of `lanes` lanes of `seats` seats, filled with 0 and `Running`.
     pub fn new(blueprint: &Blueprint, steps: usize, lanes: usize, seats: usize) -> Self {
         let decisions = steps * lanes * seats;
         Self {

@@ -22,6 +22,17 @@ pub struct Quantized {
 
 /// Finds the nearest codes: `codebook` is `[n, levels * K, D]`, one level behind the other, `vectors`
 /// `[n, rows, D]`. Of two equally near codes it is the first.
+///
+/// ```
+/// use protolang_channel::codebook::quantize;
+/// use tch::Tensor;
+///
+/// // One network, two codes of two numbers, one vector.
+/// let codebook = Tensor::from_slice(&[0_f32, 0.0, 1.0, 1.0]).view([1, 2, 2]);
+/// let vectors = Tensor::from_slice(&[0.9_f32, 0.8]).view([1, 1, 2]);
+/// let found = quantize(&codebook, 1, &vectors);
+/// assert_eq!(found.indices.int64_value(&[0, 0, 0]), 1);
+/// ```
 pub fn quantize(codebook: &Tensor, levels: usize, vectors: &Tensor) -> Quantized {
     let mut residual = vectors.shallow_clone();
     let mut found = Quantized {
@@ -46,12 +57,32 @@ pub fn quantize(codebook: &Tensor, levels: usize, vectors: &Tensor) -> Quantized
 }
 
 /// One level of a codebook, `[n, K, D]`.
+///
+/// ```
+/// use protolang_channel::codebook::level_of;
+/// use tch::Tensor;
+///
+/// // Two levels of two codes of one number.
+/// let codebook = Tensor::from_slice(&[1_f32, 2.0, 3.0, 4.0]).view([1, 4, 1]);
+/// assert_eq!(level_of(&codebook, 2, 1).double_value(&[0, 0, 0]), 3.0);
+/// ```
 pub fn level_of(codebook: &Tensor, levels: usize, level: usize) -> Tensor {
     let codes = codebook.size()[1] / levels as i64;
     codebook.narrow(1, level as i64 * codes, codes)
 }
 
 /// Squared distances of vectors `[n, rows, D]` from codes `[n, K, D]`: `[n, rows, K]`.
+///
+/// ```
+/// use protolang_channel::codebook::distances;
+/// use tch::Tensor;
+///
+/// let codes = Tensor::from_slice(&[0_f32, 0.0, 3.0, 4.0]).view([1, 2, 2]);
+/// let vectors = Tensor::from_slice(&[0_f32, 0.0]).view([1, 1, 2]);
+/// let squared = distances(&vectors, &codes);
+/// assert_eq!(squared.size(), [1, 1, 2]);
+/// assert_eq!(squared.double_value(&[0, 0, 1]), 25.0);
+/// ```
 pub fn distances(vectors: &Tensor, codes: &Tensor) -> Tensor {
     let last = [-1_i64].as_slice();
     let ours = vectors.square().sum_dim_intlist(last, true, Kind::Float);
@@ -65,9 +96,9 @@ pub fn distances(vectors: &Tensor, codes: &Tensor) -> Tensor {
 /// the encoder's vectors happen to be.
 #[derive(Debug)]
 pub struct Frame {
-    /// Mean.
+    /// Mean of the codes, `[n, 1, D]`.
     pub center: Tensor,
-    /// Spread.
+    /// Root of their mean squared distance from the mean, `[n, 1, 1]`; at least 1e-6.
     pub spread: Tensor,
 }
 

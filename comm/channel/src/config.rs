@@ -33,6 +33,14 @@ impl ChannelKind {
     }
 
     /// Whether symbols are codes of the agent's perception.
+    ///
+    /// ```
+    /// use protolang_channel::config::ChannelKind;
+    ///
+    /// let rvq: ChannelKind = serde_json::from_str("\"rvq\"")?;
+    /// assert!(rvq.has_codebook() && !ChannelKind::Token.has_codebook());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn has_codebook(self) -> bool {
         matches!(self, Self::Vq | Self::Rvq)
     }

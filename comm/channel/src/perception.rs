@@ -124,7 +124,7 @@ impl Perception {
         self.codes
     }
 
-    /// Levels.
+    /// Levels of residual codes: 1 for `vq`, L for `rvq`.
     pub fn levels(&self) -> usize {
         self.levels
     }

@@ -20,7 +20,7 @@ pub struct Seen<'a> {
     pub residuals: Vec<&'a [f32]>,
 }
 
-/// What upkeep did.
+/// How often each code was the nearest in a minibatch, and which codes were replaced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Vectors near each code in this minibatch, `[levels * K]`.

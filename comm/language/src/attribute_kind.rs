@@ -23,6 +23,13 @@ impl AttributeKind {
     /// The kind of an attribute whose kind nobody declared, by its values: a quantity if more than
     /// [`MOST_CATEGORIES`] different numbers occur, else a category, as attributes coded from 0 are in the
     /// corpora of the field. What only stands for a text is no number: declare it.
+    ///
+    /// ```
+    /// use protolang_language::attribute_kind::AttributeKind;
+    ///
+    /// assert_eq!(AttributeKind::of_values(0..10), AttributeKind::Category);
+    /// assert_eq!(AttributeKind::of_values(0..11), AttributeKind::Quantity);
+    /// ```
     pub fn of_values(values: impl IntoIterator<Item = i64>) -> Self {
         let mut different = BTreeSet::new();
         for value in values {

@@ -8,6 +8,15 @@ use crate::table::SymbolZero;
 pub const LARGEST_VOCABULARY: usize = u16::MAX as usize + 1;
 
 /// Utterances, one sequence of symbols each.
+///
+/// ```
+/// use protolang_language::corpus::Corpus;
+///
+/// let corpus = Corpus::new(vec![vec![1, 2], vec![3]], None)?;
+/// assert_eq!((corpus.lines().len(), corpus.vocabulary()), (2, 4));
+/// assert!(Corpus::new(vec![vec![9]], Some(4)).is_err());
+/// # Ok::<(), protolang_language::error::LanguageError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Corpus {
     lines: Ragged<u32>,
@@ -70,6 +79,19 @@ impl Corpus {
     }
 
     /// The same corpus with another reading of symbol 0.
+    ///
+    /// ```
+    /// use protolang_language::corpus::Corpus;
+    /// use protolang_language::options::Options;
+    /// use protolang_language::registry::compute_messages;
+    /// use protolang_language::table::SymbolZero;
+    ///
+    /// let corpus = Corpus::new(vec![vec![1, 2, 0], vec![1, 0, 0]], None)?;
+    /// let types = |corpus: &Corpus| compute_messages("types", corpus, &Options::default());
+    /// assert_eq!(types(&corpus)?.value, Some(3.0));
+    /// assert_eq!(types(&corpus.with_zero(SymbolZero::Padding))?.value, Some(2.0));
+    /// # Ok::<(), protolang_language::error::LanguageError>(())
+    /// ```
     #[must_use]
     pub fn with_zero(mut self, zero: SymbolZero) -> Self {
         self.zero = zero;

@@ -111,7 +111,7 @@ impl Measure {
         }
     }
 
-    /// A matrix.
+    /// A metric whose value is a matrix: `value` is none, `matrix` has the numbers.
     pub fn of_matrix(matrix: Matrix, n: usize, unit: &'static str) -> Self {
         Self {
             matrix: Some(matrix),
@@ -127,14 +127,14 @@ impl Measure {
         }
     }
 
-    /// Adds a parameter.
+    /// Reports a parameter that selected the variant, such as `padding`.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.parameters.insert(name.to_owned(), value.into());
         self
     }
 
-    /// Adds an interval.
+    /// Reports a bootstrap 95 % interval, lower end first.
     #[must_use]
     pub fn with_interval(mut self, ci95: Option<[f64; 2]>) -> Self {
         self.ci95 = ci95;

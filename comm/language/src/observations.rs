@@ -16,6 +16,16 @@ const ROWS: usize = 50_000;
 ///
 /// What counting can answer is exact for the whole corpus (see [`Tally`]); what needs the rows themselves is
 /// computed from a uniform sample of them, which is all of them while they are few.
+///
+/// ```
+/// use protolang_language::observations::Observations;
+/// use protolang_language::table::SymbolZero;
+///
+/// let mut all = Observations::new(Some(4), SymbolZero::Word, 1);
+/// all.add(Some(&[0, 1]), &[2, 3])?;
+/// assert_eq!((all.tally().lines(), all.is_sampled(), all.has_meanings()), (1, false, true));
+/// # Ok::<(), protolang_language::error::LanguageError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Observations {
     tally: Tally,

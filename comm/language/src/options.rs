@@ -81,6 +81,13 @@ pub enum Unit {
 
 impl Unit {
     /// `bits` in this unit.
+    ///
+    /// ```
+    /// use protolang_language::options::Unit;
+    ///
+    /// assert_eq!(Unit::Bit.from_bits(2.0), 2.0);
+    /// assert!((Unit::Nat.from_bits(1.0) - 0.693).abs() < 1e-3);
+    /// ```
     pub fn from_bits(self, bits: f64) -> f64 {
         match self {
             Self::Bit => bits,
@@ -106,6 +113,13 @@ impl Unit {
 }
 
 /// Variant and resampling of a metric. Every field that a metric reads is reported with its value.
+///
+/// ```
+/// use protolang_language::options::{MeaningDistance, Options};
+///
+/// let fast = Options { permutations: 99, bootstraps: 0, ..Options::default() };
+/// assert_eq!(fast.meaning_distance, MeaningDistance::ByKind);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Seed of permutations, bootstraps and row samples.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Row<'a> {
     /// What the speaker knew, one value an attribute.
     pub meaning: Option<&'a [i64]>,
-    /// What it said.
+    /// The symbols of the message, in the order in which they were said.
     pub message: &'a [u32],
     /// The episode in which it said so; rows of one episode hang together.
     pub episode: Option<u64>,
@@ -23,7 +23,7 @@ pub struct Row<'a> {
 pub struct Origin {
     /// The episode; rows of one episode hang together.
     pub episode: Option<u64>,
-    /// The speaker.
+    /// The speaker, by number; none where the corpus does not tell.
     pub speaker: Option<u32>,
 }
 

@@ -3,6 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 /// Rows of values; a row takes no more room than its values and one number.
+///
+/// ```
+/// use protolang_language::ragged::Ragged;
+///
+/// let rows = Ragged::from(vec![vec![1, 2], vec![], vec![3]]);
+/// assert_eq!((rows.len(), rows.longest(), rows.row(2)), (3, 2, [3].as_slice()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ragged<T> {

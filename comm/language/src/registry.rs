@@ -22,7 +22,8 @@ use crate::usage::metric::TallyMetric;
 use crate::usage::resampled::Resampled;
 use crate::usage::{abbreviation, elcc, heaps, symbol_usage, zipf};
 
-/// What a metric is, for whoever reads its number.
+/// Description of one metric: name, unit, formula, source, range and pitfalls. `protolang metrics NAME`
+/// prints it.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct MetricInfo {
     /// Name in commands and records.
@@ -33,13 +34,13 @@ pub struct MetricInfo {
     pub unit: &'static str,
     /// What it measures, in a sentence.
     pub definition: &'static str,
-    /// How it is computed.
+    /// The formula, in symbols that `definition` explains.
     pub formula: &'static str,
     /// Paper or program that it comes from.
     pub source: &'static str,
     /// Values that it can take, and when it is undefined.
     pub range: &'static str,
-    /// What it is mistaken for.
+    /// How its value misleads: biases, and what it does not show.
     pub pitfalls: &'static str,
     #[serde(skip)]
     pub(crate) compute: Compute,
@@ -163,6 +164,14 @@ pub static METRICS: &[MetricInfo] = &[
 ];
 
 /// The metric of this name.
+///
+/// ```
+/// use protolang_language::registry::find;
+///
+/// let topsim = find("topsim").expect("it is in the table");
+/// assert_eq!((topsim.unit, topsim.needs_meanings()), ("1", true));
+/// assert!(find("top-sim").is_none());
+/// ```
 pub fn find(name: &str) -> Option<&'static MetricInfo> {
     METRICS.iter().find(|metric| metric.name == name)
 }
@@ -183,6 +192,21 @@ fn elsewhere(name: &str, remedy: &'static str) -> LanguageError {
 
 /// Computes one metric of a table.
 ///
+/// ```
+/// use protolang_language::options::Options;
+/// use protolang_language::registry::compute;
+/// use protolang_language::table::Table;
+///
+/// // Two attributes of three values, each with a symbol of its own: fully compositional.
+/// let meanings: Vec<Vec<i64>> = (0..9).map(|row| vec![row / 3, row % 3]).collect();
+/// let messages = meanings.iter().map(|meaning| vec![meaning[0] as u32 + 1, meaning[1] as u32 + 4]);
+/// let table = Table::new(meanings.clone(), messages.collect::<Vec<_>>(), None)?;
+/// let topsim = compute("topsim", &table, &Options::default())?;
+/// assert!((topsim.value.expect("defined") - 1.0).abs() < 1e-9);
+/// assert!(topsim.null.expect("shuffles").p < 0.05);
+/// # Ok::<(), protolang_language::error::LanguageError>(())
+/// ```
+///
 /// # Errors
 /// [`LanguageError::UnknownMetric`]; [`LanguageError::Needs`] when no table holds what it needs;
 /// [`LanguageError::Shape`] when the chosen variant cannot treat these messages.
@@ -197,6 +221,17 @@ pub fn compute(name: &str, table: &Table, options: &Options) -> Result<Measure, 
 }
 
 /// Computes one metric of messages without meanings.
+///
+/// ```
+/// use protolang_language::corpus::Corpus;
+/// use protolang_language::options::Options;
+/// use protolang_language::registry::compute_messages;
+///
+/// let corpus = Corpus::new(vec![vec![0, 1], vec![2, 3]], None)?;
+/// let entropy = compute_messages("entropy_bits", &corpus, &Options::default())?;
+/// assert_eq!((entropy.value, entropy.unit), (Some(2.0), "bit"));
+/// # Ok::<(), protolang_language::error::LanguageError>(())
+/// ```
 ///
 /// # Errors
 /// As [`compute`], and [`LanguageError::Needs`] when the metric needs meanings.
@@ -232,6 +267,23 @@ pub struct Progress {
 }
 
 /// Computes metrics of a corpus of any size, in the order given.
+///
+/// ```
+/// use protolang_language::observations::Observations;
+/// use protolang_language::options::Options;
+/// use protolang_language::registry::{compute_all, find};
+/// use protolang_language::table::SymbolZero;
+///
+/// let mut all = Observations::new(None, SymbolZero::Word, 1);
+/// for message in [[0_u32, 1], [1, 1], [2, 1]] {
+///     all.add(None, &message)?;
+/// }
+/// let wanted = ["tokens", "types"].map(|name| find(name).expect("a metric"));
+/// let measures = compute_all(&wanted, &all, &Options::default())?;
+/// let values: Vec<_> = measures.iter().map(|(name, measure)| (*name, measure.value)).collect();
+/// assert_eq!(values, [("tokens", Some(6.0)), ("types", Some(3.0))]);
+/// # Ok::<(), protolang_language::error::LanguageError>(())
+/// ```
 ///
 /// # Errors
 /// As [`compute_messages`].

@@ -32,6 +32,14 @@ impl SymbolZero {
 
     /// How messages of different lengths are filled up where nobody says: never so that a word and padding
     /// look the same.
+    ///
+    /// ```
+    /// use protolang_language::options::Padding;
+    /// use protolang_language::table::SymbolZero;
+    ///
+    /// assert_eq!(SymbolZero::Padding.padding(), Padding::Pad);
+    /// assert_eq!(SymbolZero::Word.padding(), Padding::PadApart);
+    /// ```
     pub fn padding(self) -> Padding {
         match self {
             Self::Padding => Padding::Pad,
@@ -43,6 +51,14 @@ impl SymbolZero {
 /// Rows of a meaning (A attribute values) and a message (a sequence of symbols).
 ///
 /// Every meaning has the same number of attributes; messages may differ in length.
+///
+/// ```
+/// use protolang_language::table::Table;
+///
+/// let table = Table::new(vec![vec![0, 1], vec![1, 1]], vec![vec![2, 3], vec![4, 3]], None)?;
+/// assert_eq!((table.rows(), table.messages().row(1)), (2, [4, 3].as_slice()));
+/// # Ok::<(), protolang_language::error::LanguageError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     meanings: Ragged<i64>,

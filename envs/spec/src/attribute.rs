@@ -70,6 +70,13 @@ impl Attribute {
     }
 
     /// A value for people: its name where it has one, else its number; `unknown` for [`UNKNOWN`].
+    ///
+    /// ```
+    /// use protolang_spec::attribute::Attribute;
+    ///
+    /// let colour = Attribute::named("colour", &["red", "green"]);
+    /// assert_eq!([0, 1, -1].map(|value| colour.value(value)), ["red", "green", "unknown"]);
+    /// ```
     pub fn value(&self, value: i64) -> String {
         let named = usize::try_from(value)
             .ok()
@@ -82,6 +89,12 @@ impl Attribute {
     }
 
     /// The attribute in a line: `colour: category (red, green)`.
+    ///
+    /// ```
+    /// use protolang_spec::attribute::Attribute;
+    ///
+    /// assert_eq!(Attribute::quantity("score").describe(), "score: quantity");
+    /// ```
     pub fn describe(&self) -> String {
         let (name, kind) = (self.name, self.kind.name());
         match self.values {

@@ -5,6 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::error::EnvError;
 
 /// What happens to symbols on their way from mouth to ear.
+///
+/// ```
+/// use protolang_spec::channel::ChannelPhysics;
+///
+/// let noisy = ChannelPhysics { noise: 0.1, silence: true, ..ChannelPhysics::default() };
+/// assert_eq!((noisy.alphabet(), noisy.nothing()), (5, 4));
+/// assert!(noisy.validate().is_ok());
+/// assert!(ChannelPhysics { noise: 2.0, ..noisy }.validate().is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChannelPhysics {

@@ -24,6 +24,14 @@ pub struct Section {
 }
 
 /// A game in words, with its configured numbers. Spaces and options are not in it: they describe themselves.
+///
+/// ```
+/// use protolang_spec::game::Description;
+///
+/// let mut about = Description::new("Coin", "One agent sees a coin, the other calls it.");
+/// about.section("Rewards", ["+1 for the right call".to_owned()]);
+/// assert_eq!(about.sections[0].heading, "Rewards");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
     /// Title.

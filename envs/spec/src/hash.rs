@@ -3,6 +3,19 @@
 use crate::words::Words;
 
 /// A multiply-and-shift hash over 64-bit words. It detects divergence; it does not resist an attacker.
+///
+/// ```
+/// use protolang_spec::hash::StableHasher;
+/// use protolang_spec::words::Words as _;
+///
+/// let hash = |words: &[u64]| {
+///     let mut hasher = StableHasher::new();
+///     words.iter().for_each(|word| hasher.put(*word));
+///     hasher.finish()
+/// };
+/// assert_eq!(hash(&[1, 2]), hash(&[1, 2]));
+/// assert_ne!(hash(&[1, 2]), hash(&[2, 1]));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct StableHasher(u64);
 

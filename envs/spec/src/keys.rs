@@ -5,6 +5,13 @@ use rand::{Rng as _, SeedableRng as _};
 use serde::{Deserialize, Serialize};
 
 /// Names one episode of one lane of one run; with a [`Purpose`] it names a random stream.
+///
+/// ```
+/// use protolang_spec::keys::EpisodeKey;
+///
+/// let key = EpisodeKey { run_seed: 1, lane: 3, episode: 0 };
+/// assert_eq!(EpisodeKey { episode: 1, ..key }.lane, 3);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EpisodeKey {
@@ -54,6 +61,15 @@ pub enum Purpose {
 
 /// The generator of one stream: ChaCha8 keyed by the four numbers themselves (4 x 64 = 256 bits),
 /// so two different keys cannot collide.
+///
+/// ```
+/// use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+///
+/// let key = EpisodeKey { run_seed: 1, lane: 0, episode: 0 };
+/// let draw = |key, purpose| below(&mut stream(key, purpose), 1_000_000);
+/// assert_eq!(draw(key, Purpose::Reset), draw(key, Purpose::Reset));
+/// assert_ne!(draw(key, Purpose::Reset), draw(key, Purpose::Policy));
+/// ```
 pub fn stream(key: EpisodeKey, purpose: Purpose) -> ChaCha8Rng {
     let mut seed = [0_u8; 32];
     for (bytes, word) in
@@ -67,6 +83,14 @@ pub fn stream(key: EpisodeKey, purpose: Purpose) -> ChaCha8Rng {
 
 /// A number from 0 to `n - 1`, every one equally likely (Lemire's method). It is ours rather than the
 /// generator's crate's so that no release of that can change what a key leads to.
+///
+/// ```
+/// use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
+///
+/// let key = EpisodeKey { run_seed: 7, lane: 0, episode: 0 };
+/// let mut rng = stream(key, Purpose::Policy);
+/// assert!((0..100).all(|_| below(&mut rng, 6) < 6));
+/// ```
 ///
 /// # Panics
 /// If `n` is 0.

@@ -5,6 +5,15 @@ use std::num::NonZeroU32;
 use std::str::FromStr;
 
 /// The stretch of an episode whose symbols are one message of a seat.
+///
+/// ```
+/// use protolang_spec::message_unit::MessageUnit;
+///
+/// let unit: MessageUnit = "first:2".parse()?;
+/// assert_eq!(unit.to_string(), "first:2");
+/// assert!("first:0".parse::<MessageUnit>().is_err());
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MessageUnit {
     /// What a seat says in one step. Of one game such messages have one length.

@@ -56,6 +56,15 @@ impl Players for Random {
 }
 
 /// One of the legal actions; action 0 where none is.
+///
+/// ```
+/// use protolang_spec::keys::{EpisodeKey, Purpose, stream};
+/// use protolang_spec::players::random_legal;
+///
+/// let key = EpisodeKey { run_seed: 1, lane: 0, episode: 0 };
+/// let mut rng = stream(key, Purpose::Policy);
+/// assert_eq!(random_legal(&[false, true, false], &mut rng), 1);
+/// ```
 pub fn random_legal(legal: &[bool], rng: &mut ChaCha8Rng) -> u8 {
     let count = legal.iter().filter(|legal| **legal).count();
     if count == 0 {

@@ -138,6 +138,18 @@ impl Spaces {
     }
 
     /// The place in the observation buffer of an element, by the name of its block and its identifier.
+    ///
+    /// ```
+    /// use protolang_spec::block::{Block, Element};
+    /// use protolang_spec::channel::ChannelPhysics;
+    /// use protolang_spec::spaces::Spaces;
+    ///
+    /// let block = |name, id| Block::vector(name, 1.0, vec![Element::new(id, "what it says")]);
+    /// let seen = vec![block("own", "score"), block("other", "score")];
+    /// let spaces = Spaces::new(2, &["wait"], seen, &ChannelPhysics::default());
+    /// assert_eq!(spaces.element("other", "score"), Some(1));
+    /// assert_eq!(spaces.element("other", "colour"), None);
+    /// ```
     pub fn element(&self, block: &str, id: &str) -> Option<usize> {
         let mut start = 0;
         for known in &self.observation {
@@ -156,6 +168,15 @@ impl Spaces {
 
     /// The action that a first symbol stands for where speaking is acting: the alphabet is cut into as
     /// many stretches as there are actions.
+    ///
+    /// ```
+    /// use protolang_spec::channel::ChannelPhysics;
+    /// use protolang_spec::spaces::Spaces;
+    ///
+    /// // Four words for two actions: the first two words are action 0.
+    /// let spaces = Spaces::new(2, &["cooperate", "defect"], Vec::new(), &ChannelPhysics::default());
+    /// assert_eq!([0, 1, 2, 3].map(|symbol| spaces.spoken_action(symbol)), [0, 0, 1, 1]);
+    /// ```
     pub fn spoken_action(&self, symbol: u16) -> u8 {
         (usize::from(symbol) * self.actions.len() / self.symbols.alphabet.max(1)) as u8
     }

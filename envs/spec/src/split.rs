@@ -5,6 +5,12 @@ use std::fmt;
 use thiserror::Error;
 
 /// The conditions of an evaluation.
+///
+/// ```
+/// use protolang_spec::split::Split;
+///
+/// assert_eq!(Split::ALL.map(Split::name), ["train", "test", "hard", "ood"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Split {
     /// The game as it was trained.

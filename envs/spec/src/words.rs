@@ -10,6 +10,19 @@ pub trait Words {
 }
 
 /// Reads integers back, each in LEB128.
+///
+/// ```
+/// use protolang_spec::words::{Reader, Words as _};
+///
+/// let mut bytes = Vec::new();
+/// bytes.put(300);
+/// bytes.put(1);
+/// let mut reader = Reader::new(&bytes);
+/// assert_eq!(reader.word()?, 300);
+/// assert!(reader.flag()?);
+/// assert!(reader.is_empty());
+/// # Ok::<(), protolang_spec::error::EnvError>(())
+/// ```
 #[derive(Debug)]
 pub struct Reader<'a> {
     bytes: &'a [u8],

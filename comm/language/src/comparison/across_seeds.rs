@@ -11,16 +11,25 @@ const REPLICATES: u64 = 2_000;
 /// A statistic over seeds with its percentile bootstrap interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct OverSeeds {
-    /// The statistic.
+    /// The statistic, in the unit of the values that were given.
     pub value: f64,
     /// 95 % interval, lower end first; none where one seed is all there is.
     pub ci95: Option<[f64; 2]>,
-    /// Seeds.
+    /// How many seeds the statistic is over.
     pub seeds: usize,
 }
 
 /// The interquartile mean over seeds: the mean without the lowest and highest quarter (rounded down).
 /// Nothing without values.
+///
+/// ```
+/// use protolang_language::comparison::across_seeds::interquartile_mean;
+///
+/// // The lowest and the highest quarter are left out.
+/// let mean = interquartile_mean(&[0.0, 0.5, 0.7, 100.0], 1).expect("four seeds");
+/// assert!((mean.value - 0.6).abs() < 1e-12);
+/// assert_eq!(mean.seeds, 4);
+/// ```
 pub fn interquartile_mean(values: &[f64], seed: u64) -> Option<OverSeeds> {
     let value = trimmed_mean(values)?;
     let ci95 = (values.len() > 1).then(|| {

@@ -19,7 +19,7 @@ pub const LEAST: u64 = 20;
 /// Most shuffles, however many symbols there are.
 const MOST_SHUFFLES: usize = 20_000;
 
-/// What can be claimed.
+/// What can be claimed of an association after shuffles and Holm's correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {

@@ -15,7 +15,7 @@ pub struct Seen {
 const TOLD_APART: usize = 64;
 
 impl Seen {
-    /// Takes a number in.
+    /// Counts a number among those that were seen.
     pub fn add(&mut self, value: i64) {
         self.ends = Some(match self.ends {
             None => (value, value),

@@ -117,6 +117,31 @@ pub struct Purity {
 }
 
 /// The dictionary of one agent.
+///
+/// ```
+/// use protolang_language::dictionary::attribute::{Attribute, Role};
+/// use protolang_language::dictionary::association::Verdict;
+/// use protolang_language::dictionary::entries::Dictionary;
+/// use protolang_language::dictionary::utterances::Utterances;
+/// use protolang_language::options::Options;
+///
+/// // In each of 80 episodes one word is said: word 0 for red, word 1 for green.
+/// let colour = Attribute {
+///     name: "colour".to_owned(),
+///     role: Role::Meaning,
+///     labels: vec!["red".to_owned(), "green".to_owned()],
+/// };
+/// let mut said = Utterances::new(vec![colour], 2)?;
+/// for episode in 0..80 {
+///     let value = (episode % 2) as u16;
+///     said.add(episode, 0, &[u32::from(value)], &[Some(value)])?;
+/// }
+/// let dictionary = Dictionary::of(&said, 10, &Options::default());
+/// let with = &dictionary.entries[0].attributes[0];
+/// assert_eq!((with.value.as_deref(), with.probability), (Some("red"), 1.0));
+/// assert_eq!(with.verdict, Verdict::AboveChance);
+/// # Ok::<(), protolang_language::error::LanguageError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dictionary {
     /// Symbols by falling count; then symbols at each position; then whole messages. Where all messages

@@ -8,7 +8,7 @@ use super::utterances::Utterances;
 use crate::information::entropy::plug_in_bits;
 use crate::usage::zipf::{ranked, statistic};
 
-/// One rank.
+/// One line of a rank-frequency table: a symbol or message and how often it was said.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rank {
     /// The rank, from 1; of two as frequent, the lower symbol is first.
@@ -17,7 +17,7 @@ pub struct Rank {
     pub said: Vec<u32>,
     /// Times that it was said.
     pub count: u64,
-    /// Share of all.
+    /// Share of all that was said, 0 to 1.
     pub share: f64,
 }
 

@@ -95,6 +95,14 @@ fn plug_in_nats(counts: &[u64]) -> f64 {
 /// `alphabet` is the number of symbols that could occur and is read by [`Estimator::Nsb`] alone;
 /// left out, it is `counts.len()`.
 ///
+/// ```
+/// use protolang_language::information::entropy::{Estimator, entropy_nats};
+///
+/// let nats = entropy_nats(&[5, 5], Estimator::PlugIn, None)?.expect("defined");
+/// assert!((nats - 2_f64.ln()).abs() < 1e-12);
+/// # Ok::<(), protolang_language::error::LanguageError>(())
+/// ```
+///
 /// # Errors
 /// [`LanguageError::Parameter`] for an alphabet smaller than the symbols observed.
 pub fn entropy_nats(

@@ -54,6 +54,13 @@ pub struct Effect {
 
 impl Effect {
     /// The effect of an intervention that makes a policy `after` of `before`, over the same actions.
+    ///
+    /// ```
+    /// use protolang_language::interaction::intervention::Effect;
+    ///
+    /// let effect = Effect::of(&[0.75, 0.25], &[0.25, 0.75]);
+    /// assert_eq!((effect.variation, effect.flipped, effect.best), (0.5, true, 0.5));
+    /// ```
     pub fn of(before: &[f64], after: &[f64]) -> Self {
         let pairs = before.iter().zip(after);
         let best = most_likely(before);

@@ -32,9 +32,9 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
 pub struct Observed<'a> {
     /// Number of the episode: even ones make the table, odd ones test it.
     pub episode: u64,
-    /// The message.
+    /// The message that was heard, `[L]`.
     pub message: &'a [u16],
-    /// The action.
+    /// The action that the listener chose, by index.
     pub action: u8,
 }
 

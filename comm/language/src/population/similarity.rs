@@ -31,6 +31,12 @@ pub(crate) const INTERCHANGEABILITY: MetricInfo = MetricInfo {
 };
 
 /// Similarity of two sequences of symbols; 1 where both are empty.
+///
+/// ```
+/// use protolang_language::population::similarity::sequence_similarity;
+///
+/// assert_eq!(sequence_similarity(&[1, 2, 3, 4], &[1, 2, 3, 9], &mut Vec::new()), 0.75);
+/// ```
 pub fn sequence_similarity(one: &[u16], other: &[u16], scratch: &mut Vec<usize>) -> f64 {
     match one.len().max(other.len()) {
         0 => 1.0,
@@ -57,6 +63,13 @@ pub fn language_similarity(said: &[Vec<Vec<u16>>]) -> Measure {
 }
 
 /// Interchangeability from the success of networks with themselves and with others.
+///
+/// ```
+/// use protolang_language::population::similarity::interchangeability;
+///
+/// assert_eq!(interchangeability(Some(0.45), Some(0.9)), Some(0.5));
+/// assert_eq!(interchangeability(Some(0.45), Some(0.0)), None);
+/// ```
 pub fn interchangeability(self_success: Option<f64>, cross_success: Option<f64>) -> Option<f64> {
     let (own, cross) = (self_success?, cross_success?);
     (cross > 0.0).then(|| own / cross)

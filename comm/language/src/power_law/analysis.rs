@@ -55,7 +55,7 @@ pub struct Alternatives {
     pub truncated_power_law: Against,
 }
 
-/// What the data say.
+/// Which claim the data allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -74,7 +74,7 @@ pub enum Verdict {
 pub struct PowerLaw {
     /// What was counted.
     pub of: &'static str,
-    /// Observations.
+    /// How many counts the law was fitted to, one for each kind of symbol or message.
     pub n: usize,
     /// Exponent; none where the data are insufficient.
     pub alpha: Option<f64>,
@@ -92,7 +92,7 @@ pub struct PowerLaw {
     pub zipf_exponent: Option<f64>,
     /// Other laws for the same tail.
     pub alternatives: Option<Alternatives>,
-    /// What the data say.
+    /// Which claim the data allow.
     pub verdict: Verdict,
     /// Why no exponent is given.
     #[serde(skip_serializing_if = "Option::is_none")]

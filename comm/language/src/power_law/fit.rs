@@ -8,7 +8,7 @@ use crate::numeric::zeta::{ln_zeta, log_zeta};
 pub struct Fit {
     /// Lower bound of the law.
     pub xmin: u64,
-    /// Exponent.
+    /// Exponent of the power law: P(k) is proportional to k to the power of minus this; above 1.
     pub alpha: f64,
     /// Standard error of the exponent, from the curvature of the likelihood.
     pub sigma: f64,

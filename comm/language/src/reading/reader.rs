@@ -89,6 +89,18 @@ pub(super) trait Records: Send {
 /// Reads a corpus and holds no more of it than one line, record or batch of rows.
 ///
 /// The logs of EGG and HarrisSegmentation keep all messages in one line, which is held as a whole.
+///
+/// ```
+/// use protolang_language::reading::Reader;
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("corpus.jsonl");
+/// std::fs::write(&path, "[1, 2]\n[3]\n")?;
+/// let mut reader = Reader::open(&path, None)?;
+/// let first = reader.next().expect("a line")?;
+/// assert_eq!((first.episode, first.message), (0, vec![1, 2]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Reader {
     path: PathBuf,
     format: Format,

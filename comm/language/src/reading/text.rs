@@ -8,7 +8,7 @@ use crate::corpus::Corpus;
 use crate::error::LanguageError;
 use crate::table::{SymbolZero, Table};
 
-/// What a file holds.
+/// A corpus that was read whole: with meanings or without.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Text {
     /// Messages alone.
@@ -18,6 +18,17 @@ pub enum Text {
 }
 
 /// Reads a whole corpus of any format, and how many episodes it has. Symbol 0 is taken for a word.
+///
+/// ```
+/// use protolang_language::reading::{Text, corpus};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("corpus.csv");
+/// std::fs::write(&path, "message,meaning\n1 2,0 1\n3 2,1 1\n")?;
+/// let (Text::Table(table), _) = corpus(&path)? else { panic!("it has meanings") };
+/// assert_eq!((table.rows(), table.meanings().row(1)), (2, [1, 1].as_slice()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`LanguageError::Unreadable`], or [`LanguageError::Malformed`] naming the line and the field.

@@ -21,7 +21,7 @@ pub struct WordMeaning {
     pub information: Measure,
 }
 
-/// One word.
+/// One word of the table: how often it was said, and how its uses spread over the bins of the attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WordRow {
     /// The word.

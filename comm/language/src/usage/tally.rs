@@ -102,12 +102,12 @@ impl Tally {
         self.seed
     }
 
-    /// Messages.
+    /// Number of messages, empty ones included.
     pub fn lines(&self) -> u64 {
         self.lines
     }
 
-    /// Symbols, padding included.
+    /// Number of symbols in all messages, the symbols 0 that fill messages up included.
     pub fn tokens(&self) -> u64 {
         self.tokens
     }
@@ -137,6 +137,15 @@ impl Tally {
 
     /// How often each symbol was said, by symbol, the whole vocabulary long; without symbol 0 where it is
     /// padding.
+    ///
+    /// ```
+    /// use protolang_language::corpus::Corpus;
+    /// use protolang_language::usage::tally::Tally;
+    ///
+    /// let corpus = Corpus::new(vec![vec![0, 2], vec![2]], Some(4))?;
+    /// assert_eq!(Tally::of(&corpus, 1).said(), [1, 0, 2, 0]);
+    /// # Ok::<(), protolang_language::error::LanguageError>(())
+    /// ```
     pub fn said(&self) -> Vec<u64> {
         let mut counts = self.symbols.clone();
         counts.resize(self.vocabulary(), 0);

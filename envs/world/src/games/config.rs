@@ -19,21 +19,55 @@ use super::registry::games;
 
 /// A game of the [registry](games) with its options. It is written as a table of the game's name and its
 /// options; the version of its rules stands in it only where it is not 1.
+///
+/// ```
+/// use protolang_envs::games::GameConfig;
+///
+/// let game: GameConfig = serde_json::from_str(r#"{"name": "score", "grid": 7}"#)?;
+/// assert_eq!((game.name(), game.options()["grid"].as_u64()), ("score", Some(7)));
+/// assert!(serde_json::from_str::<GameConfig>(r#"{"name": "chess"}"#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct GameConfig(Box<dyn AnyGame>);
 
 impl GameConfig {
     /// A game with these options.
+    ///
+    /// ```
+    /// use protolang_envs::games::GameConfig;
+    /// use protolang_envs::games::score::ScoreConfig;
+    ///
+    /// let game = GameConfig::new(ScoreConfig::default());
+    /// assert_eq!(Some(game), GameConfig::from_name("score"));
+    /// ```
     pub fn new(game: impl Game) -> Self {
         Self(Box::new(game))
     }
 
     /// The game of this name with its default options; none if there is no such game.
+    ///
+    /// ```
+    /// use protolang_envs::games::GameConfig;
+    ///
+    /// assert!(GameConfig::from_name("deduction").is_some());
+    /// assert!(GameConfig::from_name("chess").is_none());
+    /// ```
     pub fn from_name(name: &str) -> Option<Self> {
         games().entry(name).map(|entry| Self(entry.default()))
     }
 
     /// The game of this name with these options.
+    ///
+    /// ```
+    /// use protolang_envs::games::GameConfig;
+    /// use serde_json::{Map, Value};
+    ///
+    /// let grid = |value| Map::from_iter([("grid".to_owned(), Value::from(value))]);
+    /// assert!(GameConfig::from_options("score", grid(7)).is_ok());
+    /// let error = GameConfig::from_options("chess", Map::new()).expect_err("there is none");
+    /// assert!(error.contains("score"), "{error}");
+    /// ```
     ///
     /// # Errors
     /// One sentence: there is no such game, or it has no such option or value.
@@ -65,6 +99,16 @@ impl GameConfig {
 
     /// Lanes `lanes` of a run (numbers that are the same for any number of workers), each in its first
     /// episode, placed for a training progress of 0.
+    ///
+    /// ```
+    /// use protolang_envs::games::GameConfig;
+    /// use protolang_spec::channel::ChannelPhysics;
+    ///
+    /// let game = GameConfig::from_name("score").expect("it is built in");
+    /// let env = game.make_lanes(&ChannelPhysics::default(), 0..8, 1)?;
+    /// assert_eq!((env.lanes(), env.agents()), (8, 2));
+    /// # Ok::<(), protolang_spec::error::EnvError>(())
+    /// ```
     ///
     /// # Errors
     /// As [`AnyGame::make`].

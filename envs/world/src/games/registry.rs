@@ -15,6 +15,14 @@ use super::referential::ReferentialConfig;
 use super::score::ScoreConfig;
 
 /// Games by their names.
+///
+/// ```
+/// use protolang_envs::games::registry::Games;
+///
+/// let games = Games::standard();
+/// let names: Vec<&str> = games.entries().map(|entry| entry.name).collect();
+/// assert_eq!(names, ["score", "dilemma", "private-target", "referential", "deduction"]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Games(Vec<Entry>);
 
@@ -95,6 +103,14 @@ impl Games {
 
     /// The same and one more.
     ///
+    /// ```
+    /// use protolang_envs::games::registry::{Games, RegistryError};
+    /// use protolang_envs::games::score::ScoreConfig;
+    ///
+    /// let again = Games::standard().with::<ScoreConfig>();
+    /// assert_eq!(again.err(), Some(RegistryError::Twice { name: "score" }));
+    /// ```
+    ///
     /// # Errors
     /// [`RegistryError::Twice`] if there is one of its name already, [`RegistryError::Name`] if its name
     /// cannot be typed.
@@ -117,6 +133,14 @@ impl Games {
     }
 
     /// The game of this name; none if there is no such game.
+    ///
+    /// ```
+    /// use protolang_envs::games::registry::games;
+    ///
+    /// let deduction = games().entry("deduction").expect("it is built in");
+    /// assert_eq!(deduction.default().name(), "deduction");
+    /// assert!(games().entry("chess").is_none());
+    /// ```
     pub fn entry(&self, name: &str) -> Option<&Entry> {
         self.0.iter().find(|entry| entry.name == name)
     }

@@ -38,7 +38,7 @@ pub fn seed(text: &str) -> Result<u64, String> {
         .ok_or_else(|| format!("a seed is a whole number from 0 to {}", i64::MAX))
 }
 
-/// A probability.
+/// Parses a probability, 0 to 1, of an option.
 pub fn probability(text: &str) -> Result<f64, String> {
     let number: f64 = text
         .parse()

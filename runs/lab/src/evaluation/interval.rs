@@ -8,7 +8,7 @@ const Z: f64 = 1.959_963_984_540_054;
 /// An estimate with its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {
-    /// The estimate.
+    /// The mean over episodes or seeds.
     pub mean: f64,
     /// 95 % interval, lower end first; none where one episode is all there is.
     pub ci95: Option<[f64; 2]>,

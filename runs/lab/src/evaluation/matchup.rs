@@ -25,7 +25,7 @@ pub struct Pair {
 /// A pair and the episodes that it has played, by number: the same for every pair of an evaluation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Matchup {
-    /// The pair.
+    /// The two networks that met, in seat order.
     pub pair: Pair,
     /// The network in each seat.
     pub networks: Vec<usize>,

@@ -7,7 +7,7 @@ pub struct Outcome {
     pub code: u8,
     /// Whether that counts as success.
     pub success: bool,
-    /// Steps.
+    /// Steps that the episode took.
     pub length: u32,
     /// Sum of rewards, undiscounted, mean over the agents.
     pub reward: f32,

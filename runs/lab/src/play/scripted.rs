@@ -23,7 +23,7 @@ pub struct Played {
     pub outcome: u8,
     /// Mean over agents of the sum of rewards.
     pub returns: f64,
-    /// Steps.
+    /// Steps that the episode took.
     pub length: u32,
     /// What the game has counted, as in `Spaces::counts`.
     pub counts: Vec<u32>,

@@ -29,7 +29,7 @@ pub struct Trainer {
     updates: u64,
 }
 
-/// What one update did.
+/// What one update played and learnt: rollout statistics and a report of each network.
 #[derive(Clone, Debug, Default)]
 pub struct Update {
     /// Number of the update, from 1.
@@ -233,7 +233,7 @@ impl Trainer {
         Ok(reports)
     }
 
-    /// Updates done.
+    /// Updates of the learner since the run began, resumes included.
     pub fn updates(&self) -> u64 {
         self.updates
     }

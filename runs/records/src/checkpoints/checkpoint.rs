@@ -39,9 +39,9 @@ pub const FILE_LIMIT: u64 = 1 << 30;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
-    /// Env steps taken.
+    /// Env steps of the run at this checkpoint, all lanes together.
     pub step: u64,
-    /// Updates done.
+    /// Updates of the learner before this checkpoint, 0 before anything was learnt.
     pub update: u64,
     /// Length in bytes of each append-only record, by file name.
     pub offsets: BTreeMap<String, u64>,

@@ -13,7 +13,7 @@ pub struct Said {
 }
 
 impl Said {
-    /// Seats.
+    /// Number of seats in the episode.
     pub fn seats(&self) -> usize {
         self.seats.len()
     }

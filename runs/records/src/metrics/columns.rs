@@ -3,7 +3,7 @@
 //! One table feeds the writer, TensorBoard, `protolang metrics` and the docs. Metrics of language
 //! are in `protolang_language`'s registry.
 
-/// What a column has one value of.
+/// Whether a column of `metrics.jsonl` has one value for the run or one for each network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The run.
@@ -13,7 +13,7 @@ pub enum Scope {
     Network,
 }
 
-/// One column.
+/// Description of one column of `metrics.jsonl`: name, unit, range, source and definition.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrainingMetric {
     /// Column in `metrics.jsonl` and tag in TensorBoard.

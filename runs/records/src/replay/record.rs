@@ -39,13 +39,13 @@ pub const STEPS_LIMIT: usize = 1 << 18;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Replay {
-    /// What it was.
+    /// Game, channel, key and result of the episode.
     pub header: Header,
     /// Step 0, before anything was done, and every step after it.
     pub steps: Vec<Step>,
 }
 
-/// What an episode was.
+/// The first line of a replay: game, channel, key and result of the episode.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
@@ -55,7 +55,7 @@ pub struct Header {
     pub id: String,
     /// Game and options.
     pub game: GameConfig,
-    /// Channel.
+    /// `[channel]` of the run that recorded it.
     pub channel: RecordedChannel,
     /// Key of its random numbers.
     pub key: EpisodeKey,
@@ -65,7 +65,7 @@ pub struct Header {
     pub step: u64,
     /// Which network sat in each seat, `[seat]`.
     pub nets: Vec<u32>,
-    /// How it ended.
+    /// Name of the outcome, as in `Spaces::outcomes`.
     pub outcome: String,
     /// Whether that counts as success.
     pub success: bool,

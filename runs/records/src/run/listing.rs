@@ -9,7 +9,7 @@ use crate::error::RecordError;
 use crate::files::entry::Entry;
 use crate::run::run_dir::RunPaths;
 
-/// One run.
+/// One run in a folder of runs: where it is, whether it is training, its newest checkpoint and metrics.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunSummary {
     /// Its directory.

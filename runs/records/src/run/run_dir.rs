@@ -82,7 +82,7 @@ impl RunPaths {
         self.folder.entry(RUN_TOML)
     }
 
-    /// One row an update.
+    /// The file of metrics: JSON Lines, one row for every few updates, columns as in `TRAINING_METRICS`.
     pub fn metrics(&self) -> Entry {
         self.folder.entry("metrics.jsonl")
     }
@@ -92,7 +92,7 @@ impl RunPaths {
         self.folder.entry("pretraining.jsonl")
     }
 
-    /// One row an episode.
+    /// The record of episodes: zstd frames of JSON Lines, a header and then one row an episode.
     pub fn episodes(&self) -> Entry {
         self.folder.entry("episodes.jsonl.zst")
     }
@@ -260,7 +260,7 @@ impl RunDir {
         atomic::sweep(&replays)
     }
 
-    /// Where things are.
+    /// The paths of this run, for readers.
     pub fn paths(&self) -> &RunPaths {
         &self.paths
     }

@@ -24,7 +24,7 @@ use crate::evaluation::results::Results;
 use crate::evaluation::setting::Setting;
 use crate::train::trained::Trained;
 
-/// What a probe found.
+/// What the interventions on messages found, for every pair of networks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Probe {
     /// Measures under the names of the registry.

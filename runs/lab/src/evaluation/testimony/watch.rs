@@ -14,7 +14,7 @@ use crate::evaluation::block::BLOCK;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::watch::{Moment, Watch};
 
-/// What is looked at.
+/// The evaluation whose accusations are counted: its setting, its game and the question that the game asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// How episodes are played.
