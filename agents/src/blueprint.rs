@@ -122,7 +122,7 @@ impl Blueprint {
     ///     },
     /// };
     /// let blueprint = Blueprint::new(&spaces, &design)?;
-    /// assert_eq!((blueprint.observation_len, blueprint.message_length()), (1, 1));
+    /// assert_eq!((blueprint.message_length(), blueprint.hidden()), (1, 128));
     /// # Ok::<(), protolang_agents::error::AgentError>(())
     /// ```
     ///
