@@ -5,6 +5,7 @@ mod edges;
 mod hygiene;
 mod modules;
 mod own_game;
+mod pages;
 mod reference;
 mod setup;
 mod sources;

@@ -235,3 +235,20 @@ fn the_table_is_that_of_the_results() {
         assert!(README.contains(&row), "{row}");
     }
 }
+
+#[test]
+fn the_difference_over_seeds_is_that_of_the_results() {
+    let csv = include_str!("../../../results/quickstart-difference.csv");
+    let row = csv.lines().find(|line| line.starts_with("iqm,"));
+    let cells: Vec<&str> = row.expect("the row over seeds").split(',').collect();
+    let short = |at: usize| {
+        let number: f64 = cells[at].parse().expect("a number");
+        format!("{number:.3}").trim_start_matches('0').to_owned()
+    };
+    let text = README.replace('\n', " ");
+    let [difference, low, high] = [3, 4, 5].map(short);
+    let said = format!(
+        "the difference is {difference} (interquartile mean, bootstrap 95 % interval {low} to {high})"
+    );
+    assert!(text.contains(&said), "{said}");
+}
