@@ -28,7 +28,7 @@ impl OwnGame {
         let read = |path: &Path| fs::read_to_string(path).expect("it is there");
         let manifest = read(&example.join("Cargo.toml"))
             .replace(
-                "../../../../runs/lab",
+                &["..", "..", "..", "..", "runs/lab"].join("/"),
                 &root().join("runs/lab").to_string_lossy(),
             )
             .replace("\"../..\"", &format!("{:?}", root().join("envs/world")));
