@@ -33,6 +33,23 @@ const WAITING: usize = 2;
 type Source = zstd::stream::read::Decoder<'static, BufReader<Section>>;
 
 /// A record of episodes at one moment.
+///
+/// ```
+/// use protolang_records::episodes::record::EpisodeRecord;
+/// use protolang_records::episodes::row::EpisodeRow;
+/// use protolang_records::episodes::writer::EpisodeWriter;
+/// use protolang_records::formats::jsonl::TornTail;
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("episodes.jsonl.zst");
+/// let mut writer = EpisodeWriter::create(path.as_path())?;
+/// writer.append(&EpisodeRow { id: "0:0".to_owned(), length: 6, ..EpisodeRow::default() })?;
+/// writer.sync()?;
+/// let record = EpisodeRecord::open(path.as_path(), TornTail::Refuse)?;
+/// let rows = record.newest::<EpisodeRow>(10)?;
+/// assert_eq!((rows.len(), rows[0].length), (1, 6));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct EpisodeRecord {
     path: PathBuf,

@@ -39,6 +39,14 @@ pub enum TensorError {
 /// Encodes tensors as one safetensors file. The bytes depend on names, shapes and elements alone,
 /// not on the order of `tensors`. Any bit pattern is kept, NaN too.
 ///
+/// ```
+/// use protolang_records::formats::tensors::{decode, encode};
+///
+/// let tensors = vec![("core.bias".to_owned(), vec![2], vec![0.5, -1.0])];
+/// assert_eq!(decode(&encode(&tensors)?)?, tensors);
+/// # Ok::<(), protolang_records::formats::tensors::TensorError>(())
+/// ```
+///
 /// # Errors
 /// Two equal names, or elements that do not fill the shape.
 pub fn encode(tensors: &[NamedTensor]) -> Result<Vec<u8>, TensorError> {

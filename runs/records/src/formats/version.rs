@@ -62,6 +62,14 @@ impl FormatVersion {
 
     /// Whether a program that writes version `reader` can read a file of this version.
     ///
+    /// ```
+    /// use protolang_records::formats::version::FormatVersion;
+    ///
+    /// let reader = FormatVersion::new(1, 1);
+    /// assert!(FormatVersion::new(1, 0).check_readable_by(reader).is_ok());
+    /// assert!(FormatVersion::new(1, 2).check_readable_by(reader).is_err());
+    /// ```
+    ///
     /// # Errors
     /// The file is too new (by major or minor number) or too old (by major number).
     pub fn check_readable_by(self, reader: Self) -> Result<(), VersionMismatch> {

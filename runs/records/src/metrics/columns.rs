@@ -328,6 +328,14 @@ pub const TRAINING_METRICS: &[TrainingMetric] = &[
 ];
 
 /// The column with a name.
+///
+/// ```
+/// use protolang_records::metrics::columns::{Scope, find};
+///
+/// let loss = find("value_loss").expect("a column");
+/// assert_eq!(loss.scope, Scope::Network);
+/// assert!(find("valueloss").is_none());
+/// ```
 pub fn find(name: &str) -> Option<&'static TrainingMetric> {
     TRAINING_METRICS.iter().find(|metric| metric.name == name)
 }

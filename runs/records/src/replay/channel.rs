@@ -43,6 +43,17 @@ fn one() -> f64 {
 
 impl RecordedChannel {
     /// What the world did to symbols on their way; without a channel, messages have no symbols.
+    ///
+    /// ```
+    /// use protolang_records::replay::channel::RecordedChannel;
+    ///
+    /// let channel: RecordedChannel = serde_json::from_str(
+    ///     r#"{"kind": "none", "vocabulary": 4, "length": 1, "embedding": 16, "silence": false,
+    ///         "delay": 1, "one_way": false, "noise": 0.0, "muted": false}"#,
+    /// )?;
+    /// assert_eq!(channel.physics().length, 0);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn physics(&self) -> ChannelPhysics {
         ChannelPhysics {
             vocabulary: self.vocabulary,

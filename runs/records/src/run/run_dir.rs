@@ -21,6 +21,20 @@ const RUN_TOML: &str = "run.toml";
 const REPLAYS: &str = "replays";
 
 /// A run directory that is held open, and where things are in it.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use protolang_records::run::run_dir::{RunDir, RunPaths};
+///
+/// let folder = tempfile::tempdir()?;
+/// let root = folder.path().join("run");
+/// assert!(RunPaths::of(&root).is_err());
+/// RunDir::create(&root, "seed = 1\n")?;
+/// let paths = RunPaths::of(&root)?;
+/// assert_eq!(paths.metrics().path(), Path::new(&root).join("metrics.jsonl"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct RunPaths {
     /// The directory.
