@@ -1,7 +1,7 @@
 //! The networks of all seats, stacked, deciding in many lanes at once.
 
 mod beliefs;
-pub mod percept;
+pub mod observation;
 pub mod policies;
 
 use protolang_channel::speech::Scores;
@@ -9,12 +9,12 @@ use protolang_spec::spaces::ActionSource;
 use rand::rngs::ChaCha8Rng;
 use tch::{Device, Kind, Tensor};
 
-use self::percept::Percept;
+use self::observation::Observation;
 use crate::agent::Agent;
 use crate::blueprint::Blueprint;
 use crate::config::Critic;
 use crate::error::AgentError;
-use crate::heads::{Heads, Hindsight, Read};
+use crate::heads::{Heads, PrivilegedInput, Read};
 use crate::lstm::State;
 use crate::rollout::RecurrentState;
 use crate::sample::{categorical, gaussian};
@@ -141,15 +141,20 @@ impl Actor {
     ///
     /// # Panics
     /// If a slice has the wrong length.
-    pub fn act(&mut self, percept: &Percept<'_>, rngs: &mut [ChaCha8Rng], decision: &mut Decision) {
+    pub fn act(
+        &mut self,
+        observation: &Observation<'_>,
+        rngs: &mut [ChaCha8Rng],
+        decision: &mut Decision,
+    ) {
         assert!(
-            percept.begins.len() == self.lanes && rngs.len() == self.lanes,
+            observation.begins.len() == self.lanes && rngs.len() == self.lanes,
             "one flag and one generator a lane"
         );
-        self.forget(percept.begins);
+        self.forget(observation.begins);
         // A critic that sees what is said at the end cannot judge yet; the learner asks it then.
-        let judge = self.blueprint.critic != Critic::LastMessage;
-        let (heads, memory) = self.think(percept, judge);
+        let with_values = self.blueprint.critic != Critic::LastMessage;
+        let (heads, memory) = self.think(observation, with_values);
         self.memory = memory;
         match &heads.values {
             Some(found) => read_by_lane(found, self.lanes, 1, &mut decision.values),
@@ -161,9 +166,9 @@ impl Actor {
             read_by_lane(&beliefs, self.lanes, choices, &mut decision.beliefs);
         }
         if let Some(logits) = &heads.actions {
-            self.choose_actions(logits, percept.legal, rngs, decision);
+            self.choose_actions(logits, observation.legal, rngs, decision);
         }
-        self.choose_symbols(&heads.intention, percept.speaks, rngs, decision);
+        self.choose_symbols(&heads.message_embedding, observation.speaks, rngs, decision);
         if self.blueprint.actions_from == ActionSource::FirstSymbol {
             self.act_by_speaking(decision);
         }
@@ -174,8 +179,8 @@ impl Actor {
     ///
     /// # Panics
     /// If a slice has the wrong length.
-    pub fn values(&mut self, percept: &Percept<'_>, values: &mut [f32]) {
-        let (heads, _) = self.think(percept, true);
+    pub fn values(&mut self, observation: &Observation<'_>, values: &mut [f32]) {
+        let (heads, _) = self.think(observation, true);
         if let Some(found) = &heads.values {
             read_by_lane(found, self.lanes, 1, values);
         }
@@ -186,25 +191,32 @@ impl Actor {
     ///
     /// # Panics
     /// If a slice has the wrong length.
-    pub fn likelihood(&mut self, percept: &Percept<'_>, symbols: &[u16], log_prob: &mut [f32]) {
-        self.forget(percept.begins);
-        let (heads, memory) = self.think(percept, false);
+    pub fn likelihood(
+        &mut self,
+        observation: &Observation<'_>,
+        symbols: &[u16],
+        log_prob: &mut [f32],
+    ) {
+        self.forget(observation.begins);
+        let (heads, memory) = self.think(observation, false);
         self.memory = memory;
         let said = by_network(symbols, self.lanes, self.seats);
         let scores = tch::no_grad(|| {
             let parameters = self.stack.views();
             let codebook = self.blueprint.codebook(parameters);
-            let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
-            let speech = self
+            let symbol_parameters = self
                 .blueprint
-                .channel
-                .speech(tongue, &heads.intention, &said);
+                .symbol_parameters(parameters, codebook.as_ref());
+            let speech =
+                self.blueprint
+                    .channel
+                    .speech(symbol_parameters, &heads.message_embedding, &said);
             speech
                 .log_prob(&said)
                 .sum_dim_intlist([2_i64].as_slice(), false, None)
         });
         read_by_lane(&scores, self.lanes, 1, log_prob);
-        for (log_prob, speaks) in log_prob.iter_mut().zip(percept.speaks) {
+        for (log_prob, speaks) in log_prob.iter_mut().zip(observation.speaks) {
             if !speaks {
                 *log_prob = 0.0;
             }
@@ -223,12 +235,12 @@ impl Actor {
         }
     }
 
-    /// One step of all networks: what they say, with values where their critics are to `judge`, and what they
+    /// One step of all networks: what they say, with values where their critics are to `with_values`, and what they
     /// remember.
-    fn think(&mut self, percept: &Percept<'_>, judge: bool) -> (Heads, State) {
-        self.read(percept.observations, percept.heard);
-        let answers = (!percept.answers.is_empty() && self.blueprint.critic == Critic::Answer)
-            .then(|| by_network(percept.answers, self.lanes, self.seats).squeeze_dim(2));
+    fn think(&mut self, observation: &Observation<'_>, with_values: bool) -> (Heads, State) {
+        self.read(observation.observations, observation.heard);
+        let answers = (!observation.answers.is_empty() && self.blueprint.critic == Critic::Answer)
+            .then(|| by_network(observation.answers, self.lanes, self.seats).squeeze_dim(2));
         let shape = [
             self.seats as i64,
             self.lanes as i64,
@@ -245,11 +257,11 @@ impl Actor {
             let read = Read {
                 features: &features,
                 state: &memory.h,
-                hindsight: Hindsight {
+                privileged: PrivilegedInput {
                     answers: answers.as_ref(),
-                    ..Hindsight::default()
+                    ..PrivilegedInput::default()
                 },
-                judge,
+                with_values,
             };
             let (heads, _) = self.blueprint.heads(parameters, read);
             (heads, memory)
@@ -308,7 +320,7 @@ impl Actor {
     /// Symbols, in as many passes as the channel needs to complete a message.
     fn choose_symbols(
         &mut self,
-        intention: &Tensor,
+        message_embedding: &Tensor,
         speaks: &[bool],
         rngs: &mut [ChaCha8Rng],
         decision: &mut Decision,
@@ -317,7 +329,7 @@ impl Actor {
         let passes = self.blueprint.channel.passes();
         for pass in 0..passes {
             let said = self.said_so_far(pass, decision);
-            let scores = self.scores(intention, &said);
+            let scores = self.scores(message_embedding, &said);
             let at = SymbolsOf {
                 first: pass,
                 count: self.blueprint.message_length() / passes,
@@ -337,12 +349,16 @@ impl Actor {
         }
     }
 
-    fn scores(&self, intention: &Tensor, said: &Tensor) -> Scores {
+    fn scores(&self, message_embedding: &Tensor, said: &Tensor) -> Scores {
         tch::no_grad(|| {
             let parameters = self.stack.views();
             let codebook = self.blueprint.codebook(parameters);
-            let tongue = self.blueprint.tongue(parameters, codebook.as_ref());
-            self.blueprint.channel.scores(tongue, intention, said)
+            let symbol_parameters = self
+                .blueprint
+                .symbol_parameters(parameters, codebook.as_ref());
+            self.blueprint
+                .channel
+                .scores(symbol_parameters, message_embedding, said)
         })
     }
 

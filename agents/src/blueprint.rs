@@ -333,7 +333,7 @@ impl Blueprint {
     }
 
     /// Pays speakers of a rollout for what they did to the beliefs of others, where an objective says so.
-    pub fn pay_speakers(&self, rollout: &mut Rollout) {
+    pub fn add_speaking_rewards(&self, rollout: &mut Rollout) {
         if let Some(question) = self.question {
             speaking::pay(&self.objectives.config.speaking, question, rollout);
         }

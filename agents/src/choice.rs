@@ -18,10 +18,10 @@ pub(crate) struct Choices {
     pub(crate) log_prob: Vec<f32>,
     /// Entropy in nats, likewise.
     pub(crate) entropy: Vec<f32>,
-    way_back: WayBack,
+    backward: Backward,
 }
 
-enum WayBack {
+enum Backward {
     /// Nothing was chosen.
     Nowhere,
     /// Through the softmax.
@@ -48,7 +48,7 @@ impl Choices {
             return Self {
                 log_prob: none.clone(),
                 entropy: none,
-                way_back: WayBack::Nowhere,
+                backward: Backward::Nowhere,
             };
         }
         match scores {
@@ -60,7 +60,7 @@ impl Choices {
                 Self {
                     log_prob: slices::of(&log_prob.contiguous()).to_vec(),
                     entropy: slices::of(&entropy.contiguous()).to_vec(),
-                    way_back: WayBack::Graph(log_prob, entropy),
+                    backward: Backward::Graph(log_prob, entropy),
                 }
             }
         }
@@ -90,7 +90,7 @@ impl Choices {
         Self {
             log_prob,
             entropy,
-            way_back: WayBack::Categories {
+            backward: Backward::Categories {
                 scores: scores.shallow_clone(),
                 log_probs,
                 probs,
@@ -102,9 +102,9 @@ impl Choices {
     /// A number whose gradient is that of any loss with these derivatives by log-probability and by entropy,
     /// each `[n * rows]`; nothing where nothing was chosen.
     pub(crate) fn pull(&self, d_log_prob: &[f32], d_entropy: &[f32]) -> Option<Tensor> {
-        match &self.way_back {
-            WayBack::Nowhere => None,
-            WayBack::Categories {
+        match &self.backward {
+            Backward::Nowhere => None,
+            Backward::Categories {
                 scores,
                 log_probs,
                 probs,
@@ -126,7 +126,7 @@ impl Choices {
                 }
                 Some((scores * d_scores).sum(None))
             }
-            WayBack::Graph(log_prob, entropy) => {
+            Backward::Graph(log_prob, entropy) => {
                 let like = |numbers: &[f32]| Tensor::from_slice(numbers).view_as(log_prob);
                 let pull = log_prob * like(d_log_prob) + entropy * like(d_entropy);
                 Some(pull.sum(None))

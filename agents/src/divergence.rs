@@ -10,7 +10,7 @@ use tch::Tensor;
 use crate::agent::NamedTensor;
 use crate::blueprint::Blueprint;
 use crate::config::PpoConfig;
-use crate::gradient::{Lesson, gradient};
+use crate::gradient::{MinibatchGradients, gradient};
 use crate::minibatch::Minibatch;
 use crate::objectives::{Objectives, ObjectivesConfig};
 use crate::ppo::Parts;
@@ -113,7 +113,7 @@ pub(crate) struct Inquiry<'a> {
 impl Inquiry<'_> {
     /// The term that is to blame for a network whose loss or gradient is not finite, and whether only its gradient
     /// is.
-    pub(crate) fn blame(&self, network: usize, lesson: &Lesson) -> (Term, bool) {
+    pub(crate) fn blame(&self, network: usize, gradients: &MinibatchGradients) -> (Term, bool) {
         let own = |x: &Tensor| {
             let row = x.detach().get(network as i64).contiguous();
             slices::of(&row).iter().all(|number| number.is_finite())
@@ -121,7 +121,7 @@ impl Inquiry<'_> {
         if !self.stack.views().iter().all(own) {
             return (Term::Parameters, false);
         }
-        let parts = &lesson.loss.parts[network];
+        let parts = &gradients.loss.parts[network];
         let acts = parts.policy.is_finite() && parts.message.is_finite();
         if !acts && !parts.value.is_finite() {
             let earned = own(&self.minibatch.values) && !own(&self.minibatch.returns);
@@ -131,17 +131,22 @@ impl Inquiry<'_> {
             };
             return (term, false);
         }
-        let broken = self.terms(network, lesson, parts);
+        let broken = self.terms(network, gradients, parts);
         let broken = broken.into_iter().find(|(_, loss)| !loss.is_finite());
         match broken {
-            Some((Term::Perception, _)) => (self.of_perception(network, lesson), false),
+            Some((Term::Perception, _)) => (self.of_perception(network, gradients), false),
             Some((term, _)) => (term, false),
-            None => (self.steepest(network, lesson), true),
+            None => (self.steepest(network, gradients), true),
         }
     }
 
     /// Every term as it stands in the total.
-    fn terms(&self, network: usize, lesson: &Lesson, parts: &Parts) -> Vec<(Term, f64)> {
+    fn terms(
+        &self,
+        network: usize,
+        gradients: &MinibatchGradients,
+        parts: &Parts,
+    ) -> Vec<(Term, f64)> {
         let PpoConfig {
             value_coefficient,
             action_entropy,
@@ -158,16 +163,21 @@ impl Inquiry<'_> {
                 message_entropy * parts.message_entropy,
             ),
         ];
-        let extras = lesson.extras.iter();
-        terms.extend(extras.map(|extra| (Term::Objective(extra.name), extra.loss[network])));
-        if let Some(loss) = &lesson.perception {
+        let auxiliary_losses = gradients.auxiliary_losses.iter();
+        terms.extend(auxiliary_losses.map(|auxiliary_loss| {
+            (
+                Term::Objective(auxiliary_loss.name),
+                auxiliary_loss.loss[network],
+            )
+        }));
+        if let Some(loss) = &gradients.perception {
             terms.push((Term::Perception, numbers(&loss.total)[network]));
         }
         terms
     }
 
-    fn of_perception(&self, network: usize, lesson: &Lesson) -> Term {
-        match (&lesson.perception, &self.blueprint.perception) {
+    fn of_perception(&self, network: usize, gradients: &MinibatchGradients) -> Term {
+        match (&gradients.perception, &self.blueprint.perception) {
             (Some(loss), Some(perceiver)) => {
                 of_perception(loss, network, perceiver.perception.config())
             }
@@ -176,17 +186,17 @@ impl Inquiry<'_> {
     }
 
     /// The term whose gradient alone, beside that of the surrogates, is the largest.
-    fn steepest(&self, network: usize, lesson: &Lesson) -> Term {
+    fn steepest(&self, network: usize, gradients: &MinibatchGradients) -> Term {
         let alone = |term: Term| (term, self.norm_of(term, network));
         let (_, least) = alone(Term::Policy);
         if !least.is_finite() {
-            let parts = &lesson.loss.parts[network];
+            let parts = &gradients.loss.parts[network];
             return match parts.message.abs() > parts.policy.abs() {
                 true => Term::Message,
                 false => Term::Policy,
             };
         }
-        let terms = self.terms(network, lesson, &lesson.loss.parts[network]);
+        let terms = self.terms(network, gradients, &gradients.loss.parts[network]);
         let norms = terms.into_iter().skip(2).map(|(term, _)| alone(term));
         let size = |norm: f64| if norm.is_nan() { f64::INFINITY } else { norm };
         norms
@@ -219,8 +229,8 @@ impl Inquiry<'_> {
                 *weight = NEXT_TO_NOTHING;
             }
         }
-        let lesson = gradient(&blueprint, &config, &objectives, self.stack, self.minibatch);
-        let squares = lesson.gradient.iter().flat_map(|part| part.of(network));
+        let gradients = gradient(&blueprint, &config, &objectives, self.stack, self.minibatch);
+        let squares = gradients.gradient.iter().flat_map(|part| part.of(network));
         let squares = squares.map(|x| f64::from(*x) * f64::from(*x));
         squares.sum::<f64>().sqrt()
     }

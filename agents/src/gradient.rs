@@ -13,8 +13,8 @@ use crate::config::PpoConfig;
 use crate::heads::{Derivatives, Heads, Read};
 use crate::lstm::State;
 use crate::minibatch::Minibatch;
-use crate::objectives::{Extra, Objectives, Thought};
-use crate::ppo::{self, Experience, Loss, Opinion};
+use crate::objectives::{AuxiliaryLoss, ObjectiveInput, Objectives};
+use crate::ppo::{self, Loss, PolicyOutput, Transitions};
 use crate::slices;
 use crate::stack::Stack;
 
@@ -22,10 +22,10 @@ use crate::stack::Stack;
 const INTENTION: usize = 2;
 
 /// What a minibatch says.
-pub(crate) struct Lesson {
+pub(crate) struct MinibatchGradients {
     pub(crate) loss: Loss,
     /// Losses of objectives, weighted.
-    pub(crate) extras: Vec<Extra>,
+    pub(crate) auxiliary_losses: Vec<AuxiliaryLoss>,
     /// The loss of perception, where it learns.
     pub(crate) perception: Option<PerceptionLoss>,
     /// Of all parameters that are learnt.
@@ -59,7 +59,7 @@ pub(crate) fn gradient(
     objectives: &Objectives,
     stack: &Stack,
     minibatch: &Minibatch,
-) -> Lesson {
+) -> MinibatchGradients {
     let parameters = stack.views();
     let core = stack.core(blueprint);
     let parts = &blueprint.parts;
@@ -70,45 +70,50 @@ pub(crate) fn gradient(
         let initial = minibatch.initial.as_ref().map(State::shallow_clone);
         core.forward(&read, &minibatch.sequences.counts, initial)
     });
-    let (heads, ways) = tch::no_grad(|| {
+    let (heads, saved) = tch::no_grad(|| {
         let read = Read {
             features: &read,
             state: pass.h(),
-            hindsight: minibatch.hindsight(),
-            judge: true,
+            privileged: minibatch.privileged(),
+            with_values: true,
         };
-        let (mut heads, mut ways) = blueprint.heads(parameters, read);
-        let both = (&mut heads, &mut ways);
-        blueprint.asides(parameters, pass.h(), &minibatch.symbols, both);
-        (heads, ways)
+        let (mut heads, mut saved) = blueprint.heads(parameters, read);
+        let both = (&mut heads, &mut saved);
+        blueprint.auxiliary(parameters, pass.h(), &minibatch.symbols, both);
+        (heads, saved)
     });
-    let said = heads.as_leaves();
-    let values = said.values.as_ref().expect("the critic was asked");
+    let outputs = heads.as_leaves();
+    let values = outputs.values.as_ref().expect("the critic was asked");
     let codebook = blueprint.codebook(parameters);
-    let tongue = blueprint.tongue(parameters, codebook.as_ref());
-    let opinion = Opinion {
-        message: blueprint
-            .channel
-            .speech(tongue, &said.intention, &minibatch.symbols),
-        action_logits: said.actions,
+    let symbol_parameters = blueprint.symbol_parameters(parameters, codebook.as_ref());
+    let policy_output = PolicyOutput {
+        message: blueprint.channel.speech(
+            symbol_parameters,
+            &outputs.message_embedding,
+            &minibatch.symbols,
+        ),
+        action_logits: outputs.actions,
         values: values.squeeze_dim(2),
     };
-    let loss = ppo::loss(config, &opinion, &minibatch.experience());
-    let extras = objectives.losses(&Thought {
+    let loss = ppo::loss(config, &policy_output, &minibatch.transitions());
+    let auxiliary_losses = objectives.losses(&ObjectiveInput {
         blueprint,
         parameters,
         minibatch,
         core: &core,
         pass: &pass,
-        opinion: &opinion,
-        beliefs: said.beliefs.as_ref(),
-        asides: &said.asides,
+        policy_output: &policy_output,
+        beliefs: outputs.beliefs.as_ref(),
+        auxiliary: &outputs.auxiliary,
     });
 
-    // From the losses to what the heads have said; symbols that are codes reach the codebook too, and real
+    // From the losses to what the heads have outputs; symbols that are codes reach the codebook too, and real
     // numbers have a width.
     let mut total = loss.pull.shallow_clone();
-    for pull in extras.iter().filter_map(|extra| extra.pull.as_ref()) {
+    for pull in auxiliary_losses
+        .iter()
+        .filter_map(|auxiliary_loss| auxiliary_loss.pull.as_ref())
+    {
         total += pull;
     }
     let place = parts.perception.start + protolang_channel::perception::CODEBOOK;
@@ -118,22 +123,25 @@ pub(crate) fn gradient(
     let shared = shared.map(|_| place);
     let own = parts.speaker.clone().skip(INTENTION);
     let others: Vec<usize> = own.chain(shared).collect();
-    let mut leaves = vec![values, &said.intention];
-    leaves.extend(&opinion.action_logits);
-    leaves.extend(&said.beliefs);
-    leaves.extend(&said.asides);
+    let mut leaves = vec![values, &outputs.message_embedding];
+    leaves.extend(&policy_output.action_logits);
+    leaves.extend(&outputs.beliefs);
+    leaves.extend(&outputs.auxiliary);
     leaves.extend(others.iter().map(|at| &parameters[*at]));
     let found = Tensor::run_backward(&[total], &leaves, false, false);
     let mut found = found.into_iter().map(|one| one.defined().then_some(one));
     let derivatives = Derivatives {
         values: found.next().flatten(),
-        intention: found.next().flatten(),
-        actions: opinion
+        message_embedding: found.next().flatten(),
+        actions: policy_output
             .action_logits
             .as_ref()
             .and_then(|_| found.next().flatten()),
-        beliefs: said.beliefs.as_ref().and_then(|_| found.next().flatten()),
-        asides: found.by_ref().take(said.asides.len()).collect(),
+        beliefs: outputs
+            .beliefs
+            .as_ref()
+            .and_then(|_| found.next().flatten()),
+        auxiliary: found.by_ref().take(outputs.auxiliary.len()).collect(),
     };
 
     // Through the heads and the core.
@@ -143,7 +151,7 @@ pub(crate) fn gradient(
     }
     let d_features = tch::no_grad(|| {
         let mut d_state = pass.h().zeros_like();
-        ways.backward(parameters, &derivatives, &mut d_state, &mut gradient);
+        saved.backward(parameters, &derivatives, &mut d_state, &mut gradient);
         let (d_features, through) = pass.backward(&core, &d_state);
         for (at, one) in parts.core.clone().zip(through) {
             gradient[at] = Some(one);
@@ -185,9 +193,9 @@ pub(crate) fn gradient(
             None => parameters[parameter].detach().zeros_like(),
         },
     });
-    Lesson {
+    MinibatchGradients {
         loss,
-        extras,
+        auxiliary_losses,
         perception,
         gradient: gradient.collect(),
     }
@@ -214,21 +222,21 @@ impl Heads {
         let leaf = |x: &Tensor| x.detach().set_requires_grad(true);
         Self {
             actions: self.actions.as_ref().map(leaf),
-            intention: leaf(&self.intention),
+            message_embedding: leaf(&self.message_embedding),
             values: self.values.as_ref().map(leaf),
             beliefs: self.beliefs.as_ref().map(leaf),
-            asides: self.asides.iter().map(leaf).collect(),
+            auxiliary: self.auxiliary.iter().map(leaf).collect(),
         }
     }
 }
 
 impl Minibatch {
-    fn experience(&self) -> Experience<'_> {
-        Experience {
+    fn transitions(&self) -> Transitions<'_> {
+        Transitions {
             actions: &self.actions,
             symbols: &self.symbols,
             legal: self.legal.as_ref(),
-            guided: self.guided.as_ref(),
+            scripted: self.scripted.as_ref(),
             speaks: self.speaks.as_ref(),
             action_log_prob: &self.action_log_prob,
             message_log_prob: &self.message_log_prob,

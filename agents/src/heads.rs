@@ -1,4 +1,4 @@
-//! What lies behind the core: heads that act, speak, judge and answer, and the way back through them.
+//! What lies behind the core: heads that act, speak, value and answer, and their gradients.
 
 use protolang_channel::linear::look_up;
 use tch::{Kind, Tensor};
@@ -14,13 +14,13 @@ pub(crate) struct Heads {
     /// acting.
     pub(crate) actions: Option<Tensor>,
     /// What they are about to say, as [`protolang_channel::channel::Channel::scores`] takes it, `[n, rows, width]`.
-    pub(crate) intention: Tensor,
+    pub(crate) message_embedding: Tensor,
     /// Expected returns, `[n, rows, 1]`; only where they are asked for.
     pub(crate) values: Option<Tensor>,
     /// Unnormalised log-probabilities of the answers to the game's question, `[n, rows, choices]`.
     pub(crate) beliefs: Option<Tensor>,
     /// What objectives ask, in the order of their heads, `[n, rows, outputs]`; only where they learn.
-    pub(crate) asides: Vec<Tensor>,
+    pub(crate) auxiliary: Vec<Tensor>,
 }
 
 /// What the heads can read.
@@ -30,14 +30,14 @@ pub(crate) struct Read<'a> {
     pub(crate) features: &'a Tensor,
     /// States of the core, `[n, rows, hidden]`.
     pub(crate) state: &'a Tensor,
-    pub(crate) hindsight: Hindsight<'a>,
+    pub(crate) privileged: PrivilegedInput<'a>,
     /// Whether the critic is asked.
-    pub(crate) judge: bool,
+    pub(crate) with_values: bool,
 }
 
 /// What only some critics see, and no agent.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Hindsight<'a> {
+pub(crate) struct PrivilegedInput<'a> {
     /// What the last agent says at the end of the episode, `[n, rows, L]`, `i64`.
     pub(crate) last_message: Option<&'a Tensor>,
     /// The right answers to the game's question, `[n, rows]`, `i64`.
@@ -45,7 +45,7 @@ pub(crate) struct Hindsight<'a> {
 }
 
 /// The way back through one head.
-struct Way {
+struct SavedHead {
     /// Index of its first layer's weight among all parameters.
     first: usize,
     trace: Trace,
@@ -57,63 +57,63 @@ struct Way {
 }
 
 /// The way back through all heads, in the order of [`Heads`].
-pub(crate) struct Ways {
-    actions: Option<Way>,
-    intention: Option<Way>,
-    values: Option<Way>,
-    beliefs: Option<Way>,
-    asides: Vec<Way>,
+pub(crate) struct Saved {
+    actions: Option<SavedHead>,
+    message_embedding: Option<SavedHead>,
+    values: Option<SavedHead>,
+    beliefs: Option<SavedHead>,
+    auxiliary: Vec<SavedHead>,
 }
 
 impl Blueprint {
     /// The heads over what the core and others have made.
-    pub(crate) fn heads(&self, parameters: &[Tensor], read: Read<'_>) -> (Heads, Ways) {
+    pub(crate) fn heads(&self, parameters: &[Tensor], read: Read<'_>) -> (Heads, Saved) {
         let plain = |part: &std::ops::Range<usize>, layers: usize| {
             let first = part.start;
             (!part.is_empty()).then(|| {
                 let own = &parameters[first..first + 2 * layers];
                 let (y, trace) = layers::forward(own, read.state);
-                let way = Way {
+                let saved = SavedHead {
                     first,
                     trace,
                     message: None,
                     shapes_core: true,
                 };
-                (y, way)
+                (y, saved)
             })
         };
         let (actions, way_of_actions) = plain(&self.parts.actor, 1).unzip();
         // What a channel makes of its intention is its own affair.
-        let (intention, way_of_intention) = plain(&self.parts.speaker, 1).unzip();
+        let (message_embedding, saved_message) = plain(&self.parts.speaker, 1).unzip();
         let (beliefs, way_of_beliefs) = plain(&self.parts.belief, 1).unzip();
-        let judged = read.judge.then(|| self.critic(parameters, read));
-        let (values, way_of_values) = judged.unzip();
+        let critic = read.with_values.then(|| self.critic(parameters, read));
+        let (values, saved_values) = critic.unzip();
         let (n, rows, _) = read.state.size3().expect("the state has three dimensions");
         let nothing = || Tensor::zeros([n, rows, 0], (Kind::Float, read.state.device()));
         let heads = Heads {
             actions,
-            intention: intention.unwrap_or_else(nothing),
+            message_embedding: message_embedding.unwrap_or_else(nothing),
             values,
             beliefs,
-            asides: Vec::new(),
+            auxiliary: Vec::new(),
         };
-        let ways = Ways {
+        let saved = Saved {
             actions: way_of_actions,
-            intention: way_of_intention,
-            values: way_of_values,
+            message_embedding: saved_message,
+            values: saved_values,
             beliefs: way_of_beliefs,
-            asides: Vec::new(),
+            auxiliary: Vec::new(),
         };
-        (heads, ways)
+        (heads, saved)
     }
 
     /// The heads that objectives bring, beside the others; `said` are the own messages, `[n, rows, L]`.
-    pub(crate) fn asides(
+    pub(crate) fn auxiliary(
         &self,
         parameters: &[Tensor],
         state: &Tensor,
         said: &Tensor,
-        (heads, ways): (&mut Heads, &mut Ways),
+        (heads, saved): (&mut Heads, &mut Saved),
     ) {
         let (n, rows, _) = state.size3().expect("the state has three dimensions");
         for head in self.objectives.heads(self) {
@@ -128,8 +128,8 @@ impl Blueprint {
             };
             let own = &parameters[first..first + 2 * layers];
             let (y, trace) = layers::forward(own, &x);
-            heads.asides.push(y);
-            ways.asides.push(Way {
+            heads.auxiliary.push(y);
+            saved.auxiliary.push(SavedHead {
                 first,
                 trace,
                 message,
@@ -139,20 +139,20 @@ impl Blueprint {
     }
 
     /// Expected returns, `[n, rows, 1]`.
-    fn critic(&self, parameters: &[Tensor], read: Read<'_>) -> (Tensor, Way) {
-        let judged = match self.critic_hidden {
+    fn critic(&self, parameters: &[Tensor], read: Read<'_>) -> (Tensor, SavedHead) {
+        let features = match self.critic_hidden {
             0 => read.state,
             _ => read.features,
         };
-        let (n, rows, _) = judged.size3().expect("what is judged has three dimensions");
-        let mut x = judged.shallow_clone();
+        let (n, rows, _) = features.size3().expect("features have three dimensions");
+        let mut x = features.shallow_clone();
         let mut first = self.parts.critic.start;
         let mut message = None;
         let length = self.channel.length() as i64;
         match (self.critic, self.question) {
             (Critic::LastMessage, _) if length > 0 => {
-                let unsaid = || Tensor::zeros([n, rows, length], (Kind::Int64, judged.device()));
-                let last = read.hindsight.last_message;
+                let unsaid = || Tensor::zeros([n, rows, length], (Kind::Int64, features.device()));
+                let last = read.privileged.last_message;
                 let last = last.map_or_else(unsaid, Tensor::shallow_clone);
                 let embedded = look_up(&parameters[first], &last).view([n, rows, -1]);
                 x = Tensor::cat(&[x, embedded], 2);
@@ -161,8 +161,9 @@ impl Blueprint {
             }
             (Critic::Answer, Some(question)) => {
                 let choices = question.choices as i64;
-                let unknown = || Tensor::zeros([n, rows, choices], (Kind::Float, judged.device()));
-                let answer = read.hindsight.answers.map_or_else(unknown, |answers| {
+                let unknown =
+                    || Tensor::zeros([n, rows, choices], (Kind::Float, features.device()));
+                let answer = read.privileged.answers.map_or_else(unknown, |answers| {
                     answers.one_hot(choices).to_kind(Kind::Float)
                 });
                 x = Tensor::cat(&[x, answer], 2);
@@ -171,13 +172,13 @@ impl Blueprint {
         }
         let own = &parameters[first..self.parts.critic.end];
         let (values, trace) = layers::forward(own, &x);
-        let way = Way {
+        let saved = SavedHead {
             first,
             trace,
             message,
             shapes_core: self.critic_hidden == 0,
         };
-        (values, way)
+        (values, saved)
     }
 
     /// Expected returns alone, `[n, rows, 1]`.
@@ -190,13 +191,13 @@ impl Blueprint {
 #[derive(Default)]
 pub(crate) struct Derivatives {
     pub(crate) actions: Option<Tensor>,
-    pub(crate) intention: Option<Tensor>,
+    pub(crate) message_embedding: Option<Tensor>,
     pub(crate) values: Option<Tensor>,
     pub(crate) beliefs: Option<Tensor>,
-    pub(crate) asides: Vec<Option<Tensor>>,
+    pub(crate) auxiliary: Vec<Option<Tensor>>,
 }
 
-impl Ways {
+impl Saved {
     /// Adds up derivatives of the state, `[n, rows, hidden]`, in `d_state`, and puts those of parameters in
     /// `gradient`, by their index among all parameters.
     pub(crate) fn backward(
@@ -208,27 +209,30 @@ impl Ways {
     ) {
         let own = [
             (self.actions.as_ref(), derivatives.actions.as_ref()),
-            (self.intention.as_ref(), derivatives.intention.as_ref()),
+            (
+                self.message_embedding.as_ref(),
+                derivatives.message_embedding.as_ref(),
+            ),
             (self.values.as_ref(), derivatives.values.as_ref()),
             (self.beliefs.as_ref(), derivatives.beliefs.as_ref()),
         ];
-        let asides = derivatives.asides.iter().map(Option::as_ref);
-        let asides = self.asides.iter().map(Some).zip(asides);
-        for (way, d_y) in own.into_iter().chain(asides) {
-            let (Some(way), Some(d_y)) = (way, d_y) else {
+        let auxiliary = derivatives.auxiliary.iter().map(Option::as_ref);
+        let auxiliary = self.auxiliary.iter().map(Some).zip(auxiliary);
+        for (saved, d_y) in own.into_iter().chain(auxiliary) {
+            let (Some(saved), Some(d_y)) = (saved, d_y) else {
                 continue;
             };
-            let layers = 2 * way.trace.layers();
-            let own = &parameters[way.first..way.first + layers];
-            let (d_x, found) = layers::backward(own, &way.trace, d_y);
-            for (place, one) in gradient[way.first..].iter_mut().zip(found) {
+            let layers = 2 * saved.trace.layers();
+            let own = &parameters[saved.first..saved.first + layers];
+            let (d_x, found) = layers::backward(own, &saved.trace, d_y);
+            for (place, one) in gradient[saved.first..].iter_mut().zip(found) {
                 *place = Some(one);
             }
             let hidden = d_state.size()[2];
-            if way.shapes_core {
+            if saved.shapes_core {
                 *d_state += d_x.narrow(2, 0, hidden);
             }
-            if let Some((table, said)) = &way.message {
+            if let Some((table, said)) = &saved.message {
                 let found = of_table(&parameters[*table], said, &d_x);
                 let sum = gradient[*table].take();
                 gradient[*table] = Some(match sum {

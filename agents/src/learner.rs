@@ -11,11 +11,13 @@ use crate::blueprint::Blueprint;
 use crate::config::{Critic, PpoConfig};
 use crate::divergence::{Diverged, Inquiry, Term};
 use crate::gae::Advantages;
-use crate::gradient::{Lesson, gradient};
+use crate::gradient::{MinibatchGradients, gradient};
 use crate::heads::Read;
 use crate::minibatch::Lanes;
 use crate::objectives::Objectives;
-use crate::report::{LearnReport, Tally, convictions, explained_variance, numbers, whole_numbers};
+use crate::report::{
+    LearnReport, Tally, belief_probabilities, explained_variance, numbers, whole_numbers,
+};
 use crate::rollout::Rollout;
 use crate::slices;
 use crate::stack::Stack;
@@ -109,7 +111,7 @@ impl Learner {
                     stack.load(agents.iter().map(|agent| &**agent));
                 }
                 let minibatch = lanes.minibatch(&self.blueprint, lanes_now, seats, &advantages);
-                let lesson = gradient(
+                let gradients = gradient(
                     &self.blueprint,
                     &config,
                     &self.objectives,
@@ -122,7 +124,7 @@ impl Learner {
                     in_gradient,
                     minibatch: minibatch.named(),
                 };
-                let norms = sound(&lesson, seats.len()).map_err(|network| {
+                let norms = check_finite(&gradients, seats.len()).map_err(|network| {
                     let inquiry = Inquiry {
                         blueprint: &self.blueprint,
                         config: &config,
@@ -130,12 +132,12 @@ impl Learner {
                         stack,
                         minibatch: &minibatch,
                     };
-                    diverged(network, inquiry.blame(network, &lesson))
+                    diverged(network, inquiry.blame(network, &gradients))
                 })?;
-                tally.add(&lesson.loss, &norms);
-                tally.add_objectives(&lesson.extras);
-                self.step(agents, &lesson, &norms, clock.learning_rate);
-                self.keep_codebooks(agents, seats, &lesson, clock, done, &mut tally);
+                tally.add(&gradients.loss, &norms);
+                tally.add_objectives(&gradients.auxiliary_losses);
+                self.step(agents, &gradients, &norms, clock.learning_rate);
+                self.keep_codebooks(agents, seats, &gradients, clock, done, &mut tally);
                 done += 1;
                 // Of every other step the next loss tells.
                 if done == steps
@@ -150,7 +152,7 @@ impl Learner {
         let codes = perception.map_or(0, |p| p.codes());
         let alarm = perception.map_or(0.0, |p| p.config().alarm);
         let mut reports = tally.reports(explained, codes, alarm);
-        let found = convictions(&self.blueprint, shards, seats);
+        let found = belief_probabilities(&self.blueprint, shards, seats);
         for (report, found) in reports.iter_mut().zip(found) {
             (report.belief, report.persuasion) = found;
         }
@@ -199,7 +201,7 @@ impl Learner {
             .collect();
         let all: Vec<usize> = (0..lanes.len()).collect();
         let minibatch = lanes.minibatch(&self.blueprint, &all, seats, &none);
-        let judged = tch::no_grad(|| {
+        let critic_output = tch::no_grad(|| {
             let parameters = stack.views();
             let features = self
                 .blueprint
@@ -208,8 +210,8 @@ impl Learner {
                 let read = Read {
                     features: &features,
                     state,
-                    hindsight: minibatch.hindsight(),
-                    judge: true,
+                    privileged: minibatch.privileged(),
+                    with_values: true,
                 };
                 self.blueprint.values(parameters, read)
             };
@@ -225,20 +227,26 @@ impl Learner {
             let pass = core.forward(&features, &minibatch.sequences.counts, initial);
             read(pass.h())
         });
-        let judged = judged.contiguous();
-        let mut judged = slices::of(&judged).iter();
+        let critic_output = critic_output.contiguous();
+        let mut critic_output = slices::of(&critic_output).iter();
         for &seat in seats {
             for row in &minibatch.sequences.rows {
                 let (shard, lane) = lanes.place(row.lane);
                 let at = shards[shard].decision(row.step, lane, seat);
-                values[shard][at] = *judged.next().expect("a value a row");
+                values[shard][at] = *critic_output.next().expect("a value a row");
             }
         }
         values
     }
 
     /// One step of Adam for every network.
-    fn step(&self, agents: &mut [&mut Agent], lesson: &Lesson, norms: &[f64], learning_rate: f64) {
+    fn step(
+        &self,
+        agents: &mut [&mut Agent],
+        gradients: &MinibatchGradients,
+        norms: &[f64],
+        learning_rate: f64,
+    ) {
         for (index, (agent, norm)) in agents.iter_mut().zip(norms).enumerate() {
             // As `torch.nn.utils.clip_grad_norm_`.
             let scale = (self.ppo.max_grad_norm / (norm + 1e-6)).min(1.0);
@@ -247,7 +255,7 @@ impl Learner {
                 .moments
                 .begin_step(scale as f32, learning_rate, epsilon);
             let kept = !self.ppo.zero_gradient;
-            for part in &lesson.gradient {
+            for part in &gradients.gradient {
                 agent.descend(rates, part.at.clone(), part.of(index), kept);
             }
         }
@@ -258,12 +266,13 @@ impl Learner {
         &self,
         agents: &mut [&mut Agent],
         seats: &[usize],
-        lesson: &Lesson,
+        gradients: &MinibatchGradients,
         clock: UpdateClock,
         minibatch: u64,
         tally: &mut Tally,
     ) {
-        let (Some(loss), Some(perceiver)) = (&lesson.perception, &self.blueprint.perception) else {
+        let (Some(loss), Some(perceiver)) = (&gradients.perception, &self.blueprint.perception)
+        else {
             return;
         };
         tally.add_perception(loss);
@@ -304,17 +313,20 @@ impl Learner {
 
 /// The norm of each network's gradient, if it and the losses are finite; else the first network of which one is
 /// not.
-fn sound(lesson: &Lesson, networks: usize) -> Result<Vec<f64>, usize> {
-    let mut losses: Vec<f64> = lesson.loss.parts.iter().map(|of| of.total).collect();
-    let perception = lesson.perception.iter().map(|loss| numbers(&loss.total));
-    let extras = lesson.extras.iter().map(|extra| extra.loss.clone());
-    for more in extras.chain(perception) {
+fn check_finite(gradients: &MinibatchGradients, networks: usize) -> Result<Vec<f64>, usize> {
+    let mut losses: Vec<f64> = gradients.loss.parts.iter().map(|of| of.total).collect();
+    let perception = gradients.perception.iter().map(|loss| numbers(&loss.total));
+    let auxiliary_losses = gradients
+        .auxiliary_losses
+        .iter()
+        .map(|auxiliary_loss| auxiliary_loss.loss.clone());
+    for more in auxiliary_losses.chain(perception) {
         for (sum, number) in losses.iter_mut().zip(more) {
             *sum += number;
         }
     }
     let norm = |network: usize| {
-        let parts = lesson.gradient.iter();
+        let parts = gradients.gradient.iter();
         parts.map(|part| squares(part.of(network))).sum::<f64>()
     };
     let norms: Vec<f64> = (0..networks).map(|one| norm(one).sqrt()).collect();

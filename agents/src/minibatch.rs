@@ -7,7 +7,7 @@ use crate::agent::NamedTensor;
 use crate::blueprint::Blueprint;
 use crate::config::Critic;
 use crate::gae::Advantages;
-use crate::heads::Hindsight;
+use crate::heads::PrivilegedInput;
 use crate::lstm::State;
 use crate::rollout::Rollout;
 use crate::sequences::{Row, Sequences};
@@ -34,7 +34,7 @@ pub(crate) struct Minibatch {
     /// critics see it.
     pub(crate) last_message: Option<Tensor>,
     /// Whose action a script chose, `[n, rows]`, 1 or 0; nothing where nobody's.
-    pub(crate) guided: Option<Tensor>,
+    pub(crate) scripted: Option<Tensor>,
     /// The game's question, where it asks one.
     pub(crate) question: Option<Asked>,
     /// Log-probability of the message under the reference network, `[n, rows]`; nothing without one.
@@ -133,7 +133,7 @@ impl<'a> Lanes<'a> {
             speaks: gather.flags(|r| &r.speaks),
             last_message: (blueprint.critic == Critic::LastMessage)
                 .then(|| gather.last_message(blueprint.message_length())),
-            guided: gather.flags(|r| &r.guided),
+            scripted: gather.flags(|r| &r.scripted),
             question: gather.question(blueprint),
             reference_log_prob: blueprint
                 .reference()
@@ -145,7 +145,7 @@ impl<'a> Lanes<'a> {
             action_log_prob: gather.one(|r| &r.action_log_prob),
             message_log_prob: gather.one(|r| &r.message_log_prob),
             values: match blueprint.critic {
-                // Judged afterwards.
+                // ValueTargets afterwards.
                 Critic::LastMessage => by_step(|a| &a.returns) - by_step(|a| &a.advantages),
                 _ => gather.one(|r| &r.values),
             },
@@ -392,8 +392,8 @@ impl Gather<'_> {
 
 impl Minibatch {
     /// What only critics see.
-    pub(crate) fn hindsight(&self) -> Hindsight<'_> {
-        Hindsight {
+    pub(crate) fn privileged(&self) -> PrivilegedInput<'_> {
+        PrivilegedInput {
             last_message: self.last_message.as_ref(),
             answers: self.question.as_ref().map(|question| &question.answers),
         }

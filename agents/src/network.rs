@@ -1,6 +1,6 @@
 //! What lies before the core: from observations and what was heard to features.
 
-use protolang_channel::channel::Tongue;
+use protolang_channel::channel::SymbolParameters;
 use protolang_channel::linear::linear;
 use tch::{Kind, Tensor};
 
@@ -10,10 +10,10 @@ impl Blueprint {
     /// Features for the core, `[n, rows, features]`, of scaled observations `[n, rows, observation_len]`
     /// and of what was heard, `[n, rows, heard_len]` (`i64`). `parameters` are those of all parts.
     pub(crate) fn encode(&self, parameters: &[Tensor], seen: &Tensor, heard: &Tensor) -> Tensor {
-        let tongue = self.codebook(parameters);
-        let tongue = self.tongue(parameters, tongue.as_ref());
+        let symbol_parameters = self.codebook(parameters);
+        let symbol_parameters = self.symbol_parameters(parameters, symbol_parameters.as_ref());
         let mut features = self.look(parameters, seen);
-        features.extend(self.channel.hear(tongue, heard));
+        features.extend(self.channel.hear(symbol_parameters, heard));
         Tensor::cat(&features, 2)
     }
 
@@ -70,12 +70,12 @@ impl Blueprint {
     }
 
     /// What the channel works with.
-    pub(crate) fn tongue<'a>(
+    pub(crate) fn symbol_parameters<'a>(
         &self,
         parameters: &'a [Tensor],
         codebook: Option<&'a Tensor>,
-    ) -> Tongue<'a> {
-        Tongue {
+    ) -> SymbolParameters<'a> {
+        SymbolParameters {
             codebook,
             listener: &parameters[self.parts.listener.clone()],
             speaker: &parameters[self.parts.speaker.clone()],

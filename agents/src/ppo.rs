@@ -19,7 +19,7 @@ use crate::slices;
 
 /// What the networks say now about the decisions of a minibatch.
 #[derive(Debug)]
-pub struct Opinion {
+pub struct PolicyOutput {
     /// Unnormalised log-probabilities of the actions, `[n, rows, actions]`; nothing where speaking is acting.
     pub action_logits: Option<Tensor>,
     /// Distributions of the symbols that were said; without a channel there are none.
@@ -30,7 +30,7 @@ pub struct Opinion {
 
 /// What was decided, and what came of it.
 #[derive(Debug)]
-pub struct Experience<'a> {
+pub struct Transitions<'a> {
     /// Actions, `[n, rows]`, `i64`.
     pub actions: &'a Tensor,
     /// Symbols, `[n, rows, L]`, `i64`.
@@ -38,7 +38,7 @@ pub struct Experience<'a> {
     /// Which actions were legal, `[n, rows, actions]`; all where nothing is given.
     pub legal: Option<&'a Tensor>,
     /// Whose action a script chose, `[n, rows]`, 1 or 0; nobody's where nothing is given.
-    pub guided: Option<&'a Tensor>,
+    pub scripted: Option<&'a Tensor>,
     /// Who was heard when speaking, `[n, rows]`, 1 or 0; all where nothing is given.
     pub speaks: Option<&'a Tensor>,
     /// Log-probabilities when the decisions were drawn, `[n, rows]`.
@@ -88,29 +88,33 @@ pub struct Parts {
 /// The loss of a minibatch.
 ///
 /// Where some rows decide nothing (one legal action, nobody to hear), means are over those that do.
-pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) -> Loss {
-    let (n, rows) = experience.actions.size2().expect("two dimensions");
+pub fn loss(
+    config: &PpoConfig,
+    policy_output: &PolicyOutput,
+    transitions: &Transitions<'_>,
+) -> Loss {
+    let (n, rows) = transitions.actions.size2().expect("two dimensions");
     let (n, rows) = (n as usize, rows as usize);
     // What the networks would do now.
-    let message = Choices::new(&opinion.message, experience.symbols, None);
-    let action = opinion.action_logits.as_ref().map(|logits| {
-        let chosen = experience.actions.unsqueeze(2);
+    let message = Choices::new(&policy_output.message, transitions.symbols, None);
+    let action = policy_output.action_logits.as_ref().map(|logits| {
+        let chosen = transitions.actions.unsqueeze(2);
         let scores = Scores::Categorical(logits.unsqueeze(2));
-        Choices::new(&scores, &chosen, experience.legal)
+        Choices::new(&scores, &chosen, transitions.legal)
     });
-    let values = opinion.values.contiguous();
+    let values = policy_output.values.contiguous();
 
-    let acts = action.as_ref().map(|_| acting(n * rows, experience));
-    let speaks = experience.speaks.map(|speaks| slices::of(speaks).to_vec());
+    let acts = action.as_ref().map(|_| acting(n * rows, transitions));
+    let speaks = transitions.speaks.map(|speaks| slices::of(speaks).to_vec());
     let mut action_terms = Terms::new(action.as_ref(), acts.as_deref(), n * rows);
     let mut message_terms = Terms::new(Some(&message), speaks.as_deref(), n * rows);
     let mut d_values = vec![0.0; n * rows];
     let (old_action, old_message, advantages) = (
-        slices::of(experience.action_log_prob),
-        slices::of(experience.message_log_prob),
-        slices::of(experience.advantages),
+        slices::of(transitions.action_log_prob),
+        slices::of(transitions.message_log_prob),
+        slices::of(transitions.advantages),
     );
-    let old_values = slices::of(experience.values);
+    let old_values = slices::of(transitions.values);
     let parts = (0..n).map(|network| {
         let at = network * rows..(network + 1) * rows;
         let mut advantages = advantages[at.clone()].to_vec();
@@ -125,12 +129,12 @@ pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) 
         let action_entropy = action_terms.entropy(config.action_entropy, at.clone());
         let message_entropy = message_terms.entropy(config.message_entropy, at.clone());
 
-        let judged = Judged {
+        let critic_output = ValueTargets {
             now: &slices::of(&values)[at.clone()],
             before: &old_values[at.clone()],
-            returns: &slices::of(experience.returns)[at.clone()],
+            returns: &slices::of(transitions.returns)[at.clone()],
         };
-        let value = value_loss(config, &judged, &mut d_values[at]);
+        let value = value_loss(config, &critic_output, &mut d_values[at]);
 
         // Where speaking is acting, what is known of the ratio is known of the message's.
         let moved = if action.is_some() { &policy } else { &spoken };
@@ -150,7 +154,7 @@ pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) 
     let parts = parts.collect();
     let pulls = [action_terms.pull(), message_terms.pull()];
     let d_values = Tensor::from_slice(&d_values).view_as(&values);
-    let pull = (&opinion.values * d_values).sum(None);
+    let pull = (&policy_output.values * d_values).sum(None);
     Loss {
         parts,
         pull: pulls
@@ -161,9 +165,9 @@ pub fn loss(config: &PpoConfig, opinion: &Opinion, experience: &Experience<'_>) 
 }
 
 /// Rows in which the network had a choice of actions, `[n * rows]`, 1 or 0.
-fn acting(rows: usize, experience: &Experience<'_>) -> Vec<f32> {
+fn acting(rows: usize, transitions: &Transitions<'_>) -> Vec<f32> {
     let mut acts = vec![1.0; rows];
-    if let Some(legal) = experience.legal {
+    if let Some(legal) = transitions.legal {
         let choices =
             legal
                 .to_kind(tch::Kind::Float)
@@ -172,9 +176,9 @@ fn acting(rows: usize, experience: &Experience<'_>) -> Vec<f32> {
             *acts = if *choices > 1.5 { 1.0 } else { 0.0 };
         }
     }
-    if let Some(guided) = experience.guided {
-        for (acts, guided) in acts.iter_mut().zip(slices::of(guided)) {
-            *acts *= 1.0 - guided;
+    if let Some(scripted) = transitions.scripted {
+        for (acts, scripted) in acts.iter_mut().zip(slices::of(scripted)) {
+            *acts *= 1.0 - scripted;
         }
     }
     acts
@@ -284,7 +288,7 @@ fn deciding(action: &Terms<'_>, message: &Terms<'_>, at: Range<usize>) -> Option
 }
 
 /// The critic's rows of one network.
-struct Judged<'a> {
+struct ValueTargets<'a> {
     now: &'a [f32],
     before: &'a [f32],
     returns: &'a [f32],
@@ -292,12 +296,19 @@ struct Judged<'a> {
 
 /// Half the squared error; with `clip_value` the larger of that of the value and of the value kept
 /// within `clip` of the old one.
-fn value_loss(config: &PpoConfig, judged: &Judged<'_>, derivatives: &mut [f32]) -> f64 {
-    let weight = 1.0 / judged.now.len() as f64;
+fn value_loss(
+    config: &PpoConfig,
+    critic_output: &ValueTargets<'_>,
+    derivatives: &mut [f32],
+) -> f64 {
+    let weight = 1.0 / critic_output.now.len() as f64;
     let mut loss = 0.0;
     for (row, derivative) in derivatives.iter_mut().enumerate() {
-        let (now, before) = (f64::from(judged.now[row]), f64::from(judged.before[row]));
-        let goal = f64::from(judged.returns[row]);
+        let (now, before) = (
+            f64::from(critic_output.now[row]),
+            f64::from(critic_output.before[row]),
+        );
+        let goal = f64::from(critic_output.returns[row]);
         let (mut error, mut slope) = (now - goal, 1.0);
         if config.clip_value {
             let moved = now - before;

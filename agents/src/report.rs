@@ -5,7 +5,7 @@ use tch::{Kind, Tensor};
 
 use crate::blueprint::Blueprint;
 use crate::gae::Advantages;
-use crate::objectives::{Extra, SpeakingConfig, speaking};
+use crate::objectives::{AuxiliaryLoss, SpeakingConfig, speaking};
 use crate::ppo::Loss;
 use crate::rollout::Rollout;
 use crate::slices;
@@ -112,12 +112,12 @@ impl Tally {
         }
     }
 
-    pub(crate) fn add_objectives(&mut self, extras: &[Extra]) {
-        for (index, extra) in extras.iter().enumerate() {
-            for (sum, number) in self.sums.iter_mut().zip(&extra.loss) {
+    pub(crate) fn add_objectives(&mut self, auxiliary_losses: &[AuxiliaryLoss]) {
+        for (index, auxiliary_loss) in auxiliary_losses.iter().enumerate() {
+            for (sum, number) in self.sums.iter_mut().zip(&auxiliary_loss.loss) {
                 match sum.objectives.get_mut(index) {
                     Some((_, before)) => *before += number,
-                    None => sum.objectives.push((extra.name, *number)),
+                    None => sum.objectives.push((auxiliary_loss.name, *number)),
                 }
             }
         }
@@ -200,7 +200,7 @@ impl CodeTally {
 
 /// What rollouts say about the game's question, seat by seat: the mean probability that was given to the right
 /// answer when asked, and the mean change that messages made.
-pub(crate) fn convictions(
+pub(crate) fn belief_probabilities(
     blueprint: &Blueprint,
     shards: &[&Rollout],
     seats: &[usize],

@@ -37,7 +37,7 @@ pub struct Rollout {
     /// Who was heard when speaking, `[steps, lanes, seats]`; empty where all always are.
     pub speaks: Vec<bool>,
     /// Whose action a script chose, `[steps, lanes, seats]`; empty where there is none.
-    pub guided: Vec<bool>,
+    pub scripted: Vec<bool>,
     /// Who was asked the game's question, `[steps, lanes, seats]`; empty in games that ask none.
     pub asked: Vec<bool>,
     /// The right answers, `[steps, lanes, seats]`; empty in games that ask none.
@@ -84,7 +84,7 @@ impl Rollout {
             heard: vec![0; decisions * blueprint.heard_len],
             legal: Vec::new(),
             speaks: Vec::new(),
-            guided: Vec::new(),
+            scripted: Vec::new(),
             asked: Vec::new(),
             answers: Vec::new(),
             beliefs: Vec::new(),

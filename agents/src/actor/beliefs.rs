@@ -2,7 +2,7 @@
 
 use tch::Kind;
 
-use super::percept::Percept;
+use super::observation::Observation;
 use super::{Actor, read_by_lane};
 
 impl Actor {
@@ -11,13 +11,13 @@ impl Actor {
     ///
     /// # Panics
     /// If a slice has the wrong length.
-    pub fn beliefs(&mut self, percept: &Percept<'_>, beliefs: &mut Vec<f32>) {
+    pub fn beliefs(&mut self, observation: &Observation<'_>, beliefs: &mut Vec<f32>) {
         let choices = self
             .blueprint
             .question
             .map_or(0, |question| question.choices);
         beliefs.resize(self.lanes * self.seats * choices, 0.0);
-        let (heads, _) = self.think(percept, false);
+        let (heads, _) = self.think(observation, false);
         if let Some(logits) = &heads.beliefs {
             let shares = logits.softmax(-1, Kind::Float);
             read_by_lane(&shares, self.lanes, choices, beliefs);

@@ -4,7 +4,7 @@ use protolang_channel::speech::Scores;
 use protolang_spec::spaces::ActionSource;
 use tch::{Device, Kind, Tensor};
 
-use super::percept::Percept;
+use super::observation::Observation;
 use super::{Actor, read_by_lane};
 use crate::blueprint::Blueprint;
 use crate::lstm::State;
@@ -43,15 +43,15 @@ impl Actor {
     ///
     /// # Panics
     /// If a slice has the wrong length.
-    pub fn policies(&mut self, percept: &Percept<'_>, policies: &mut Policies) {
-        let begins = percept.begins;
+    pub fn policies(&mut self, observation: &Observation<'_>, policies: &mut Policies) {
+        let begins = observation.begins;
         assert_eq!(begins.len(), self.lanes, "one flag a lane");
         let kept = begins.contains(&true).then(|| State {
             h: self.memory.h.copy(),
             c: self.memory.c.copy(),
         });
         self.forget(begins);
-        let (heads, _) = self.think(percept, false);
+        let (heads, _) = self.think(observation, false);
         if let Some(kept) = kept {
             self.memory = kept;
         }
@@ -64,7 +64,7 @@ impl Actor {
             let count = self.blueprint.actions;
             numbers.resize(self.lanes * self.seats * count, 0.0);
             read_by_lane(logits, self.lanes, count, numbers);
-            for (logit, legal) in numbers.iter_mut().zip(percept.legal) {
+            for (logit, legal) in numbers.iter_mut().zip(observation.legal) {
                 if !legal {
                     *logit = f32::NEG_INFINITY;
                 }
@@ -78,7 +78,7 @@ impl Actor {
             self.blueprint.channel.length(),
             self.blueprint.channel.alphabet(),
         );
-        let scores = self.likeliest(&heads.intention);
+        let scores = self.likeliest(&heads.message_embedding);
         numbers.resize(self.lanes * self.seats * length * alphabet, 0.0);
         read_by_lane(&scores, self.lanes, length * alphabet, numbers);
         softmax(numbers, alphabet, symbols);
@@ -94,12 +94,12 @@ impl Actor {
     }
 
     /// Scores of all symbols, each pass after the likeliest symbols of those before.
-    fn likeliest(&self, intention: &Tensor) -> Tensor {
+    fn likeliest(&self, message_embedding: &Tensor) -> Tensor {
         let shape = [self.seats as i64, self.lanes as i64, 0];
         let mut said = Tensor::zeros(shape, (Kind::Int64, Device::Cpu));
         let mut all = Vec::new();
         for _ in 0..self.blueprint.channel.passes() {
-            if let Scores::Categorical(scores) = self.scores(intention, &said) {
+            if let Scores::Categorical(scores) = self.scores(message_embedding, &said) {
                 said = Tensor::cat(&[said, scores.argmax(-1, false)], 2);
                 all.push(scores);
             }

@@ -82,31 +82,31 @@ fn the_way_back_through_all_heads_is_that_of_the_graph() {
         let read = Read {
             features: &features,
             state: &state,
-            hindsight: Hindsight {
+            privileged: PrivilegedInput {
                 last_message: Some(&last),
                 answers: Some(&answers),
             },
-            judge: true,
+            with_values: true,
         };
-        let (mut heads, mut ways) = blueprint.heads(parameters, read);
-        let both = (&mut heads, &mut ways);
-        blueprint.asides(parameters, &state, &said, both);
-        assert_eq!(heads.asides.len(), 3);
+        let (mut heads, mut saved) = blueprint.heads(parameters, read);
+        let both = (&mut heads, &mut saved);
+        blueprint.auxiliary(parameters, &state, &said, both);
+        assert_eq!(heads.auxiliary.len(), 3);
 
         let like = |y: &Tensor, phase| numbers(&y.size(), phase);
         let derivatives = Derivatives {
             actions: heads.actions.as_ref().map(|y| like(y, 1.0)),
-            intention: Some(like(&heads.intention, 2.0)),
+            message_embedding: Some(like(&heads.message_embedding, 2.0)),
             values: heads.values.as_ref().map(|y| like(y, 3.0)),
             beliefs: heads.beliefs.as_ref().map(|y| like(y, 4.0)),
-            asides: heads.asides.iter().map(|y| Some(like(y, 5.0))).collect(),
+            auxiliary: heads.auxiliary.iter().map(|y| Some(like(y, 5.0))).collect(),
         };
         // Of the state the graph knows nothing where heads must leave it as it is: they do not count there.
         let sum = |y: &Tensor, d_y: &Option<Tensor>| match d_y {
             Some(d_y) => (y * d_y).sum(None),
             None => y.sum(None) * 0.0,
         };
-        let mut shaping = sum(&heads.intention, &derivatives.intention);
+        let mut shaping = sum(&heads.message_embedding, &derivatives.message_embedding);
         for (y, d_y) in [
             (&heads.actions, &derivatives.actions),
             (&heads.values, &derivatives.values),
@@ -117,7 +117,12 @@ fn the_way_back_through_all_heads_is_that_of_the_graph() {
                 .map_or_else(|| Tensor::from(0.0_f32), |y| sum(y, d_y));
         }
         let mut others = Tensor::from(0.0_f32);
-        for (index, (y, d_y)) in heads.asides.iter().zip(&derivatives.asides).enumerate() {
+        for (index, (y, d_y)) in heads
+            .auxiliary
+            .iter()
+            .zip(&derivatives.auxiliary)
+            .enumerate()
+        {
             // The last one is the prediction, which always shapes the core.
             match shapes_core || index == 2 {
                 true => shaping += sum(y, d_y),
@@ -130,7 +135,7 @@ fn the_way_back_through_all_heads_is_that_of_the_graph() {
 
         let mut gradient: Vec<Option<Tensor>> = parameters.iter().map(|_| None).collect();
         let mut d_state = state.detach().zeros_like();
-        tch::no_grad(|| ways.backward(parameters, &derivatives, &mut d_state, &mut gradient));
+        tch::no_grad(|| saved.backward(parameters, &derivatives, &mut d_state, &mut gradient));
         assert!(
             d_state.allclose(&expected_state, 1e-4, 1e-5, false),
             "{game}: the state"

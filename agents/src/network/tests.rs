@@ -7,7 +7,7 @@ use tch::{Kind, Tensor};
 use crate::agent::Agent;
 use crate::blueprint::{Blueprint, Design};
 use crate::config::NetworkConfig;
-use crate::heads::{Derivatives, Hindsight, Read};
+use crate::heads::{Derivatives, PrivilegedInput, Read};
 use crate::lstm::State;
 use crate::objectives::ObjectivesConfig;
 use crate::stack::Stack;
@@ -109,15 +109,15 @@ fn outputs_and_gradients_equal_pytorch() {
         let read = Read {
             features: &features,
             state: pass.h(),
-            hindsight: Hindsight::default(),
-            judge: true,
+            privileged: PrivilegedInput::default(),
+            with_values: true,
         };
-        let (heads, ways) = tch::no_grad(|| blueprint.heads(stack.views(), read));
+        let (heads, saved) = tch::no_grad(|| blueprint.heads(stack.views(), read));
         let actions = heads.actions.expect("an actor");
         let values = heads.values.expect("a critic").squeeze_dim(2);
         for (got, field) in [
             (&actions, "action_logits"),
-            (&heads.intention, "message_logits"),
+            (&heads.message_embedding, "message_logits"),
             (&values, "value"),
             (pass.h(), "h"),
         ] {
@@ -126,14 +126,14 @@ fn outputs_and_gradients_equal_pytorch() {
 
         let derivatives = Derivatives {
             actions: Some(of("G_action")),
-            intention: Some(of("G_message")),
+            message_embedding: Some(of("G_message")),
             values: Some(of("G_value").unsqueeze(2)),
             ..Derivatives::default()
         };
         let mut gradient: Vec<Option<Tensor>> = stack.views().iter().map(|_| None).collect();
         let (d_features, through) = tch::no_grad(|| {
             let mut d_state = pass.h().zeros_like();
-            ways.backward(stack.views(), &derivatives, &mut d_state, &mut gradient);
+            saved.backward(stack.views(), &derivatives, &mut d_state, &mut gradient);
             pass.backward(&core, &d_state)
         });
         let wanted: Vec<&Tensor> = stack.views()[blueprint.parts.encoder.clone()]

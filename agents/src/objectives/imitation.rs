@@ -2,23 +2,23 @@
 //! paper begins (Sarkar et al. 2025).
 
 use super::ImitationConfig;
-use super::plan::{Extra, Thought};
+use super::plan::{AuxiliaryLoss, ObjectiveInput};
 
 /// The cross-entropy of what the script did, where it had a choice or not.
-pub(super) fn loss(config: &ImitationConfig, thought: &Thought<'_>) -> Option<Extra> {
-    let minibatch = thought.minibatch;
-    let (guided, logits) = (
-        minibatch.guided.as_ref()?,
-        thought.opinion.action_logits.as_ref()?,
+pub(super) fn loss(config: &ImitationConfig, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
+    let minibatch = input.minibatch;
+    let (scripted, logits) = (
+        minibatch.scripted.as_ref()?,
+        input.policy_output.action_logits.as_ref()?,
     );
     if config.weight == 0.0 {
         return None;
     }
-    Some(Extra::surprise(
+    Some(AuxiliaryLoss::surprise(
         ("imitation", config.weight),
         logits.unsqueeze(2),
         &minibatch.actions.unsqueeze(2),
         minibatch.legal.as_ref(),
-        Some(guided),
+        Some(scripted),
     ))
 }

@@ -2,17 +2,17 @@
 //! game's question, where it is asked, and in the actions that act on it.
 
 use super::ListeningConfig;
-use super::plan::{Extra, Thought};
+use super::plan::{AuxiliaryLoss, ObjectiveInput};
 
 /// Of beliefs and of actions, each over the rows of those who are asked in earnest.
-pub(super) fn losses(config: &ListeningConfig, thought: &Thought<'_>) -> Vec<Extra> {
-    let minibatch = thought.minibatch;
-    let (Some(question), Some(asked)) = (thought.blueprint.question, &minibatch.question) else {
+pub(super) fn losses(config: &ListeningConfig, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
+    let minibatch = input.minibatch;
+    let (Some(question), Some(asked)) = (input.blueprint.question, &minibatch.question) else {
         return Vec::new();
     };
     let mut losses = Vec::new();
-    if let (true, Some(beliefs)) = (config.weight > 0.0, thought.beliefs) {
-        losses.push(Extra::surprise(
+    if let (true, Some(beliefs)) = (config.weight > 0.0, input.beliefs) {
+        losses.push(AuxiliaryLoss::surprise(
             ("listening", config.weight),
             beliefs.unsqueeze(2),
             &asked.answers.unsqueeze(2),
@@ -20,9 +20,9 @@ pub(super) fn losses(config: &ListeningConfig, thought: &Thought<'_>) -> Vec<Ext
             Some(&asked.asked),
         ));
     }
-    if let (true, Some(logits)) = (config.votes > 0.0, &thought.opinion.action_logits) {
+    if let (true, Some(logits)) = (config.votes > 0.0, &input.policy_output.action_logits) {
         let right = &asked.answers + question.first_action as i64;
-        losses.push(Extra::surprise(
+        losses.push(AuxiliaryLoss::surprise(
             ("listening.votes", config.votes),
             logits.unsqueeze(2),
             &right.unsqueeze(2),

@@ -25,4 +25,4 @@ pub use config::{
     PositiveSignallingConfig, PredictionConfig, ReferenceConfig, ReflectionConfig, SpeakingConfig,
 };
 #[cfg(feature = "torch")]
-pub(crate) use plan::{Extra, ObjectiveHead, Objectives, Thought};
+pub(crate) use plan::{AuxiliaryLoss, ObjectiveHead, ObjectiveInput, Objectives};

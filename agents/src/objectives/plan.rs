@@ -13,7 +13,7 @@ use crate::blueprint::Blueprint;
 use crate::choice::Choices;
 use crate::core::{Core, Pass};
 use crate::minibatch::Minibatch;
-use crate::ppo::Opinion;
+use crate::ppo::PolicyOutput;
 use crate::report::numbers;
 use crate::slices;
 
@@ -25,7 +25,7 @@ pub(crate) struct Objectives {
 
 /// The loss of one objective, weighted.
 #[derive(Debug)]
-pub(crate) struct Extra {
+pub(crate) struct AuxiliaryLoss {
     pub(crate) name: &'static str,
     /// Of each network.
     pub(crate) loss: Vec<f64>,
@@ -33,7 +33,7 @@ pub(crate) struct Extra {
     pub(crate) pull: Option<Tensor>,
 }
 
-impl Extra {
+impl AuxiliaryLoss {
     /// A loss with its graph, `[n]`.
     pub(super) fn of(name: &'static str, loss: &Tensor) -> Self {
         Self {
@@ -80,18 +80,18 @@ impl Extra {
 }
 
 /// Everything that an objective may look at.
-pub(crate) struct Thought<'a> {
+pub(crate) struct ObjectiveInput<'a> {
     pub(crate) blueprint: &'a Blueprint,
     /// All parameters.
     pub(crate) parameters: &'a [Tensor],
     pub(crate) minibatch: &'a Minibatch,
     pub(crate) core: &'a Core<'a>,
     pub(crate) pass: &'a Pass,
-    pub(crate) opinion: &'a Opinion,
+    pub(crate) policy_output: &'a PolicyOutput,
     /// Unnormalised log-probabilities of the answers to the game's question, `[n, rows, choices]`.
     pub(crate) beliefs: Option<&'a Tensor>,
     /// What the heads of objectives say, in the order of [`Objectives::heads`], `[n, rows, outputs]`.
-    pub(crate) asides: &'a [Tensor],
+    pub(crate) auxiliary: &'a [Tensor],
 }
 
 /// A head that an objective brings: layers over the state of the core.
@@ -140,21 +140,18 @@ impl Objectives {
     }
 
     /// The losses of all objectives whose weight is not 0.
-    pub(crate) fn losses(&self, thought: &Thought<'_>) -> Vec<Extra> {
+    pub(crate) fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
         let config = &self.config;
-        let mut losses = reflection::losses(&config.reflection, thought);
+        let mut losses = reflection::losses(&config.reflection, input);
         losses.extend(positive_signalling::loss(
             &config.positive_signalling,
-            thought,
+            input,
         ));
-        losses.extend(positive_listening::loss(
-            &config.positive_listening,
-            thought,
-        ));
-        losses.extend(listening::losses(&config.listening, thought));
-        losses.extend(prediction::loss(&config.prediction, thought));
-        losses.extend(reference::loss(&config.reference, thought));
-        losses.extend(imitation::loss(&config.imitation, thought));
+        losses.extend(positive_listening::loss(&config.positive_listening, input));
+        losses.extend(listening::losses(&config.listening, input));
+        losses.extend(prediction::loss(&config.prediction, input));
+        losses.extend(reference::loss(&config.reference, input));
+        losses.extend(imitation::loss(&config.imitation, input));
         losses
     }
 }

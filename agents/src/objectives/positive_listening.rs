@@ -5,49 +5,54 @@ use protolang_channel::speech::Scores;
 use tch::{Kind, Tensor};
 
 use super::PositiveListeningConfig;
-use super::plan::{Extra, Thought, mean_over};
-use crate::heads::{Hindsight, Read};
+use super::plan::{AuxiliaryLoss, ObjectiveInput, mean_over};
+use crate::heads::{PrivilegedInput, Read};
 
 /// Minus the L1 distance of the policy from what it would have been had nothing arrived in this step; no
 /// gradient goes through the latter.
-pub(super) fn loss(config: &PositiveListeningConfig, thought: &Thought<'_>) -> Option<Extra> {
-    if config.weight == 0.0 || thought.blueprint.channel.length() == 0 {
+pub(super) fn loss(
+    config: &PositiveListeningConfig,
+    input: &ObjectiveInput<'_>,
+) -> Option<AuxiliaryLoss> {
+    if config.weight == 0.0 || input.blueprint.channel.length() == 0 {
         return None;
     }
     let heard = policy(
-        thought.opinion.action_logits.as_ref(),
-        &thought.opinion.message,
+        input.policy_output.action_logits.as_ref(),
+        &input.policy_output.message,
     )?;
-    let deaf = tch::no_grad(|| deaf(thought))?;
+    let deaf = tch::no_grad(|| deaf(input))?;
     let distance = (heard - deaf)
         .abs()
         .sum_dim_intlist([-1_i64].as_slice(), false, None);
-    let speaks = match thought.opinion.action_logits {
+    let speaks = match input.policy_output.action_logits {
         Some(_) => None,
-        None => thought.minibatch.speaks.as_ref(),
+        None => input.minibatch.speaks.as_ref(),
     };
-    Some(Extra::of(
+    Some(AuxiliaryLoss::of(
         "positive_listening",
         &(-config.weight * mean_over(&distance, speaks)),
     ))
 }
 
 /// The policy had nothing arrived.
-fn deaf(thought: &Thought<'_>) -> Option<Tensor> {
-    let (blueprint, parameters) = (thought.blueprint, thought.parameters);
-    let features = blueprint.encode_deaf(parameters, &thought.minibatch.seen);
-    let state = thought.core.step(&features, &thought.pass.before()).h;
+fn deaf(input: &ObjectiveInput<'_>) -> Option<Tensor> {
+    let (blueprint, parameters) = (input.blueprint, input.parameters);
+    let features = blueprint.encode_deaf(parameters, &input.minibatch.seen);
+    let state = input.core.step(&features, &input.pass.before()).h;
     let codebook = blueprint.codebook(parameters);
-    let tongue = blueprint.tongue(parameters, codebook.as_ref());
+    let symbol_parameters = blueprint.symbol_parameters(parameters, codebook.as_ref());
     let read = Read {
         features: &features,
         state: &state,
-        hindsight: Hindsight::default(),
-        judge: false,
+        privileged: PrivilegedInput::default(),
+        with_values: false,
     };
     let (heads, _) = blueprint.heads(parameters, read);
-    let said = &thought.minibatch.symbols;
-    let message = blueprint.channel.speech(tongue, &heads.intention, said);
+    let said = &input.minibatch.symbols;
+    let message = blueprint
+        .channel
+        .speech(symbol_parameters, &heads.message_embedding, said);
     policy(heads.actions.as_ref(), &message)
 }
 

@@ -5,18 +5,21 @@ use protolang_channel::speech::Scores;
 use tch::Tensor;
 
 use super::PositiveSignallingConfig;
-use super::plan::{Extra, Thought, mean_over};
+use super::plan::{AuxiliaryLoss, ObjectiveInput, mean_over};
 
 /// Minus the entropy of the mean message, plus the squared distance of each entropy from the target; sums
 /// over the symbols of a message.
-pub(super) fn loss(config: &PositiveSignallingConfig, thought: &Thought<'_>) -> Option<Extra> {
-    let Scores::Categorical(scores) = &thought.opinion.message else {
+pub(super) fn loss(
+    config: &PositiveSignallingConfig,
+    input: &ObjectiveInput<'_>,
+) -> Option<AuxiliaryLoss> {
+    let Scores::Categorical(scores) = &input.policy_output.message else {
         return None;
     };
-    if config.weight == 0.0 || thought.blueprint.channel.length() == 0 {
+    if config.weight == 0.0 || input.blueprint.channel.length() == 0 {
         return None;
     }
-    let speaks = thought.minibatch.speaks.as_ref();
+    let speaks = input.minibatch.speaks.as_ref();
     let log_probs = scores.log_softmax(-1, None);
     let (last, symbols) = ([-1_i64].as_slice(), [2_i64].as_slice());
 
@@ -35,7 +38,10 @@ pub(super) fn loss(config: &PositiveSignallingConfig, thought: &Thought<'_>) -> 
         .square()
         .sum_dim_intlist(symbols, false, None);
     let loss = config.target_weight * mean_over(&off, speaks) - of_mean;
-    Some(Extra::of("positive_signalling", &(config.weight * loss)))
+    Some(AuxiliaryLoss::of(
+        "positive_signalling",
+        &(config.weight * loss),
+    ))
 }
 
 /// The mean over rows, `[n, L, K]`, of probabilities `[n, rows, L, K]`.

@@ -3,7 +3,7 @@
 use protolang_channel::parameter::Parameter;
 
 use super::PredictionConfig;
-use super::plan::{Extra, ObjectiveHead, Thought, mean_over};
+use super::plan::{AuxiliaryLoss, ObjectiveHead, ObjectiveInput, mean_over};
 
 /// A linear layer from the state of the core to what will be seen.
 pub(super) fn parameters(config: &PredictionConfig, hidden: usize, seen: usize) -> Vec<Parameter> {
@@ -24,11 +24,11 @@ pub(super) fn head(config: &PredictionConfig, end: usize) -> Option<ObjectiveHea
 }
 
 /// The mean squared error of the scaled observation one step later, in the same episode.
-pub(super) fn loss(config: &PredictionConfig, thought: &Thought<'_>) -> Option<Extra> {
-    let (next, known) = thought.minibatch.next_seen.as_ref()?;
-    let off = (thought.asides.last()? - next).square();
+pub(super) fn loss(config: &PredictionConfig, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
+    let (next, known) = input.minibatch.next_seen.as_ref()?;
+    let off = (input.auxiliary.last()? - next).square();
     let off = off.mean_dim([2_i64].as_slice(), false, None);
-    Some(Extra::of(
+    Some(AuxiliaryLoss::of(
         "prediction",
         &(config.weight * mean_over(&off, Some(known))),
     ))

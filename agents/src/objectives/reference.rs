@@ -4,19 +4,19 @@
 use tch::Tensor;
 
 use super::ReferenceConfig;
-use super::plan::{Extra, Thought, mean_over};
+use super::plan::{AuxiliaryLoss, ObjectiveInput, mean_over};
 
 /// The mean squared difference of the log-probabilities of what was said.
-pub(super) fn loss(config: &ReferenceConfig, thought: &Thought<'_>) -> Option<Extra> {
-    let reference: &Tensor = thought.minibatch.reference_log_prob.as_ref()?;
-    let own = thought
-        .opinion
+pub(super) fn loss(config: &ReferenceConfig, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
+    let reference: &Tensor = input.minibatch.reference_log_prob.as_ref()?;
+    let own = input
+        .policy_output
         .message
-        .log_prob(&thought.minibatch.symbols)
+        .log_prob(&input.minibatch.symbols)
         .sum_dim_intlist([2_i64].as_slice(), false, None);
     let off = (own - reference).square();
-    Some(Extra::of(
+    Some(AuxiliaryLoss::of(
         "reference",
-        &(config.weight * mean_over(&off, thought.minibatch.speaks.as_ref())),
+        &(config.weight * mean_over(&off, input.minibatch.speaks.as_ref())),
     ))
 }

@@ -5,7 +5,7 @@ use protolang_channel::channel::Channel;
 use protolang_channel::parameter::{Init, Parameter};
 
 use super::ReflectionConfig;
-use super::plan::{Extra, ObjectiveHead, Thought, mean_over};
+use super::plan::{AuxiliaryLoss, ObjectiveHead, ObjectiveInput, mean_over};
 use crate::blueprint::Blueprint;
 
 /// Names of the heads, in the order of their parameters.
@@ -83,19 +83,19 @@ fn questions(
     .collect()
 }
 
-pub(super) fn losses(config: &ReflectionConfig, thought: &Thought<'_>) -> Vec<Extra> {
-    let blueprint = thought.blueprint;
+pub(super) fn losses(config: &ReflectionConfig, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
+    let blueprint = input.blueprint;
     let questions = questions(config, &blueprint.channel, blueprint.actions);
-    let minibatch = thought.minibatch;
+    let minibatch = input.minibatch;
     let (n, rows) = minibatch
         .actions
         .size2()
         .expect("actions have two dimensions");
     let speaks = minibatch.speaks.as_ref();
     let mut losses = Vec::new();
-    for ((name, _), answer) in questions.into_iter().zip(thought.asides) {
-        let extra = match name {
-            INTENT => Extra::surprise(
+    for ((name, _), answer) in questions.into_iter().zip(input.auxiliary) {
+        let auxiliary_loss = match name {
+            INTENT => AuxiliaryLoss::surprise(
                 (name, config.intent),
                 answer.unsqueeze(2),
                 &minibatch.actions.unsqueeze(2),
@@ -111,14 +111,14 @@ pub(super) fn losses(config: &ReflectionConfig, thought: &Thought<'_>) -> Vec<Ex
                     blueprint.channel.alphabet() as i64,
                 );
                 let answer = answer.view([n, rows, length, alphabet]);
-                Extra::surprise((name, config.partner), answer, said, None, Some(counts))
+                AuxiliaryLoss::surprise((name, config.partner), answer, said, None, Some(counts))
             }
             _ => {
                 let off = (answer.squeeze_dim(2) - &minibatch.returns).square();
-                Extra::of(name, &(config.value * 0.5 * mean_over(&off, speaks)))
+                AuxiliaryLoss::of(name, &(config.value * 0.5 * mean_over(&off, speaks)))
             }
         };
-        losses.push(extra);
+        losses.push(auxiliary_loss);
     }
     losses
 }

@@ -1,6 +1,6 @@
 //! What the objectives of social deduction teach, each by itself.
 
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::policies::Policies;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::{Agent, NamedTensor};
@@ -68,7 +68,7 @@ fn made_up(blueprint: &Blueprint) -> Rollout {
     rollout.asked = vec![true; decisions];
     rollout.answers = vec![ANSWER; decisions];
     rollout.beliefs = vec![0.25; decisions];
-    rollout.guided = vec![false; decisions];
+    rollout.scripted = vec![false; decisions];
     rollout.reference_log_prob = vec![-1.0; decisions];
     rollout.actions.fill(2);
     rollout.action_log_prob.fill(-3.4);
@@ -125,16 +125,16 @@ fn opinions(blueprint: &Blueprint, agent: &Agent) -> [f64; 3] {
     let mut actor = Actor::new(blueprint, LANES, SEATS);
     actor.seat(&[agent; SEATS]);
     let len = LANES * SEATS;
-    let percept = Percept {
+    let observation = Observation {
         observations: &rollout.observations[..rollout.observations.len() / STEPS],
         heard: &rollout.heard[..rollout.heard.len() / STEPS],
         begins: &[true; LANES],
         legal: &rollout.legal[..len * actions],
         speaks: &rollout.speaks[..len],
-        ..Percept::default()
+        ..Observation::default()
     };
     let mut policies = Policies::new(blueprint, LANES, SEATS);
-    actor.policies(&percept, &mut policies);
+    actor.policies(&observation, &mut policies);
     let mut decision = Decision::new(blueprint, LANES, SEATS);
     let mut rngs: Vec<_> = (0..LANES as u64)
         .map(|lane| {
@@ -146,7 +146,7 @@ fn opinions(blueprint: &Blueprint, agent: &Agent) -> [f64; 3] {
             stream(key, Purpose::Policy)
         })
         .collect();
-    actor.act(&percept, &mut rngs, &mut decision);
+    actor.act(&observation, &mut rngs, &mut decision);
     let right = usize::from(ANSWER);
     let mean = |numbers: &mut dyn Iterator<Item = f64>| numbers.sum::<f64>() / len as f64;
     [
@@ -209,12 +209,12 @@ fn listening_teaches_the_answer_and_the_vote_to_those_who_are_asked_in_earnest()
 #[test]
 fn what_a_script_did_is_imitated_only_where_that_is_asked_for() {
     let plain = ObjectivesConfig::default();
-    let guided = |rollout: &mut Rollout| {
-        rollout.guided.fill(true);
+    let scripted = |rollout: &mut Rollout| {
+        rollout.scripted.fill(true);
         // As good as can be: a policy gradient would follow it.
         rollout.rewards.fill(1.0);
     };
-    let (blueprint, agent, _) = taught(&plain, 1, guided);
+    let (blueprint, agent, _) = taught(&plain, 1, scripted);
     let untaught = Agent::new(&blueprint, 1, 0);
     assert_eq!(
         parts(&blueprint, &agent, "actor"),
@@ -223,7 +223,7 @@ fn what_a_script_did_is_imitated_only_where_that_is_asked_for() {
     );
     let mut objectives = ObjectivesConfig::default();
     objectives.imitation.weight = 1.0;
-    let (blueprint, agent, _) = taught(&objectives, 1, guided);
+    let (blueprint, agent, _) = taught(&objectives, 1, scripted);
     assert!(opinions(&blueprint, &agent)[2] > 0.9);
     let (blueprint, agent, _) = taught(&objectives, 1, |_| {});
     assert!(opinions(&blueprint, &agent)[2] < 0.2, "nobody to imitate");
@@ -282,14 +282,14 @@ fn only_a_critic_that_sees_the_answer_depends_on_it() {
         actor.seat(&[&agent; SEATS]);
         let rollout = made_up(&blueprint);
         let mut values = |answer: u8| {
-            let percept = Percept {
+            let observation = Observation {
                 observations: &rollout.observations[..rollout.observations.len() / STEPS],
                 heard: &rollout.heard[..rollout.heard.len() / STEPS],
                 answers: &[answer; LANES * SEATS],
-                ..Percept::default()
+                ..Observation::default()
             };
             let mut values = vec![0.0; LANES * SEATS];
-            actor.values(&percept, &mut values);
+            actor.values(&observation, &mut values);
             values
         };
         assert_eq!(values(1) != values(2), depends, "{critic:?}");

@@ -23,7 +23,7 @@ fn rollout(
         heard: Vec::new(),
         legal: Vec::new(),
         speaks: Vec::new(),
-        guided: Vec::new(),
+        scripted: Vec::new(),
         asked: Vec::new(),
         answers: Vec::new(),
         beliefs: Vec::new(),

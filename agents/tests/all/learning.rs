@@ -14,7 +14,7 @@ use crate::stacking::{blueprint, perceiving, score};
 
 /// One-step episodes in which action 2 and word 1 are rewarded, drawn from the initial policy.
 fn bandit(blueprint: &Blueprint, agent: &Agent, update: u64) -> Rollout {
-    use protolang_agents::actor::percept::Percept;
+    use protolang_agents::actor::observation::Observation;
     use protolang_agents::actor::{Actor, Decision};
     use protolang_spec::keys::{EpisodeKey, Purpose, stream};
     let (steps, lanes) = (8, 16);
@@ -39,13 +39,13 @@ fn bandit(blueprint: &Blueprint, agent: &Agent, update: u64) -> Rollout {
         .collect();
     let heard = vec![0; rollout.heard.len() / steps];
     for step in 0..steps {
-        let percept = Percept {
+        let observation = Observation {
             observations: &seen,
             heard: &heard,
             begins: &begins,
-            ..Percept::default()
+            ..Observation::default()
         };
-        actor.act(&percept, &mut rngs, &mut decision);
+        actor.act(&observation, &mut rngs, &mut decision);
         let len = seen.len();
         rollout.observations[step * len..(step + 1) * len].copy_from_slice(&seen);
         let at = step * lanes..(step + 1) * lanes;

@@ -1,6 +1,6 @@
 //! Policies are what decisions are drawn from, and asking for them changes nothing.
 
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::policies::Policies;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
@@ -51,16 +51,16 @@ fn policies_are_what_is_drawn_from() {
         let (seen, heard, legal) = situation(width, 10 + step);
         let begins: Vec<bool> = (0..LANES).map(|lane| step == 2 && lane % 2 == 0).collect();
         let before = actor.state();
-        let percept = Percept {
+        let observation = Observation {
             observations: &seen,
             heard: &heard,
             begins: &begins,
             legal: &legal,
-            ..Percept::default()
+            ..Observation::default()
         };
-        actor.policies(&percept, &mut policies);
+        actor.policies(&observation, &mut policies);
         assert_eq!(actor.state(), before, "asking changes nothing");
-        actor.act(&percept, &mut generators, &mut decision);
+        actor.act(&observation, &mut generators, &mut decision);
         for (index, shares) in policies.actions.chunks_exact(5).enumerate() {
             assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             for (share, legal) in shares.iter().zip(&legal[index * 5..]) {

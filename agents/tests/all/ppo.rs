@@ -1,5 +1,5 @@
 use protolang_agents::config::PpoConfig;
-use protolang_agents::ppo::{Experience, Opinion, loss};
+use protolang_agents::ppo::{PolicyOutput, Transitions, loss};
 use protolang_channel::speech::Scores;
 use serde_json::Value;
 use tch::Tensor;
@@ -28,7 +28,7 @@ fn loss_and_gradients_equal_pytorch() {
         let name = case["name"].as_str().expect("a name");
         let leaf = |field: &str| stacked(&case[field]).set_requires_grad(true);
         let (action_logits, message_logits) = (leaf("action_logits"), leaf("message_logits"));
-        let opinion = Opinion {
+        let policy_output = PolicyOutput {
             action_logits: Some(action_logits.shallow_clone()),
             message: Scores::Categorical(message_logits.shallow_clone()),
             values: leaf("new_values"),
@@ -40,12 +40,12 @@ fn loss_and_gradients_equal_pytorch() {
         let of = |field: &str| stacked(&case[field]);
         let got = loss(
             &config(&case),
-            &opinion,
-            &Experience {
+            &policy_output,
+            &Transitions {
                 actions: &actions,
                 symbols: &symbols,
                 legal: None,
-                guided: None,
+                scripted: None,
                 speaks: None,
                 action_log_prob: &of("old_action_log_prob"),
                 message_log_prob: &of("old_message_log_prob"),
@@ -73,7 +73,7 @@ fn loss_and_gradients_equal_pytorch() {
                 &format!("{name}: {field}"),
             );
         }
-        let leaves = [&action_logits, &message_logits, &opinion.values];
+        let leaves = [&action_logits, &message_logits, &policy_output.values];
         let gradients = Tensor::run_backward(&[got.pull], &leaves, false, false);
         for (gradient, field) in gradients.iter().zip([
             "action_logits_gradient",
@@ -95,7 +95,7 @@ fn loss_and_gradients_equal_pytorch() {
 fn what_is_not_legal_has_no_probability_and_no_gradient() {
     let logits = Tensor::from_slice(&[3.0_f32, 0.0, 0.0]).view([1, 1, 3]);
     let logits = logits.set_requires_grad(true);
-    let opinion = Opinion {
+    let policy_output = PolicyOutput {
         action_logits: Some(logits.shallow_clone()),
         message: nothing_to_say(1),
         values: Tensor::from_slice(&[0.0_f32]).view([1, 1]),
@@ -112,12 +112,12 @@ fn what_is_not_legal_has_no_probability_and_no_gradient() {
     };
     let got = loss(
         &config,
-        &opinion,
-        &Experience {
+        &policy_output,
+        &Transitions {
             actions: &action,
             symbols: &none,
             legal: Some(&legal),
-            guided: None,
+            scripted: None,
             speaks: None,
             action_log_prob: &zero,
             message_log_prob: &zero,
@@ -151,7 +151,7 @@ fn rows_that_decide_nothing_do_not_count() {
         let logits = logits.copy().set_requires_grad(true);
         let words = cut(Tensor::from_slice(&[0.5_f32, 0.0, 0.7, -0.7]).view([1, 2, 1, 2]));
         let words = words.copy().set_requires_grad(true);
-        let opinion = Opinion {
+        let policy_output = PolicyOutput {
             action_logits: Some(logits.shallow_clone()),
             message: Scores::Categorical(words.shallow_clone()),
             values: cut(row(&[0.0, 0.0])),
@@ -164,12 +164,12 @@ fn rows_that_decide_nothing_do_not_count() {
         };
         let got = loss(
             &config,
-            &opinion,
-            &Experience {
+            &policy_output,
+            &Transitions {
                 actions: &cut(Tensor::from_slice(&[1_i64, 0]).view([1, 2])),
                 symbols: &cut(Tensor::from_slice(&[0_i64, 1]).view([1, 2, 1])),
                 legal: Some(&legal),
-                guided: None,
+                scripted: None,
                 speaks: Some(&cut(row(&[1.0, 0.0]))),
                 action_log_prob: &cut(row(&[-0.6, 0.0])),
                 message_log_prob: &cut(row(&[-0.5, 0.0])),

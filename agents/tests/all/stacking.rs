@@ -1,6 +1,6 @@
 //! Stacked networks are independent: together they do what each would do alone.
 
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
 use protolang_agents::blueprint::{Blueprint, Design};
@@ -205,13 +205,13 @@ fn acting_side_by_side_equals_acting_alone() {
             &rollout.observations[step * lanes * seats * seen_len..][..lanes * seats * seen_len];
         let heard = &rollout.heard[step * lanes * seats..][..lanes * seats];
         let begins = &rollout.begins[step * lanes..][..lanes];
-        let percept = Percept {
+        let observation = Observation {
             observations: seen,
             heard,
             begins,
-            ..Percept::default()
+            ..Observation::default()
         };
-        both.act(&percept, &mut rngs, &mut decision);
+        both.act(&observation, &mut rngs, &mut decision);
         for (seat, actor) in alone.iter_mut().enumerate() {
             let own = |lane: usize| lane * seats + seat;
             let seen: Vec<u8> = (0..lanes)
@@ -220,13 +220,13 @@ fn acting_side_by_side_equals_acting_alone() {
             let heard: Vec<u16> = (0..lanes).map(|lane| heard[own(lane)]).collect();
             let mut single = Decision::new(&blueprint, lanes, 1);
             let mut other: Vec<_> = (0..lanes as u64).map(rng).collect();
-            let percept = Percept {
+            let observation = Observation {
                 observations: &seen,
                 heard: &heard,
                 begins,
-                ..Percept::default()
+                ..Observation::default()
             };
-            actor.act(&percept, &mut other, &mut single);
+            actor.act(&observation, &mut other, &mut single);
             let values: Vec<f32> = (0..lanes).map(|lane| decision.values[own(lane)]).collect();
             assert_close(&single.values, &values, 1e-5, "value");
         }
@@ -253,24 +253,24 @@ fn memory_is_cleared_where_an_episode_begins_and_values_change_nothing() {
     let act = |actor: &mut Actor, begins: [bool; 2]| {
         let mut rngs = [rng(0), rng(1)];
         let mut decision = Decision::new(&blueprint, 2, 2);
-        let percept = Percept {
+        let observation = Observation {
             observations: &rollout.observations,
             heard: &rollout.heard,
             begins: &begins,
-            ..Percept::default()
+            ..Observation::default()
         };
-        actor.act(&percept, &mut rngs, &mut decision);
+        actor.act(&observation, &mut rngs, &mut decision);
         decision
     };
     let first = act(&mut actor, [true, true]);
     let before = actor.state();
     let mut values = [0.0; 4];
-    let percept = Percept {
+    let observation = Observation {
         observations: &rollout.observations,
         heard: &rollout.heard,
-        ..Percept::default()
+        ..Observation::default()
     };
-    actor.values(&percept, &mut values);
+    actor.values(&observation, &mut values);
     assert_eq!(actor.state(), before);
     let second = act(&mut actor, [true, false]);
     assert_eq!(

@@ -27,7 +27,7 @@ enum Kinds {
 
 /// Parameters that a channel works with, each with a leading dimension `n`.
 #[derive(Clone, Copy, Debug)]
-pub struct Tongue<'a> {
+pub struct SymbolParameters<'a> {
     /// The codebook of perception, `[n, levels * K, D]`, where symbols are codes.
     pub codebook: Option<&'a Tensor>,
     /// Those of [`Channel::listener`].
@@ -36,7 +36,7 @@ pub struct Tongue<'a> {
     pub speaker: &'a [Tensor],
 }
 
-impl Tongue<'_> {
+impl SymbolParameters<'_> {
     fn codebook(&self) -> &Tensor {
         self.codebook.expect("a channel of codes has a codebook")
     }
@@ -120,42 +120,69 @@ impl Channel {
 
     /// What was heard, `[n, rows, sources * L]` (`i64`), as features, `[n, rows, features]`. Nothing where
     /// there is no channel.
-    pub fn hear(&self, tongue: Tongue<'_>, heard: &Tensor) -> Option<Tensor> {
+    pub fn hear(&self, symbol_parameters: SymbolParameters<'_>, heard: &Tensor) -> Option<Tensor> {
         match &self.kind {
             Kinds::None => None,
-            Kinds::Token(token) => Some(token.hear(tongue.listener, heard)),
-            Kinds::Vq(vq) => Some(vq.hear(tongue.codebook(), tongue.listener, heard)),
-            Kinds::Continuous(continuous) => Some(continuous.hear(tongue.listener, heard)),
+            Kinds::Token(token) => Some(token.hear(symbol_parameters.listener, heard)),
+            Kinds::Vq(vq) => Some(vq.hear(
+                symbol_parameters.codebook(),
+                symbol_parameters.listener,
+                heard,
+            )),
+            Kinds::Continuous(continuous) => {
+                Some(continuous.hear(symbol_parameters.listener, heard))
+            }
         }
     }
 
     /// Distributions of the symbols that are decided after those `said`, `[n, rows, so far]` (`i64`), from what
     /// the networks intend to say.
-    pub fn scores(&self, tongue: Tongue<'_>, intention: &Tensor, said: &Tensor) -> Scores {
+    pub fn scores(
+        &self,
+        symbol_parameters: SymbolParameters<'_>,
+        message_embedding: &Tensor,
+        said: &Tensor,
+    ) -> Scores {
         match &self.kind {
             Kinds::None => {
-                let (n, rows, _) = intention.size3().expect("it has three dimensions");
-                let none = Tensor::zeros([n, rows, 0, 1], (Kind::Float, intention.device()));
+                let (n, rows, _) = message_embedding.size3().expect("it has three dimensions");
+                let none =
+                    Tensor::zeros([n, rows, 0, 1], (Kind::Float, message_embedding.device()));
                 Scores::Categorical(none)
             }
-            Kinds::Token(token) => Scores::Categorical(token.scores(intention)),
-            Kinds::Vq(vq) => Scores::Categorical(vq.scores(tongue.codebook(), intention, said)),
-            Kinds::Continuous(continuous) => continuous.scores(tongue.speaker, intention),
+            Kinds::Token(token) => Scores::Categorical(token.scores(message_embedding)),
+            Kinds::Vq(vq) => Scores::Categorical(vq.scores(
+                symbol_parameters.codebook(),
+                message_embedding,
+                said,
+            )),
+            Kinds::Continuous(continuous) => {
+                continuous.scores(symbol_parameters.speaker, message_embedding)
+            }
         }
     }
 
     /// Distributions of all symbols of messages that were `said`, `[n, rows, L]` (`i64`).
-    pub fn speech(&self, tongue: Tongue<'_>, intention: &Tensor, said: &Tensor) -> Scores {
+    pub fn speech(
+        &self,
+        symbol_parameters: SymbolParameters<'_>,
+        message_embedding: &Tensor,
+        said: &Tensor,
+    ) -> Scores {
         if self.passes() <= 1 {
-            return self.scores(tongue, intention, &said.narrow(2, 0, 0));
+            return self.scores(symbol_parameters, message_embedding, &said.narrow(2, 0, 0));
         }
         let levels: Vec<Tensor> = (0..self.length as i64)
-            .map(
-                |level| match self.scores(tongue, intention, &said.narrow(2, 0, level)) {
+            .map(|level| {
+                match self.scores(
+                    symbol_parameters,
+                    message_embedding,
+                    &said.narrow(2, 0, level),
+                ) {
                     Scores::Categorical(scores) => scores,
                     Scores::Gaussian { .. } => unreachable!("real numbers are decided at once"),
-                },
-            )
+                }
+            })
             .collect();
         Scores::Categorical(Tensor::cat(&levels, 2))
     }

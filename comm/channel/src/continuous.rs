@@ -54,9 +54,9 @@ impl Continuous {
     }
 
     /// Means of the numbers are what a network intends, `[n, rows, L]`.
-    pub(crate) fn scores(&self, parameters: &[Tensor], intention: &Tensor) -> Scores {
+    pub(crate) fn scores(&self, parameters: &[Tensor], message_embedding: &Tensor) -> Scores {
         Scores::Gaussian {
-            mean: intention.shallow_clone(),
+            mean: message_embedding.shallow_clone(),
             log_deviation: parameters[2].unsqueeze(1),
             alphabet: self.config.alphabet,
         }

@@ -73,8 +73,8 @@ impl Token {
     }
 
     /// Unnormalised log-probabilities, `[n, rows, L, K]`, which a network intends as `[n, rows, L * K]`.
-    pub(crate) fn scores(&self, intention: &Tensor) -> Tensor {
-        let (n, rows, _) = intention.size3().expect("it has three dimensions");
-        intention.view([n, rows, self.length as i64, self.alphabet as i64])
+    pub(crate) fn scores(&self, message_embedding: &Tensor) -> Tensor {
+        let (n, rows, _) = message_embedding.size3().expect("it has three dimensions");
+        message_embedding.view([n, rows, self.length as i64, self.alphabet as i64])
     }
 }

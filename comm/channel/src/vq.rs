@@ -104,19 +104,26 @@ impl Vq {
     ///
     /// Scores of all symbols, `[n, rows, L, K]`, or, with levels, of the one that follows those `said`,
     /// `[n, rows, so far]`: `[n, rows, 1, K]`.
-    pub(crate) fn scores(&self, codebook: &Tensor, intention: &Tensor, said: &Tensor) -> Tensor {
-        let (n, rows, _) = intention.size3().expect("vectors have three dimensions");
+    pub(crate) fn scores(
+        &self,
+        codebook: &Tensor,
+        message_embedding: &Tensor,
+        said: &Tensor,
+    ) -> Tensor {
+        let (n, rows, _) = message_embedding
+            .size3()
+            .expect("vectors have three dimensions");
         let levels = self.levels();
         let first = Frame::of(&level_of(codebook, levels, 0));
         if !self.residual {
             let length = self.config.length as i64;
-            let vectors = intention.reshape([n, rows * length, self.dimension as i64]);
+            let vectors = message_embedding.reshape([n, rows * length, self.dimension as i64]);
             let vectors = &first.center + vectors * &first.spread;
             return self
                 .score(&vectors, codebook, &first)
                 .view([n, rows, length, -1]);
         }
-        let mut rest = &first.center + intention * &first.spread;
+        let mut rest = &first.center + message_embedding * &first.spread;
         let level = said.size()[2] as usize;
         for before in 0..level {
             let own = level_of(codebook, levels, before);

@@ -1,6 +1,6 @@
 //! Speaking and hearing with codes.
 
-use protolang_channel::channel::{Channel, Tongue};
+use protolang_channel::channel::{Channel, SymbolParameters};
 use protolang_channel::config::{ChannelConfig, ChannelKind};
 use protolang_channel::linear::linear;
 use protolang_channel::speech::Scores;
@@ -43,15 +43,16 @@ fn the_nearest_code_is_the_likeliest_and_symbols_are_independent() {
     let channel = channel(ChannelKind::Vq, 2);
     let codebook = numbers(&[2, K, D], 0.1);
     let (listener, speaker) = (own(channel.listener(), 1.0), own(channel.speaker(), 2.0));
-    let tongue = Tongue {
+    let symbol_parameters = SymbolParameters {
         codebook: Some(&codebook),
         listener: &listener,
         speaker: &speaker,
     };
     let state = numbers(&[2, 11, HIDDEN], 3.0);
-    let intention = linear(&speaker[..2], &state);
+    let message_embedding = linear(&speaker[..2], &state);
     let none = Tensor::zeros([2, 11, 0], (Kind::Int64, Device::Cpu));
-    let Scores::Categorical(scores) = channel.scores(tongue, &intention, &none) else {
+    let Scores::Categorical(scores) = channel.scores(symbol_parameters, &message_embedding, &none)
+    else {
         panic!("codes are choices")
     };
     assert_eq!((channel.passes(), scores.size()), (1, vec![2, 11, 2, K]));
@@ -61,7 +62,7 @@ fn the_nearest_code_is_the_likeliest_and_symbols_are_independent() {
         .sum_dim_intlist([2_i64].as_slice(), true, Kind::Float)
         .mean_dim([1_i64].as_slice(), true, Kind::Float)
         .sqrt();
-    let vectors = (intention.view([2, 22, D]) * spread + center).view([2, 11, 2, 1, D]);
+    let vectors = (message_embedding.view([2, 22, D]) * spread + center).view([2, 11, 2, 1, D]);
     let distances = (vectors - codebook.view([2, 1, 1, K, D])).square();
     let distances = distances.sum_dim_intlist([4_i64].as_slice(), false, Kind::Float);
     let agree = distances
@@ -76,17 +77,19 @@ fn levels_are_scored_by_what_is_left_and_said_in_turn() {
     assert_eq!(channel.passes(), 3);
     let codebook = numbers(&[2, 3 * K, D], 0.4);
     let (listener, speaker) = (own(channel.listener(), 1.0), own(channel.speaker(), 2.0));
-    let tongue = Tongue {
+    let symbol_parameters = SymbolParameters {
         codebook: Some(&codebook),
         listener: &listener,
         speaker: &speaker,
     };
     let state = numbers(&[2, 4, HIDDEN], 3.0);
-    let intention = linear(&speaker[..2], &state);
+    let message_embedding = linear(&speaker[..2], &state);
     let mut said = Tensor::zeros([2, 4, 0], (Kind::Int64, Device::Cpu));
     let mut log_prob = Tensor::zeros([2, 4], (Kind::Float, Device::Cpu));
     for level in 0..3 {
-        let Scores::Categorical(scores) = channel.scores(tongue, &intention, &said) else {
+        let Scores::Categorical(scores) =
+            channel.scores(symbol_parameters, &message_embedding, &said)
+        else {
             panic!("codes are choices")
         };
         assert_eq!(scores.size(), [2, 4, 1, K]);
@@ -97,7 +100,7 @@ fn levels_are_scored_by_what_is_left_and_said_in_turn() {
             .view([2, 4]);
         said = Tensor::cat(&[said, word], 2);
     }
-    let speech = channel.speech(tongue, &intention, &said);
+    let speech = channel.speech(symbol_parameters, &message_embedding, &said);
     let whole = speech
         .log_prob(&said)
         .sum_dim_intlist([2_i64].as_slice(), false, Kind::Float);
@@ -105,11 +108,14 @@ fn levels_are_scored_by_what_is_left_and_said_in_turn() {
     assert!(off < 1e-5, "saying and judging differ by {off}");
     // What was said before changes what is likely next.
     let other = (&said + 1).remainder(K);
-    let change = (channel.speech(tongue, &intention, &other).entropy() - speech.entropy())
-        .abs()
-        .select(2, 2)
-        .max()
-        .double_value(&[]);
+    let change = (channel
+        .speech(symbol_parameters, &message_embedding, &other)
+        .entropy()
+        - speech.entropy())
+    .abs()
+    .select(2, 2)
+    .max()
+    .double_value(&[]);
     assert!(change > 1e-3);
 }
 
@@ -119,13 +125,13 @@ fn the_same_code_of_every_level_is_heard_as_their_sum() {
     let codebook = numbers(&[2, 2 * K, D], 0.4);
     let (listener, speaker) = (own(channel.listener(), 1.0), own(channel.speaker(), 2.0));
     let hear = |codebook: &Tensor, words: [i64; 4]| {
-        let tongue = Tongue {
+        let symbol_parameters = SymbolParameters {
             codebook: Some(codebook),
             listener: &listener,
             speaker: &speaker,
         };
         let heard = Tensor::from_slice(&words).view([1, 1, 4]).repeat([2, 1, 1]);
-        channel.hear(tongue, &heard).expect("a channel")
+        channel.hear(symbol_parameters, &heard).expect("a channel")
     };
     // Two sources of two levels each.
     assert_eq!(hear(&codebook, [0, 1, 2, 3]).size(), [2, 1, 3]);

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
 use protolang_spec::error::EnvError;
@@ -19,7 +19,7 @@ use super::scramble::Scramble;
 use super::setting::Setting;
 use super::shuffle::Shuffle;
 use super::watch::{Moment, Watch};
-use crate::play::guide::Guide;
+use crate::play::scripted_seats::ScriptedSeats;
 use crate::train::trained::Trained;
 
 /// Episodes in a block. A block always plays all of them, also where fewer count: sums of floating point
@@ -38,7 +38,7 @@ pub struct Player<'a> {
     spaces: Spaces,
     actor: Actor,
     decision: Decision,
-    guide: Option<Guide>,
+    script: Option<ScriptedSeats>,
 }
 
 impl<'a> Player<'a> {
@@ -49,7 +49,7 @@ impl<'a> Player<'a> {
         Self {
             actor: Actor::new(&trained.plan.blueprint, lanes, seats),
             decision: Decision::new(&trained.plan.blueprint, lanes, seats),
-            guide: Guide::of(&setting.game, &spaces, &trained.plan.config.population),
+            script: ScriptedSeats::of(&setting.game, &spaces, &trained.plan.config.population),
             setting,
             trained,
             spaces,
@@ -83,7 +83,7 @@ impl<'a> Player<'a> {
             watch,
             rngs: streams(Purpose::Policy).collect(),
             script_rngs: streams(Purpose::Script).collect(),
-            guided: Vec::new(),
+            scripted: Vec::new(),
             disbelief: setting
                 .disbelieved
                 .then(|| Disbelief::new(seed, block, env.spaces())),
@@ -109,7 +109,7 @@ struct Playing<'p, 'a, W> {
     watch: &'p mut W,
     rngs: Vec<ChaCha8Rng>,
     script_rngs: Vec<ChaCha8Rng>,
-    guided: Vec<bool>,
+    scripted: Vec<bool>,
     disbelief: Option<Disbelief>,
     shuffle: Option<Shuffle>,
     scramble: Option<Scramble>,
@@ -146,11 +146,11 @@ impl<W: Watch> Hooks for Playing<'_, '_, W> {
         self.legal.extend_from_slice(now.env.legal_actions());
         self.speaks.clear();
         self.speaks.extend_from_slice(now.env.speaks());
-        if let Some(guide) = &mut player.guide {
+        if let Some(script) = &mut player.script {
             let (rngs, legal) = (&mut self.script_rngs, &mut self.legal);
-            guide.choose(now.env, rngs, legal, &mut self.guided);
+            script.choose(now.env, rngs, legal, &mut self.scripted);
         }
-        let percept = Percept {
+        let observation = Observation {
             observations: now.observations,
             heard: now.heard,
             begins: now.begins,
@@ -160,13 +160,13 @@ impl<W: Watch> Hooks for Playing<'_, '_, W> {
         };
         self.watch.before(&Moment {
             actor: &player.actor,
-            percept,
+            observation,
             asked: now.env.asked(),
             running: &self.running,
         });
         player
             .actor
-            .act(&percept, &mut self.rngs, &mut player.decision);
+            .act(&observation, &mut self.rngs, &mut player.decision);
         if let Some(disbelief) = &mut self.disbelief {
             disbelief.apply(&mut player.decision, &self.speaks, &self.running);
         }

@@ -1,6 +1,6 @@
 //! Whoever looks on while a block of episodes is played.
 
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
 
 /// What networks are about to decide from.
@@ -9,7 +9,7 @@ pub struct Moment<'a> {
     /// The networks with their memory.
     pub actor: &'a Actor,
     /// What lies before them.
-    pub percept: Percept<'a>,
+    pub observation: Observation<'a>,
     /// Who is asked the game's question, `[lanes, seats]`, empty in games that ask none.
     pub asked: &'a [bool],
     /// Lanes whose episode has not ended, `[lanes]`.

@@ -1,4 +1,4 @@
 //! Scripted players.
 
-pub mod guide;
 pub mod scripted;
+pub mod scripted_seats;

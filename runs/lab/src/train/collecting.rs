@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::rollout::Rollout;
 use protolang_records::episodes::row::EpisodeRow;
@@ -13,11 +13,11 @@ use protolang_spec::step::{Status, StepView};
 use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
-use super::collector::Harvest;
+use super::collector::RolloutEpisodes;
 use super::episodes::OpenEpisode;
 use super::plan::Plan;
 use crate::error::Failure;
-use crate::play::guide::Guide;
+use crate::play::scripted_seats::ScriptedSeats;
 
 /// Who sits in the lanes, and what is written down of their episodes.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Seats {
     /// The network whose way of speaking an objective holds the others to, in all seats.
     pub(super) reference: Option<Actor>,
     /// A script that plays in some seats.
-    pub(super) guide: Option<Guide>,
+    pub(super) script: Option<ScriptedSeats>,
     pub(super) recorder: Recorder,
     /// `[lanes]`.
     pub(super) open: Vec<OpenEpisode>,
@@ -39,7 +39,7 @@ pub(super) struct Collecting<'a> {
     pub(super) networks: &'a [usize],
     pub(super) seats: &'a mut Seats,
     pub(super) rollout: &'a mut Rollout,
-    pub(super) harvest: Harvest,
+    pub(super) rollout_episodes: RolloutEpisodes,
     /// Streams of decisions, one a lane or, with teams side by side, one a wide lane.
     pub(super) rngs: Vec<ChaCha8Rng>,
     /// Streams of scripted players, one a lane; none without a script.
@@ -52,7 +52,7 @@ pub(super) struct Collecting<'a> {
     pub(super) speaks: Vec<bool>,
     pub(super) answers: Vec<u8>,
     /// Where a script has chosen, `[lanes, agents]`.
-    pub(super) guided: Vec<bool>,
+    pub(super) scripted: Vec<bool>,
     /// Whether an episode begins in what the networks see as a lane: those of all teams side by side.
     pub(super) fresh: Vec<bool>,
 }
@@ -84,12 +84,12 @@ impl Hooks for Collecting<'_> {
         put_some(&mut rollout.speaks, rollout.steps, step, &self.speaks);
         put_some(&mut rollout.asked, rollout.steps, step, now.env.asked());
         put_some(&mut rollout.answers, rollout.steps, step, &self.answers);
-        if let Some(guide) = &mut seats.guide {
+        if let Some(script) = &mut seats.script {
             let (rngs, legal) = (&mut self.script_rngs, &mut self.legal);
-            guide.choose(now.env, rngs, legal, &mut self.guided);
-            put_some(&mut rollout.guided, rollout.steps, step, &self.guided);
+            script.choose(now.env, rngs, legal, &mut self.scripted);
+            put_some(&mut rollout.scripted, rollout.steps, step, &self.scripted);
         }
-        let percept = Percept {
+        let observation = Observation {
             observations: now.observations,
             heard: now.heard,
             begins: &self.fresh,
@@ -98,13 +98,13 @@ impl Hooks for Collecting<'_> {
             answers: &self.answers,
         };
         let decision = &mut seats.decision;
-        seats.actor.act(&percept, &mut self.rngs, decision);
+        seats.actor.act(&observation, &mut self.rngs, decision);
         if let Some(reference) = &mut seats.reference {
             let len = decision.values.len();
             let all = &mut rollout.reference_log_prob;
             all.resize(rollout.steps * len, 0.0);
             let log_prob = &mut all[step * len..(step + 1) * len];
-            reference.likelihood(&percept, &decision.symbols, log_prob);
+            reference.likelihood(&observation, &decision.symbols, log_prob);
         }
         put(&mut rollout.actions, step, &decision.actions);
         put(&mut rollout.symbols, step, &decision.symbols);
@@ -131,13 +131,13 @@ impl Hooks for Collecting<'_> {
         let decisions = view.rewards.len();
         let final_values = &mut rollout.final_values[step * decisions..][..decisions];
         if view.status.contains(&Status::Truncated) {
-            let percept = Percept {
+            let observation = Observation {
                 observations: view.final_observations,
                 heard: view.final_heard,
                 answers: &self.answers,
-                ..Percept::default()
+                ..Observation::default()
             };
-            self.seats.actor.values(&percept, final_values);
+            self.seats.actor.values(&observation, final_values);
         } else {
             final_values.fill(0.0);
         }
@@ -172,11 +172,11 @@ impl Hooks for Collecting<'_> {
         for (lane, row) in self.ended.drain(..) {
             let time = stepped.step as u64 + 1;
             let replay = recorder.finish(lane, &row);
-            let replays = &mut self.harvest.replays;
+            let replays = &mut self.rollout_episodes.replays;
             replays.extend(replay.map(|replay| (time, replay)));
             recorder.begin(env, lane);
             open[lane] = OpenEpisode::begin(env, lane);
-            self.harvest.episodes.push((time, row));
+            self.rollout_episodes.episodes.push((time, row));
         }
         Ok(())
     }
@@ -220,7 +220,7 @@ impl Collecting<'_> {
         for (index, message) in messages.enumerate() {
             if self.speaks.get(index).copied().unwrap_or(true) {
                 for symbol in message {
-                    self.harvest.said[usize::from(*symbol)] += 1;
+                    self.rollout_episodes.symbol_counts[usize::from(*symbol)] += 1;
                 }
             }
         }

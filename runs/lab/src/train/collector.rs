@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
 use protolang_agents::rollout::{RecurrentState, Rollout};
@@ -19,7 +19,7 @@ use super::collecting::{Collecting, Seats};
 use super::episodes::OpenEpisode;
 use super::plan::Plan;
 use crate::error::Failure;
-use crate::play::guide::Guide;
+use crate::play::scripted_seats::ScriptedSeats;
 
 /// Lanes, the networks in their seats, and the episodes that are open.
 #[derive(Debug)]
@@ -51,13 +51,13 @@ pub struct Saved {
 
 /// What a rollout brought besides transitions, in order of time and lane.
 #[derive(Debug, Default)]
-pub struct Harvest {
+pub struct RolloutEpisodes {
     /// Episodes that ended, each with the step of the rollout (from 1) at which it did.
     pub episodes: Vec<(u64, EpisodeRow)>,
     /// Replays of those that were chosen.
     pub replays: Vec<(u64, Replay)>,
     /// How often each symbol was said, by index.
-    pub said: Vec<u64>,
+    pub symbol_counts: Vec<u64>,
 }
 
 impl Collector {
@@ -87,7 +87,7 @@ impl Collector {
                 actor: actor(),
                 decision: Decision::new(&plan.blueprint, wide_lanes, wide_seats),
                 reference: plan.blueprint.reference().map(|_| actor()),
-                guide: Guide::of(&config.game.0, &plan.spaces, &config.population),
+                script: ScriptedSeats::of(&config.game.0, &plan.spaces, &config.population),
                 recorder,
                 open: (0..count)
                     .map(|lane| OpenEpisode::begin(&*env, lane))
@@ -110,48 +110,50 @@ impl Collector {
         update: u64,
         progress: u64,
         rollout: &mut Rollout,
-    ) -> Result<Harvest, Failure> {
+    ) -> Result<RolloutEpisodes, Failure> {
         self.runner.env_mut().set_progress(progress);
         self.take_seats(networks, all, rollout);
         let teams = self.plan.teams();
-        let guided = self.seats.guide.is_some();
+        let scripted = self.seats.script.is_some();
         let mut collecting = Collecting {
             plan: &self.plan,
             networks,
             rngs: self.streams(update, Purpose::Policy, teams),
-            script_rngs: match guided {
+            script_rngs: match scripted {
                 true => self.streams(update, Purpose::Script, 1),
                 false => Vec::new(),
             },
-            harvest: Harvest {
-                said: vec![0; self.plan.spaces.symbols.alphabet],
-                ..Harvest::default()
+            rollout_episodes: RolloutEpisodes {
+                symbol_counts: vec![0; self.plan.spaces.symbols.alphabet],
+                ..RolloutEpisodes::default()
             },
             ended: Vec::new(),
             legal: Vec::new(),
             speaks: Vec::new(),
             answers: Vec::new(),
-            guided: Vec::new(),
+            scripted: Vec::new(),
             fresh: Vec::new(),
             seats: &mut self.seats,
             rollout,
         };
         let steps = collecting.rollout.steps;
         self.runner.run(steps, &mut collecting)?;
-        let harvest = collecting.harvest;
+        let rollout_episodes = collecting.rollout_episodes;
         // Nothing follows an end.
         if self.runner.begins().contains(&false) {
             let (observations, heard) = self.runner.perceived();
-            let percept = Percept {
+            let observation = Observation {
                 observations,
                 heard,
                 answers: self.runner.env().answers(),
-                ..Percept::default()
+                ..Observation::default()
             };
-            self.seats.actor.values(&percept, &mut rollout.last_values);
+            self.seats
+                .actor
+                .values(&observation, &mut rollout.last_values);
         }
-        self.plan.blueprint.pay_speakers(rollout);
-        Ok(harvest)
+        self.plan.blueprint.add_speaking_rewards(rollout);
+        Ok(rollout_episodes)
     }
 
     /// Puts networks in the seats, with the memory that they begin the rollout with.

@@ -10,7 +10,7 @@ use protolang_agents::population::{draw, rounds};
 use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
 
-use super::collector::{Harvest, Saved};
+use super::collector::{RolloutEpisodes, Saved};
 use super::memory::{self, Memory};
 use super::plan::Plan;
 use super::worker::Worker;
@@ -154,9 +154,9 @@ impl Trainer {
         }
         let mut harvests = Vec::with_capacity(self.workers.len());
         for worker in &self.workers {
-            let (rollout, harvest) = worker.played()?;
+            let (rollout, rollout_episodes) = worker.played()?;
             self.rollouts.push(rollout);
-            harvests.push(harvest);
+            harvests.push(rollout_episodes);
         }
         // The workers have let go of them before they answered.
         self.agents = Arc::unwrap_or_clone(agents);
@@ -287,14 +287,14 @@ impl Trainer {
 
 /// Puts together what the workers brought, in an order that does not depend on their number: by time,
 /// then by lane.
-fn gather(update: &mut Update, harvests: Vec<Harvest>, progress: u64, lanes: u64) {
+fn gather(update: &mut Update, harvests: Vec<RolloutEpisodes>, progress: u64, lanes: u64) {
     let mut episodes = Vec::new();
     let mut replays = Vec::new();
-    for harvest in harvests {
-        episodes.extend(harvest.episodes);
-        replays.extend(harvest.replays);
-        update.said.resize(harvest.said.len(), 0);
-        for (sum, said) in update.said.iter_mut().zip(harvest.said) {
+    for rollout_episodes in harvests {
+        episodes.extend(rollout_episodes.episodes);
+        replays.extend(rollout_episodes.replays);
+        update.said.resize(rollout_episodes.symbol_counts.len(), 0);
+        for (sum, said) in update.said.iter_mut().zip(rollout_episodes.symbol_counts) {
             *sum += said;
         }
     }

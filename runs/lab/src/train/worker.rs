@@ -12,7 +12,7 @@ use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
 
-use super::collector::{Collector, Harvest, Saved};
+use super::collector::{Collector, RolloutEpisodes, Saved};
 use super::plan::Plan;
 use crate::error::Failure;
 
@@ -38,7 +38,7 @@ enum Order {
 /// What it answers.
 enum Answer {
     Ready(Result<(), Failure>),
-    Played(Box<Rollout>, Result<Harvest, Failure>),
+    Played(Box<Rollout>, Result<RolloutEpisodes, Failure>),
     Learnt(Vec<Agent>, Result<Vec<LearnReport>, Diverged>),
     Saved(Box<Saved>),
 }
@@ -111,9 +111,9 @@ impl Worker {
     ///
     /// # Errors
     /// As [`Collector::play`], or the worker is gone.
-    pub fn played(&self) -> Result<(Rollout, Harvest), Failure> {
+    pub fn played(&self) -> Result<(Rollout, RolloutEpisodes), Failure> {
         match self.answer()? {
-            Answer::Played(rollout, harvest) => Ok((*rollout, harvest?)),
+            Answer::Played(rollout, rollout_episodes) => Ok((*rollout, rollout_episodes?)),
             _ => Err(self.confused()),
         }
     }
@@ -228,8 +228,9 @@ fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<An
                 progress,
                 mut rollout,
             } => {
-                let harvest = collector.play(&networks, &agents, update, progress, &mut rollout);
-                Answer::Played(rollout, harvest)
+                let rollout_episodes =
+                    collector.play(&networks, &agents, update, progress, &mut rollout);
+                Answer::Played(rollout, rollout_episodes)
             }
             Order::Learn {
                 mut agents,

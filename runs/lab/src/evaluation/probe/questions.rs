@@ -1,7 +1,7 @@
 //! Asks networks what they would do had they heard something else.
 
 use protolang_agents::actor::Actor;
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::policies::Policies;
 use protolang_agents::rollout::RecurrentState;
 use protolang_language::error::LanguageError;
@@ -340,14 +340,14 @@ impl<'a> Asker<'a> {
             legal,
         } = rows;
         let begins = [false; ROWS];
-        let percept = Percept {
+        let observation = Observation {
             observations,
             heard,
             begins: &begins,
             legal,
-            ..Percept::default()
+            ..Observation::default()
         };
-        self.actor.policies(&percept, &mut self.policies);
+        self.actor.policies(&observation, &mut self.policies);
         let policies = self.policies.actions.chunks_exact(self.actions);
         policies.map(<[f64]>::to_vec).collect()
     }

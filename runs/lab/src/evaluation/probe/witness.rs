@@ -122,10 +122,14 @@ impl<'a> Witness<'a> {
             place,
             network: self.networks[seat],
             observation: self
-                .own(moment.percept.observations, lane, seat, lanes)
+                .own(moment.observation.observations, lane, seat, lanes)
                 .to_vec(),
-            heard: self.own(moment.percept.heard, lane, seat, lanes).to_vec(),
-            legal: self.own(moment.percept.legal, lane, seat, lanes).to_vec(),
+            heard: self
+                .own(moment.observation.heard, lane, seat, lanes)
+                .to_vec(),
+            legal: self
+                .own(moment.observation.legal, lane, seat, lanes)
+                .to_vec(),
             memory: memory.map(remembered),
             listens: self.listens(seat),
         }

@@ -1,6 +1,6 @@
 //! Looks on while a team plays, and writes down what is said, by whom, and what it does.
 
-use protolang_agents::actor::percept::Percept;
+use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 use protolang_spec::spaces::{Question, Spaces};
@@ -127,7 +127,7 @@ impl<'a> Transcript<'a> {
             .set_state(&moment.actor.state())
             .unwrap_or_else(|_| unreachable!("the same networks have memories of one size"));
         for kind in Instead::ALL {
-            let mut heard = moment.percept.heard.to_vec();
+            let mut heard = moment.observation.heard.to_vec();
             for open in self.lanes.iter().filter_map(|lane| lane.open.as_ref()) {
                 let Some(instead) = &open.instead[kind as usize] else {
                     continue;
@@ -137,13 +137,13 @@ impl<'a> Transcript<'a> {
                         .copy_from_slice(&instead.symbols);
                 }
             }
-            let percept = Percept {
-                observations: moment.percept.observations,
+            let observation = Observation {
+                observations: moment.observation.observations,
                 heard: &heard,
-                ..Percept::default()
+                ..Observation::default()
             };
             self.double
-                .beliefs(&percept, &mut self.would[kind as usize]);
+                .beliefs(&observation, &mut self.would[kind as usize]);
         }
     }
 
@@ -195,7 +195,7 @@ impl Watch for Transcript<'_> {
         let seats = self.scope.spaces.agents;
         for (own, now) in [
             (&mut self.asked, moment.asked),
-            (&mut self.speaks, moment.percept.speaks),
+            (&mut self.speaks, moment.observation.speaks),
         ] {
             own.clear();
             own.extend_from_slice(now);
@@ -212,7 +212,7 @@ impl Watch for Transcript<'_> {
         } = self.scope;
         self.speakers = speakers
             .map(|at| {
-                let observation = &moment.percept.observations[at * width..][..width];
+                let observation = &moment.observation.observations[at * width..][..width];
                 Speaker {
                     at,
                     known: sights.read(observation),

@@ -8,7 +8,7 @@ use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
 /// Scripted players and the seats that they play in.
-pub struct Guide {
+pub struct ScriptedSeats {
     players: Box<dyn Players>,
     /// How much of each seat is theirs, `[agents]`.
     scripted: Vec<Scripted>,
@@ -19,16 +19,16 @@ pub struct Guide {
     wishes: Vec<u8>,
 }
 
-impl std::fmt::Debug for Guide {
+impl std::fmt::Debug for ScriptedSeats {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Guide")
+        f.debug_struct("ScriptedSeats")
             .field("scripted", &self.scripted)
             .finish_non_exhaustive()
     }
 }
 
-impl Guide {
-    /// The guide of a population, if it has one.
+impl ScriptedSeats {
+    /// The script of a population and its seats, if it has one.
     pub fn of(game: &GameConfig, spaces: &Spaces, population: &PopulationConfig) -> Option<Self> {
         let players = game.players(&population.script)?;
         let acts = spaces.question.map_or(0..0, |question| {
@@ -44,32 +44,32 @@ impl Guide {
     }
 
     /// Leaves only the script's choice legal where it chooses, in all lanes. `legal` is `[lanes, agents,
-    /// actions]`, `guided` is set to where that was done, `[lanes, agents]`, and `dice` are one a lane.
+    /// actions]`, `scripted` is set to where that was done, `[lanes, agents]`, and there is one generator a lane.
     pub fn choose(
         &mut self,
         batch: &dyn VecEnv,
-        dice: &mut [ChaCha8Rng],
+        rngs: &mut [ChaCha8Rng],
         legal: &mut [bool],
-        guided: &mut Vec<bool>,
+        scripted: &mut Vec<bool>,
     ) {
-        guided.clear();
-        guided.resize(legal.len() / self.count, false);
+        scripted.clear();
+        scripted.resize(legal.len() / self.count, false);
         let seats = self.wishes.len();
         let lanes = legal
             .chunks_exact_mut(self.count * seats)
-            .zip(guided.chunks_exact_mut(seats));
-        for (lane, ((legal, guided), dice)) in lanes.zip(dice).enumerate() {
-            self.players.act(batch, lane, dice, &mut self.wishes);
+            .zip(scripted.chunks_exact_mut(seats));
+        for (lane, ((legal, scripted), rngs)) in lanes.zip(rngs).enumerate() {
+            self.players.act(batch, lane, rngs, &mut self.wishes);
             for (seat, legal) in legal.chunks_exact_mut(self.count).enumerate() {
-                let scripted = match self.scripted.get(seat) {
+                let chooses = match self.scripted.get(seat) {
                     Some(Scripted::All) => true,
                     Some(Scripted::Play) => !legal[self.acts.clone()].contains(&true),
                     Some(Scripted::Nothing) | None => false,
                 };
-                if scripted {
+                if chooses {
                     legal.fill(false);
                     legal[usize::from(self.wishes[seat])] = true;
-                    guided[seat] = true;
+                    scripted[seat] = true;
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 /// Everything runs lane by lane, seat by seat.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Percept<'a> {
+pub struct Observation<'a> {
     /// What is seen, `[lanes, seats, observation_len]`.
     pub observations: &'a [u8],
     /// What was heard, `[lanes, seats, heard_len]`.
