@@ -2,7 +2,7 @@
 
 use crate::error::EnvError;
 
-/// Where a state writes its integers: a [`StableHasher`] or the bytes of a snapshot. What is hashed is
+/// Where a state writes its integers: a [`StableHasher`](crate::hash::StableHasher) or the bytes of a snapshot. What is hashed is
 /// what is saved, so nothing can be one without the other.
 pub trait Words {
     /// Takes the next integer.

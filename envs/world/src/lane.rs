@@ -100,7 +100,7 @@ pub struct Meaning {
     pub values: Vec<i32>,
 }
 
-/// What the current step led to; see [`crate::batch::StepView`].
+/// What the current step led to; see [`StepView`](protolang_spec::step::StepView).
 #[derive(Resource)]
 pub struct Verdict {
     /// Rewards, `[lanes, agents]`; 0 when a step begins.

@@ -2,7 +2,7 @@
 //!
 //! `Entity` ids depend on history, and the order of a query is not promised. So everything carries an id
 //! made of its lane and its index there, is spawned in that order into one table, and never changes its
-//! set of components: a table's slices then run lane by lane, index by index. [`in_order`] checks it.
+//! set of components: a table's slices then run lane by lane, index by index. `in_order` checks it.
 
 use std::marker::PhantomData;
 

@@ -8,11 +8,14 @@
 //! With `map.cells` rooms are made of cells (`layout`), agents walk from cell to cell (`stepping`), and what
 //! the room was to them, a window without what walls hide is (`sightlines`, `window`).
 //!
-//! For the reward of speaking a learner needs beliefs, which only it has. A message is heard in the step
-//! in which its speaker ([`crate::batch::Batch::speaks`], before the step) spoke. The question
-//! ([`crate::batch::Batch::asked`]) before that step and the one after it are the belief before and the
-//! belief after; [`crate::batch::Batch::answers`] is the colour whose probability counts. Crewmates are
-//! the seats from `impostors` on.
+//! For the reward of speaking a learner needs beliefs, which only it has. A message is heard in the step in which its
+//! speaker spoke ([`VecEnv::speaks`], before the step). The belief before and the belief after are the answers to the
+//! question ([`VecEnv::asked`]) before that step and before the next one. [`VecEnv::answers`] is the colour whose
+//! probability counts. Crewmates are the seats from `impostors` on.
+//!
+//! [`VecEnv::speaks`]: protolang_spec::vec_env::VecEnv::speaks
+//! [`VecEnv::asked`]: protolang_spec::vec_env::VecEnv::asked
+//! [`VecEnv::answers`]: protolang_spec::vec_env::VecEnv::answers
 
 mod actions;
 mod blocks;
