@@ -97,3 +97,49 @@ impl From<&ChannelTable> for RecordedChannel {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protolang_records::run::run_dir::RunDir;
+    use protolang_records::run::run_toml::RunToml;
+
+    use super::*;
+    use crate::config::presets::PRESETS;
+    use crate::config::run_config::RunConfig;
+
+    /// Who reads a run without this program finds the game and the channel that it was trained with.
+    #[test]
+    fn game_and_channel_are_read_back_from_run_toml() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for preset in PRESETS {
+            let config = RunConfig::preset(preset.name).expect("a preset");
+            let text = config.to_toml().expect("TOML");
+            let run = RunDir::create(&folder.path().join(preset.name), &text).expect("a run");
+            let found = RunToml::read(run.paths()).expect("a run.toml");
+            assert_eq!(
+                found.game().expect("a game"),
+                config.game.0,
+                "{}",
+                preset.name
+            );
+            let channel = found.channel().expect("a channel");
+            assert_eq!(
+                channel,
+                RecordedChannel::from(&config.channel),
+                "{}",
+                preset.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_run_toml_that_was_changed_is_not_believed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = "[channel]\nkind = \"token\"\n[provenance]\nseal = \"00\"\n";
+        let run = RunDir::create(&folder.path().join("run"), text).expect("a run");
+        let found = RunToml::read(run.paths()).expect("a run.toml");
+        let refused = found.channel().expect_err("a wrong seal").to_string();
+        let what = "run.toml is not as the run left it: it does not match provenance.seal; put back a copy of it";
+        assert!(refused.ends_with(what), "{refused}");
+    }
+}
