@@ -149,7 +149,7 @@ fn test_code(source: &Source, tokens: &[Token]) -> (Vec<Range<usize>>, Vec<Range
         places.map(|at| body(tokens, at)).collect()
     };
     let parts = if source.is_test() {
-        vec![0..tokens.len()]
+        std::iter::once(0..tokens.len()).collect()
     } else {
         after("# [ cfg ( test ) ] mod")
     };

@@ -114,7 +114,7 @@ fn every_order_of_systems_that_is_left_open_gives_the_same_world() {
 fn played_in_every_order(game: &GameConfig, channel: &ChannelPhysics) -> (usize, usize) {
     let (mut orders, mut hashes) = (BTreeSet::new(), BTreeSet::new());
     for seed in 0..SEEDS {
-        let mut batch = built::with_settings(&game, channel, &keys(4), shuffled(seed, strict()))
+        let mut batch = built::with_settings(game, channel, &keys(4), shuffled(seed, strict()))
             .expect("the options make a game");
         orders.insert(order(batch.stage_for_tests()));
         hashes.insert(play(&mut batch, 100));

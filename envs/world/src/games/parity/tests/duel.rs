@@ -32,7 +32,7 @@ impl Duel {
             lane: 0,
             episode: 0,
         };
-        let mut batch = built::keys(&game, channel, &[key]).expect("the options make a game");
+        let mut batch = built::keys(game, channel, &[key]).expect("the options make a game");
         batch.set_auto_reset(false);
         let mut duel = Self {
             observations: vec![0; 2 * batch.spaces().observation_len()],
