@@ -19,6 +19,10 @@ struct Facts {
     messages: f64,
     longest: f64,
     rows: f64,
+    /// 1 if any symbol was said, padding apart, else 0: so many different ones there are at least.
+    said: f64,
+    /// The same with symbol 0 whatever it stands for.
+    any: f64,
 }
 
 /// The least and the largest value of a metric with an interval.
@@ -29,6 +33,8 @@ fn bounds(name: &str, facts: &Facts) -> [f64; 2] {
         messages,
         longest,
         rows,
+        said,
+        any,
     } = *facts;
     match name {
         "topsim" | "npmi" | "adjusted_mi" | "zla.spearman" | "zla.kendall_tau_b" => [-1.0, 1.0],
@@ -50,18 +56,18 @@ fn bounds(name: &str, facts: &Facts) -> [f64; 2] {
         | "heaps.beta"
         | "elcc.h1_normalized" => [0.0, 1.0],
         "purity" => [1.0 / rows, 1.0],
-        "usage" | "max_share" | "simpson" => [1.0 / k, 1.0],
+        "usage" | "max_share" | "simpson" => [said / k, 1.0],
         "conflict_count" => [0.0, rows * longest],
         "tre_additive_l2" => [0.0, longest],
         "mi_message_meaning" | "message_entropy" => [0.0, messages.log2()],
         "unique_messages" | "elcc.unique_lines" => [1.0, messages],
         "entropy" => [0.0, k.ln()],
         "entropy_bits" => [0.0, k.log2()],
-        "types" | "perplexity" => [1.0, k],
+        "types" | "perplexity" => [said, k],
         "hapax" => [0.0, k],
-        "dead" => [0.0, k - 1.0],
+        "dead" => [0.0, k - said],
         "yule_k" => [0.0, 1e4],
-        "elcc.unique_tokens" => [1.0, symbols],
+        "elcc.unique_tokens" => [any, symbols],
         "elcc.h1" => [0.0, symbols.log2()],
         "elcc.h2" => [0.0, 2.0 * symbols.log2()],
         "elcc.h2_conditional" => [-symbols.log2(), 2.0 * symbols.log2()],
@@ -114,6 +120,8 @@ proptest! {
             messages: rows.len() as f64,
             longest: rows.iter().map(|row| row.1.len()).max().unwrap_or(0) as f64,
             rows: rows.len() as f64,
+            said: f64::from(u8::from(rows.iter().flat_map(|row| &row.1).any(|symbol| word || *symbol > 0))),
+            any: f64::from(u8::from(rows.iter().any(|row| !row.1.is_empty()))),
         };
         let options = Options { permutations: 0, bootstraps: 60, ..Options::default() };
         let metrics: Vec<_> = METRICS.iter().filter(|metric| metric.from_table()).collect();

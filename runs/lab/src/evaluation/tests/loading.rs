@@ -66,7 +66,7 @@ fn a_damaged_run_says_what_is_damaged() {
     fs::write(root.join("run.toml"), "population.size = \"two\"\n").expect("written");
     let (code, sentence) = refusal(&root);
     assert_eq!(code, 3);
-    insta::assert_snapshot!(sentence, @r#"population.size must be a whole number, not the text "two" (RUN/run.toml, line 1)"#);
+    insta::assert_snapshot!(sentence, @r#"population.size must be a whole number from 1 to 10000, not the text "two" (RUN/run.toml, line 1)"#);
 }
 
 #[test]
