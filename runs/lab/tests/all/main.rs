@@ -14,6 +14,7 @@ mod golden;
 mod growing;
 mod help;
 mod locks;
+mod matrix_game;
 mod next;
 mod paths;
 mod program;
