@@ -13,7 +13,8 @@ use crate::step::{Status, StepView};
 /// writes only its rules and its observations.
 ///
 /// A step goes: [`Self::begin_step`], rewards and ends by the rules, [`Self::keep_final`] with the last
-/// observations, [`Self::next_episodes`], then the new observations, and [`Self::view`].
+/// observations, [`Self::next_episodes`], then the new observations, and [`Self::view`]. The methods of
+/// `VecEnv` that only pass on to it are written by [`pass_on_to_lanes`](crate::pass_on_to_lanes).
 ///
 /// [`VecEnv`]: crate::vec_env::VecEnv
 #[derive(Clone, Debug)]
@@ -263,4 +264,51 @@ impl Lanes {
         self.open = open;
         Ok(())
     }
+}
+
+/// Writes the methods of [`VecEnv`](crate::vec_env::VecEnv) that only pass on to the [`Lanes`] in a field, inside
+/// the `impl`; `observe` and `step` are left to write.
+#[macro_export]
+macro_rules! pass_on_to_lanes {
+    ($field:tt) => {
+        fn spaces(&self) -> &$crate::spaces::Spaces {
+            self.$field.spaces()
+        }
+
+        fn lanes(&self) -> usize {
+            self.$field.count()
+        }
+
+        fn reset_lane(
+            &mut self,
+            lane: usize,
+            key: $crate::keys::EpisodeKey,
+        ) -> Result<(), $crate::error::EnvError> {
+            self.$field.reset_lane(lane, key)
+        }
+
+        fn reset_all(&mut self) {
+            self.$field.reset_all();
+        }
+
+        fn key(&self, lane: usize) -> $crate::keys::EpisodeKey {
+            self.$field.key(lane)
+        }
+
+        fn clock(&self, lane: usize) -> u32 {
+            self.$field.clock(lane)
+        }
+
+        fn set_auto_reset(&mut self, on: bool) {
+            self.$field.set_auto_reset(on);
+        }
+
+        fn save(&self) -> Vec<u8> {
+            self.$field.save()
+        }
+
+        fn restore(&mut self, saved: &[u8]) -> Result<(), $crate::error::EnvError> {
+            self.$field.restore(saved)
+        }
+    };
 }

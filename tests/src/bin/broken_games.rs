@@ -11,6 +11,7 @@ use protolang_spec::error::EnvError;
 use protolang_spec::game::Game;
 use protolang_spec::keys::EpisodeKey;
 use protolang_spec::lanes::Lanes;
+use protolang_spec::pass_on_to_lanes;
 use protolang_spec::spaces::{Outcome, Spaces};
 use protolang_spec::step::{Status, StepView};
 use protolang_spec::vec_env::VecEnv;
@@ -70,13 +71,7 @@ impl<M: Mistake> Game for Broken<M> {
 struct Env(Lanes, fn(u64));
 
 impl VecEnv for Env {
-    fn spaces(&self) -> &Spaces {
-        self.0.spaces()
-    }
-
-    fn lanes(&self) -> usize {
-        self.0.count()
-    }
+    pass_on_to_lanes!(0);
 
     fn observe(&mut self, observations: &mut [u8], heard: &mut [u16]) {
         observations.fill(1);
@@ -100,38 +95,11 @@ impl VecEnv for Env {
             (self.1)(self.0.key(lane).episode);
             self.0.end(lane, Status::Terminated, 0);
         }
+        self.observe(observations, heard);
         self.0.keep_final(observations);
         self.0.next_episodes();
         self.observe(observations, heard);
         Ok(self.0.view())
-    }
-
-    fn reset_lane(&mut self, lane: usize, key: EpisodeKey) -> Result<(), EnvError> {
-        self.0.reset_lane(lane, key)
-    }
-
-    fn reset_all(&mut self) {
-        self.0.reset_all();
-    }
-
-    fn key(&self, lane: usize) -> EpisodeKey {
-        self.0.key(lane)
-    }
-
-    fn clock(&self, lane: usize) -> u32 {
-        self.0.clock(lane)
-    }
-
-    fn set_auto_reset(&mut self, on: bool) {
-        self.0.set_auto_reset(on);
-    }
-
-    fn save(&self) -> Vec<u8> {
-        self.0.save()
-    }
-
-    fn restore(&mut self, saved: &[u8]) -> Result<(), EnvError> {
-        self.0.restore(saved)
     }
 }
 

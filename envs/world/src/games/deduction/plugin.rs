@@ -29,7 +29,7 @@ use protolang_spec::game::{Description, Game};
 use protolang_spec::keys::EpisodeKey;
 use protolang_spec::message_unit::MessageUnit;
 use protolang_spec::players::{Players, Policy, SeatScript};
-use protolang_spec::spaces::{ActionSource, Question, Spaces, SymbolSpace};
+use protolang_spec::spaces::{Question, Spaces, SymbolSpace};
 use protolang_spec::vec_env::VecEnv;
 
 impl Game for DeductionConfig {
@@ -43,15 +43,12 @@ impl Game for DeductionConfig {
 
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
         Spaces {
-            agents: self.agents(),
             roles: (0..self.agents())
                 .map(|seat| match seat < usize::from(self.impostors) {
                     true => "impostor",
                     false => "crewmate",
                 })
                 .collect(),
-            actions: actions::names(),
-            observation: blocks::blocks(&self.map),
             symbols: SymbolSpace::new(channel, 1),
             outcomes: OUTCOMES.to_vec(),
             meaning: MEANING.to_vec(),
@@ -60,7 +57,6 @@ impl Game for DeductionConfig {
             message_unit: MessageUnit::Step,
             masks_actions: true,
             masks_speech: true,
-            actions_from: ActionSource::Chosen,
             question: Some(Question {
                 name: "impostor",
                 choices: COLOURS,
@@ -69,6 +65,12 @@ impl Game for DeductionConfig {
                 first_action: usize::from(actions::VOTE.start),
             }),
             counts: COUNTS.to_vec(),
+            ..Spaces::new(
+                self.agents(),
+                &actions::names(),
+                blocks::blocks(&self.map),
+                channel,
+            )
         }
     }
 

@@ -16,7 +16,7 @@ use bevy_ecs::prelude::*;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
 use protolang_spec::message_unit::MessageUnit;
-use protolang_spec::spaces::{ActionSource, Spaces, SymbolSpace};
+use protolang_spec::spaces::{ActionSource, Spaces};
 
 /// Whether the setup makes a game.
 pub(in crate::games) fn validate(setup: &Setup, channel: &ChannelPhysics) -> Result<(), EnvError> {
@@ -42,13 +42,7 @@ pub(in crate::games) fn validate(setup: &Setup, channel: &ChannelPhysics) -> Res
 pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Spaces {
     let chosen = setup.acting == Actions::Chosen;
     Spaces {
-        question: None,
-        counts: Vec::new(),
-        agents: AGENTS,
         roles: ROLES.to_vec(),
-        actions: setup.actions.to_vec(),
-        observation: blocks(setup),
-        symbols: SymbolSpace::new(channel, AGENTS - 1),
         outcomes: setup.outcomes.clone(),
         meaning: MEANING.to_vec(),
         // Each seat has one turn: its step is all that it says.
@@ -59,6 +53,7 @@ pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Space
             Actions::Spoken => ActionSource::FirstSymbol,
             Actions::Chosen => ActionSource::Chosen,
         },
+        ..Spaces::new(AGENTS, &setup.actions, blocks(setup), channel)
     }
 }
 

@@ -22,7 +22,7 @@ use protolang_spec::error::EnvError;
 use protolang_spec::game::{Description, Game};
 use protolang_spec::keys::EpisodeKey;
 use protolang_spec::message_unit::MessageUnit;
-use protolang_spec::spaces::{ActionSource, Spaces, SymbolSpace};
+use protolang_spec::spaces::Spaces;
 use protolang_spec::split::{Split, SplitError};
 use protolang_spec::vec_env::VecEnv;
 
@@ -47,21 +47,16 @@ impl Game for ReferentialConfig {
     }
 
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
+        let actions = &ACTIONS[..self.candidates().min(MOST_CANDIDATES)];
         Spaces {
-            agents: AGENTS,
             roles: ROLES.to_vec(),
-            actions: ACTIONS[..self.candidates().min(MOST_CANDIDATES)].to_vec(),
-            observation: observe::blocks(self),
-            symbols: SymbolSpace::new(channel, AGENTS - 1),
             outcomes: OUTCOMES.to_vec(),
             meaning: deal::meaning(self),
             // Each seat has one turn: its step is all that it says.
             message_unit: MessageUnit::Step,
             masks_actions: true,
             masks_speech: true,
-            actions_from: ActionSource::Chosen,
-            question: None,
-            counts: Vec::new(),
+            ..Spaces::new(AGENTS, actions, observe::blocks(self), channel)
         }
     }
 

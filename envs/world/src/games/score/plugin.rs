@@ -22,7 +22,7 @@ use protolang_spec::error::EnvError;
 use protolang_spec::game::{Description, Game};
 use protolang_spec::keys::EpisodeKey;
 use protolang_spec::message_unit::MessageUnit;
-use protolang_spec::spaces::{ActionSource, Spaces, SymbolSpace};
+use protolang_spec::spaces::Spaces;
 use protolang_spec::split::{Split, SplitError};
 use protolang_spec::step::Status;
 use protolang_spec::vec_env::VecEnv;
@@ -38,21 +38,12 @@ impl Game for ScoreConfig {
 
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
         Spaces {
-            agents: AGENTS,
-            roles: vec!["agent"; AGENTS],
-            actions: ACTIONS.to_vec(),
-            observation: observe::blocks(self),
-            symbols: SymbolSpace::new(channel, AGENTS - 1),
             outcomes: OUTCOMES.to_vec(),
             meaning: MEANING.to_vec(),
             // Agents speak in every step until the item is lifted: all that was said is as long as the
             // episode, and would tell how soon they succeeded.
             message_unit: MessageUnit::Step,
-            masks_actions: false,
-            masks_speech: false,
-            actions_from: ActionSource::Chosen,
-            question: None,
-            counts: Vec::new(),
+            ..Spaces::new(AGENTS, &ACTIONS, observe::blocks(self), channel)
         }
     }
 
