@@ -6,10 +6,10 @@ use super::windows;
 use crate::batch::Batch;
 use crate::games::GameConfig;
 use crate::games::built;
-use crate::games::deduction::actions::ACTIONS;
+use crate::games::deduction::actions::{ACTIONS, KILL, object};
 use crate::games::deduction::blocks::{SELF, WITNESSED};
 use crate::games::deduction::colours::COLOURS;
-use crate::games::deduction::components::{Life, Place};
+use crate::games::deduction::components::{Identity, Life, Place};
 use crate::games::deduction::table::{Meeting, Phase, TableId};
 use crate::games::deduction::{DeductionConfig, MapConfig};
 use crate::order::{AgentId, components};
@@ -124,10 +124,20 @@ proptest! {
                     continue;
                 }
                 let now = components::<AgentId, Life>(batch.world(), lane);
+                let identities = components::<AgentId, Identity>(batch.world(), lane);
                 for seat in 0..agents {
                     prop_assert!(lives[seat].alive() || !now[seat].alive(), "nobody comes back");
-                    if !lives[seat].alive() && now[seat] != Life::Body {
-                        prop_assert_eq!(places[seat], components::<AgentId, Place>(batch.world(), lane)[seat]);
+                    // Whoever was ejected on its way can still be met and killed, as in the published environment:
+                    // then it lies where its killer stood, also if a report takes the body away in the same tick.
+                    let kills = |killer: &usize| {
+                        let action = actions[seats.start + killer];
+                        legal[seats.start + killer][usize::from(action)]
+                            && object(action, KILL) == Some(identities[seat].colour)
+                    };
+                    let killer = (0..agents).find(kills).filter(|_| lives[seat] == Life::Gone);
+                    if !lives[seat].alive() {
+                        let expected = killer.map_or(places[seat], |killer| Place::at(places[killer].room));
+                        prop_assert_eq!(expected, components::<AgentId, Place>(batch.world(), lane)[seat]);
                     }
                 }
                 let speaker = seats.clone().find(|seat| speakers[*seat]);
