@@ -2,7 +2,7 @@
 
 use crate::error::LanguageError;
 use crate::ragged::Ragged;
-use crate::table::SymbolZero;
+use crate::symbol_zero::SymbolZero;
 
 /// Symbols that there can be: what a channel carries.
 pub const LARGEST_VOCABULARY: usize = u16::MAX as usize + 1;
@@ -84,7 +84,7 @@ impl Corpus {
     /// use protolang_language::corpus::Corpus;
     /// use protolang_language::options::Options;
     /// use protolang_language::registry::compute_messages;
-    /// use protolang_language::table::SymbolZero;
+    /// use protolang_language::symbol_zero::SymbolZero;
     ///
     /// let corpus = Corpus::new(vec![vec![1, 2, 0], vec![1, 0, 0]], None)?;
     /// let types = |corpus: &Corpus| compute_messages("types", corpus, &Options::default());

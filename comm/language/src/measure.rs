@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::resampling::judge::{Nulls, Surprising};
-
 /// One statistic of one corpus or table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Measure {
@@ -55,6 +53,13 @@ pub struct Null {
     pub permutations: usize,
     /// Seed that they were drawn with.
     pub seed: u64,
+}
+
+/// Which values would be surprising if nothing but chance paired messages and meanings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Surprising {
+    Large,
+    Small,
 }
 
 /// A metric that is a matrix, with its null cell by cell.
@@ -138,15 +143,6 @@ impl Measure {
     #[must_use]
     pub fn with_interval(mut self, ci95: Option<[f64; 2]>) -> Self {
         self.ci95 = ci95;
-        self
-    }
-
-    /// Adds null distributions.
-    #[must_use]
-    pub(crate) fn with_nulls(mut self, nulls: Nulls<Null>) -> Self {
-        self.null = nulls.all;
-        self.null_within_length = nulls.within_length;
-        self.no_verdict_because = nulls.undecided.map(str::to_owned);
         self
     }
 

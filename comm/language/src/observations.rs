@@ -2,12 +2,13 @@
 
 use crate::attribute_kind::AttributeKind;
 use crate::corpus::Corpus;
+use crate::counting::tally::Tally;
 use crate::error::LanguageError;
 use crate::origin::{Origin, Origins, Row};
 use crate::ragged::Ragged;
 use crate::row_sample::RowSample;
-use crate::table::{SymbolZero, Table};
-use crate::usage::tally::Tally;
+use crate::symbol_zero::SymbolZero;
+use crate::table::Table;
 
 /// Rows that are kept at most.
 const ROWS: usize = 50_000;
@@ -19,7 +20,7 @@ const ROWS: usize = 50_000;
 ///
 /// ```
 /// use protolang_language::observations::Observations;
-/// use protolang_language::table::SymbolZero;
+/// use protolang_language::symbol_zero::SymbolZero;
 ///
 /// let mut all = Observations::new(Some(4), SymbolZero::Word, 1);
 /// all.add(Some(&[0, 1]), &[2, 3])?;

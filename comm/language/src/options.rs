@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::LanguageError;
-use crate::information::entropy::Estimator;
 
 /// Distance between two meanings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +66,32 @@ pub enum ContextLevel {
     /// Concept: a value of an attribute. Word: a symbol said in the same row.
     #[serde(rename = "attribute_value_x_symbol_cooccurrence")]
     Cooccurrence,
+}
+
+/// How an entropy is estimated from counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Estimator {
+    /// Entropy of the observed shares (maximum likelihood).
+    #[serde(rename = "plugin")]
+    PlugIn,
+    /// Plug-in plus `(K_obs - 1) / (2N)` nats (Miller 1955).
+    #[serde(rename = "miller_madow")]
+    MillerMadow,
+    /// Coverage-adjusted (Chao and Shen 2003); where all are singletons the coverage is 1/N.
+    #[serde(rename = "chao_shen")]
+    ChaoShen,
+    /// Grassberger 1988.
+    #[serde(rename = "grassberger1988")]
+    Grassberger1988,
+    /// Grassberger 2003.
+    #[serde(rename = "grassberger2003")]
+    Grassberger2003,
+    /// James-Stein shrinkage to the uniform over the observed symbols (Hausser and Strimmer 2009).
+    #[serde(rename = "shrink_observed_support")]
+    Shrink,
+    /// Bayes with a prior flat in entropy (Nemenman, Shafee and Bialek 2002); needs the alphabet.
+    #[serde(rename = "nsb")]
+    Nsb,
 }
 
 /// Unit of information.

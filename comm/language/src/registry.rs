@@ -1,13 +1,14 @@
 //! The one table of metrics that computing, help, docs and reports read.
 
-use serde::Serialize;
-
 use crate::codebook::quantize;
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
 use crate::information::{entropy, whole_messages};
 use crate::interaction::{consistency, influence, intervention, listening, lookup, signalling};
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::metric::resampled::Resampled;
+use crate::metric::tally_metric::TallyMetric;
 use crate::observations::Observations;
 use crate::options::Options;
 use crate::paired::Paired;
@@ -18,65 +19,7 @@ use crate::structure::{
     residual_entropy, topsim, tre,
 };
 use crate::table::Table;
-use crate::usage::metric::TallyMetric;
-use crate::usage::resampled::Resampled;
 use crate::usage::{abbreviation, elcc, heaps, symbol_usage, zipf};
-
-/// Description of one metric: name, unit, formula, source, range and pitfalls. `protolang metrics NAME`
-/// prints it.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct MetricInfo {
-    /// Name in commands and records.
-    pub name: &'static str,
-    /// Name for a heading.
-    pub title: &'static str,
-    /// Unit of its value; `1` for a pure number.
-    pub unit: &'static str,
-    /// What it measures, in a sentence.
-    pub definition: &'static str,
-    /// The formula, in symbols that `definition` explains.
-    pub formula: &'static str,
-    /// Paper or program that it comes from.
-    pub source: &'static str,
-    /// Values that it can take, and when it is undefined.
-    pub range: &'static str,
-    /// How its value misleads: biases, and what it does not show.
-    pub pitfalls: &'static str,
-    #[serde(skip)]
-    pub(crate) compute: Compute,
-}
-
-/// What a metric is computed from, and by what.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Compute {
-    /// Meanings with messages.
-    Table(fn(&Paired<'_>, &Options) -> Result<Measure, LanguageError>),
-    /// Messages alone, a sample of them where they are many.
-    Messages(fn(&Corpus, &Options) -> Result<Measure, LanguageError>),
-    /// Counts of messages alone.
-    Tally(TallyMetric),
-    /// Something that no table holds, such as success rates; names the function to call.
-    Elsewhere(&'static str),
-}
-
-impl MetricInfo {
-    /// Whether the metric needs meanings; without, a corpus is enough.
-    pub fn needs_meanings(&self) -> bool {
-        matches!(self.compute, Compute::Table(_))
-    }
-
-    fn tally(&self) -> Option<TallyMetric> {
-        match self.compute {
-            Compute::Tally(metric) => Some(metric),
-            _ => None,
-        }
-    }
-
-    /// Whether [`compute`] can compute it from a table.
-    pub fn from_table(&self) -> bool {
-        !matches!(self.compute, Compute::Elsewhere(_))
-    }
-}
 
 /// Every metric, in the order in which a report shows them.
 pub static METRICS: &[MetricInfo] = &[
@@ -272,7 +215,7 @@ pub struct Progress {
 /// use protolang_language::observations::Observations;
 /// use protolang_language::options::Options;
 /// use protolang_language::registry::{compute_all, find};
-/// use protolang_language::table::SymbolZero;
+/// use protolang_language::symbol_zero::SymbolZero;
 ///
 /// let mut all = Observations::new(None, SymbolZero::Word, 1);
 /// for message in [[0_u32, 1], [1, 1], [2, 1]] {

@@ -7,7 +7,8 @@ use crate::error::LanguageError;
 use crate::origin::{Origin, Origins, Row};
 use crate::ragged::Ragged;
 use crate::resampling::random::{Purpose, word};
-use crate::table::{SymbolZero, Table};
+use crate::symbol_zero::SymbolZero;
+use crate::table::Table;
 
 /// Numbers in the rows that are kept, at most.
 const NUMBERS: usize = 4_000_000;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::case::Case;
 use super::parameters::{input, number, unknown};
-use super::run::Case;
 use crate::codebook::quantize::Quantized;
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
@@ -18,7 +18,8 @@ use crate::power_law::goodness::p_value;
 use crate::power_law::sample::Sample;
 use crate::registry::{self, compute, compute_messages};
 use crate::structure::{harris, npmi};
-use crate::table::{SymbolZero, Table};
+use crate::symbol_zero::SymbolZero;
+use crate::table::Table;
 use crate::usage::symbol_usage::{self, Usage};
 use crate::usage::zipf;
 

@@ -2,6 +2,7 @@
 
 mod agree;
 mod answer;
+mod case;
 mod parameters;
 mod run;
 

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::run::Case;
+use super::case::Case;
 use crate::error::LanguageError;
 use crate::options::{MeaningDistance, Options};
 

@@ -10,23 +10,9 @@ use serde_json::{Map, Value};
 
 use super::agree::agrees;
 use super::answer::answer;
+use super::case::Case;
 use crate::error::LanguageError;
 use crate::reading;
-
-/// One case, without its inputs where they are in a file.
-#[derive(Deserialize)]
-pub(super) struct Case {
-    name: String,
-    pub(super) metric: String,
-    #[serde(default)]
-    priority: String,
-    inputs: Map<String, Value>,
-    #[serde(default)]
-    pub(super) parameters: Map<String, Value>,
-    expected: Value,
-    #[serde(default)]
-    pub(super) tolerance: Map<String, Value>,
-}
 
 /// How a metric did on one case.
 #[derive(Clone, Debug, PartialEq, Serialize)]

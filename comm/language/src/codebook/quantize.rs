@@ -1,7 +1,7 @@
 //! Vector quantisation, as the networks do it, in double precision: what their codebooks are checked with.
 
 use crate::error::LanguageError;
-use crate::registry::{Compute, MetricInfo};
+use crate::metric::info::{Compute, MetricInfo};
 
 const ELSEWHERE: &str =
     "it needs vectors and a codebook: it is logged while a vq channel is trained";

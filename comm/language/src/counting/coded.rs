@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::information::entropy::plug_in_bits;
+use crate::counting::plug_in::plug_in_bits;
+use crate::counting::rows::Rows;
 use crate::options::Padding;
-use crate::resampling::rows::Rows;
 use crate::table::Table;
 
 /// One categorical variable over the rows of a table.

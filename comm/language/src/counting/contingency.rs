@@ -1,8 +1,8 @@
 //! Co-occurrence counts of two categorical variables.
 
 use crate::counting::coded::Coded;
-use crate::information::entropy::plug_in_bits;
-use crate::resampling::rows::Rows;
+use crate::counting::plug_in::plug_in_bits;
+use crate::counting::rows::Rows;
 
 /// Largest table of counts that is kept dense; beyond, pairs are sorted instead.
 const DENSE_CELLS: usize = 1 << 16;

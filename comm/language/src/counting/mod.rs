@@ -3,3 +3,6 @@
 pub(crate) mod coded;
 pub(crate) mod contingency;
 pub mod kinds;
+pub(crate) mod plug_in;
+pub(crate) mod rows;
+pub mod tally;

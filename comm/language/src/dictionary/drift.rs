@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::attribute::Attribute;
 use super::utterances::check;
+use crate::counting::plug_in::plug_in_bits;
 use crate::error::LanguageError;
-use crate::information::entropy::plug_in_bits;
 use crate::interaction::listening::divergence_bits;
 use crate::resampling::lots::Lots;
 use crate::resampling::random::Purpose;

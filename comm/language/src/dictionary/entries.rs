@@ -6,33 +6,11 @@ use super::association::{Found, LEAST, Verdict};
 use super::counts::Counts;
 use super::holm::holm;
 use super::kind::{Kind, kinds};
+use super::lexical_unit::LexicalUnit;
 use super::utterances::{UNKNOWN, Utterances};
 use crate::measure::Null;
 use crate::options::Options;
 use crate::resampling::parallel;
-
-/// What a line of the dictionary is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(tag = "unit", rename_all = "snake_case")]
-pub enum Unit {
-    /// A symbol, wherever in a message.
-    Symbol {
-        /// The symbol.
-        symbol: u32,
-    },
-    /// A symbol at one position of a message, from 0.
-    AtPosition {
-        /// The symbol.
-        symbol: u32,
-        /// The position.
-        position: usize,
-    },
-    /// A whole message.
-    Message {
-        /// Its symbols.
-        message: Vec<u32>,
-    },
-}
 
 /// What a unit has to do with one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -66,7 +44,7 @@ pub struct Association {
 pub struct Entry {
     /// The symbol or message.
     #[serde(flatten)]
-    pub unit: Unit,
+    pub unit: LexicalUnit,
     /// Times that it was said.
     pub count: u64,
     /// Share of everything said of this kind: of the symbols, of those at the position, of the messages.

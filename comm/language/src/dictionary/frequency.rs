@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::utterances::Utterances;
-use crate::information::entropy::plug_in_bits;
+use crate::counting::plug_in::plug_in_bits;
 use crate::usage::zipf::{ranked, statistic};
 
 /// One line of a rank-frequency table: a symbol or message and how often it was said.

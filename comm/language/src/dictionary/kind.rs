@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::association::Family;
-use super::entries::Unit;
+use super::lexical_unit::LexicalUnit;
 use super::utterances::Utterances;
 use crate::ragged::Ragged;
 
@@ -12,7 +12,7 @@ const POSITIONS: usize = 8;
 
 /// Units of one kind, named, by falling count.
 pub(crate) struct Kind {
-    pub(crate) names: Vec<Unit>,
+    pub(crate) names: Vec<LexicalUnit>,
     pub(crate) family: Family,
     /// Units that get an entry, the first ones: those beyond are lumped together.
     pub(crate) entries: usize,
@@ -26,11 +26,11 @@ pub(crate) fn kinds(said: &Utterances, top: usize) -> Vec<Kind> {
     let longest = said.messages().longest();
     let everywhere = |message: &[u32]| message.to_vec();
     let mut kinds = vec![kind(said, usize::MAX, None, everywhere, |symbol| {
-        Unit::Symbol { symbol: *symbol }
+        LexicalUnit::Symbol { symbol: *symbol }
     })];
     for position in 0..longest.min(POSITIONS) {
         let there = move |message: &[u32]| message.get(position).copied().into_iter().collect();
-        let name = move |symbol: &u32| Unit::AtPosition {
+        let name = move |symbol: &u32| LexicalUnit::AtPosition {
             symbol: *symbol,
             position,
         };
@@ -39,7 +39,7 @@ pub(crate) fn kinds(said: &Utterances, top: usize) -> Vec<Kind> {
     if longest > 1 {
         let whole = |message: &[u32]| vec![message.to_vec()];
         kinds.push(kind(said, top, None, whole, |message: &Vec<u32>| {
-            Unit::Message {
+            LexicalUnit::Message {
                 message: message.clone(),
             }
         }));
@@ -53,7 +53,7 @@ fn kind<T: Clone + Ord>(
     most: usize,
     position: Option<usize>,
     of: impl Fn(&[u32]) -> Vec<T>,
-    name: impl Fn(&T) -> Unit,
+    name: impl Fn(&T) -> LexicalUnit,
 ) -> Kind {
     let mut counts: BTreeMap<T, u64> = BTreeMap::new();
     for message in said.messages().iter() {

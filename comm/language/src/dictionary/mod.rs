@@ -10,6 +10,7 @@ pub mod bins;
 pub mod drift;
 pub mod entries;
 pub mod frequency;
+pub mod lexical_unit;
 pub mod utterances;
 
 mod counts;

@@ -1,14 +1,13 @@
 //! Entropy of a categorical distribution from counts.
 
-use serde::{Deserialize, Serialize};
-
+use crate::counting::plug_in::plug_in_nats;
+use crate::counting::tally::Tally;
 use crate::error::LanguageError;
 use crate::information::nsb::nsb;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::metric::tally_metric::{TallyMetric, said};
 use crate::numeric::special::digamma;
-use crate::options::{Options, Unit, name_of};
-use crate::registry::{Compute, MetricInfo};
-use crate::usage::metric::{TallyMetric, said};
-use crate::usage::tally::Tally;
+use crate::options::{Estimator, Options, Unit, name_of};
 
 pub(crate) const INFO: MetricInfo = MetricInfo {
     name: "entropy",
@@ -47,56 +46,14 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
     }),
 };
 
-/// How an entropy is estimated from counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Estimator {
-    /// Entropy of the observed shares (maximum likelihood).
-    #[serde(rename = "plugin")]
-    PlugIn,
-    /// Plug-in plus `(K_obs - 1) / (2N)` nats (Miller 1955).
-    #[serde(rename = "miller_madow")]
-    MillerMadow,
-    /// Coverage-adjusted (Chao and Shen 2003); where all are singletons the coverage is 1/N.
-    #[serde(rename = "chao_shen")]
-    ChaoShen,
-    /// Grassberger 1988.
-    #[serde(rename = "grassberger1988")]
-    Grassberger1988,
-    /// Grassberger 2003.
-    #[serde(rename = "grassberger2003")]
-    Grassberger2003,
-    /// James-Stein shrinkage to the uniform over the observed symbols (Hausser and Strimmer 2009).
-    #[serde(rename = "shrink_observed_support")]
-    Shrink,
-    /// Bayes with a prior flat in entropy (Nemenman, Shafee and Bialek 2002); needs the alphabet.
-    #[serde(rename = "nsb")]
-    Nsb,
-}
-
-/// Plug-in entropy in bits; 0 for no counts. Zero counts are skipped.
-pub(crate) fn plug_in_bits(counts: &[u64]) -> f64 {
-    plug_in_nats(counts) / std::f64::consts::LN_2
-}
-
-fn plug_in_nats(counts: &[u64]) -> f64 {
-    let total = counts.iter().sum::<u64>() as f64;
-    let mut entropy = 0.0;
-    for &count in counts {
-        if count > 0 && (count as f64) < total {
-            let share = count as f64 / total;
-            entropy -= share * share.ln();
-        }
-    }
-    entropy
-}
-
 /// Entropy in nats of the distribution behind `counts`; `None` without any observation.
 ///
 /// `alphabet` is the number of symbols that could occur and is read by [`Estimator::Nsb`] alone;
 /// left out, it is `counts.len()`.
 ///
 /// ```
-/// use protolang_language::information::entropy::{Estimator, entropy_nats};
+/// use protolang_language::information::entropy::entropy_nats;
+/// use protolang_language::options::Estimator;
 ///
 /// let nats = entropy_nats(&[5, 5], Estimator::PlugIn, None)?.expect("defined");
 /// assert!((nats - 2_f64.ln()).abs() < 1e-12);
@@ -207,13 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fair_coin_has_one_bit() {
-        assert_eq!(plug_in_bits(&[7, 0, 7]), 1.0);
-    }
-
-    #[test]
-    fn a_constant_has_no_entropy_and_nothing_observed_is_undefined() {
-        assert_eq!(plug_in_bits(&[0, 30]), 0.0);
+    fn of_nothing_observed_it_is_undefined() {
         assert_eq!(
             entropy_nats(&[0, 0], Estimator::PlugIn, None).expect("sound"),
             None

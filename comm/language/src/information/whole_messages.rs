@@ -3,18 +3,18 @@
 use crate::counting::coded::{meanings, messages};
 use crate::counting::contingency::mutual_information_bits;
 use crate::counting::kinds::Estimate;
+use crate::counting::plug_in::plug_in_bits;
+use crate::counting::rows::Rows;
+use crate::counting::tally::Tally;
 use crate::error::LanguageError;
-use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
+use crate::metric::bounds;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::metric::tally_metric::{TallyMetric, none};
 use crate::options::{Options, Unit};
 use crate::paired::Paired;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
-use crate::resampling::rows::Rows;
 use crate::table::Table;
-use crate::usage::bounds;
-use crate::usage::metric::{TallyMetric, none};
-use crate::usage::tally::Tally;
 
 pub(crate) const MESSAGE_ENTROPY: MetricInfo = MetricInfo {
     name: "message_entropy",

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::counting::coded::Coded;
 use crate::counting::contingency::Contingency;
+use crate::counting::plug_in::plug_in_bits;
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
-use crate::information::entropy::{Estimator, plug_in_bits};
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::options::Estimator;
 use crate::options::{Options, Unit, name_of};
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::exchange::Exchange;
 use crate::resampling::judge::judge;
-use crate::resampling::rows::Rows;
 
 const ELSEWHERE: &str = "give messages with actions: `protolang stats RUN --communication` lets the networks play and takes both";
 

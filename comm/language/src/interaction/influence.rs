@@ -1,7 +1,7 @@
 //! Does what is heard change what is done? Under intervention: the message is set, everything else stays.
 
 use crate::error::LanguageError;
-use crate::registry::{Compute, MetricInfo};
+use crate::metric::info::{Compute, MetricInfo};
 
 const ELSEWHERE: &str = "it needs the listener's policy under every message: `protolang stats RUN --communication` asks the networks";
 

@@ -1,6 +1,6 @@
 //! What hearing another message does to what is done.
 
-use crate::registry::{Compute, MetricInfo};
+use crate::metric::info::{Compute, MetricInfo};
 
 const SOURCE: &str = "Pearl 2000 (do); audit of AI Mother Tongue, 2026; Lowe et al. 2019 on why only interventions show listening";
 const ELSEWHERE: Compute = Compute::Elsewhere(

@@ -1,7 +1,7 @@
 //! Does what is done depend on what is heard?
 
 use crate::error::LanguageError;
-use crate::registry::{Compute, MetricInfo};
+use crate::metric::info::{Compute, MetricInfo};
 
 const ELSEWHERE: &str = "it needs the listener's policy with and without the message: `protolang stats RUN --communication` asks the networks";
 

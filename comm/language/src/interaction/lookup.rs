@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::measure::Null;
+use crate::measure::Surprising;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::options::Options;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::exchange::Exchange;
-use crate::resampling::judge::Surprising;
 use crate::resampling::parallel;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {

@@ -1,7 +1,7 @@
 //! Does what is said depend on what is known?
 
 use crate::error::LanguageError;
-use crate::registry::{Compute, MetricInfo};
+use crate::metric::info::{Compute, MetricInfo};
 
 const ELSEWHERE: &str = "it needs the speaker's policy in many states: `protolang stats RUN --communication` asks the networks";
 

@@ -2,14 +2,15 @@
 
 use std::collections::VecDeque;
 
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::measure::Surprising;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::numeric::rank::spearman;
 use crate::options::Options;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::exchange::Exchange;
-use crate::resampling::judge::{Surprising, nulls};
-use crate::resampling::rows::Rows;
+use crate::resampling::judge::nulls;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {
     name: "similarity_by_distance",

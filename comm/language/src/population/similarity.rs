@@ -1,7 +1,7 @@
 //! How alike the networks of a population speak, and whether they understand themselves.
 
 use crate::measure::Measure;
-use crate::registry::{Compute, MetricInfo};
+use crate::metric::info::{Compute, MetricInfo};
 use crate::structure::edit_distance::levenshtein;
 
 pub(crate) const LANGUAGE_SIMILARITY: MetricInfo = MetricInfo {

@@ -6,7 +6,7 @@ use super::alternatives::{Alternative, exponential, lognormal, truncated};
 use super::fit::{Fit, fit};
 use super::goodness::p_value;
 use super::sample::Sample;
-use crate::registry::{Compute, MetricInfo};
+use crate::metric::info::{Compute, MetricInfo};
 
 pub(crate) const INFO: MetricInfo = MetricInfo {
     name: "power_law",

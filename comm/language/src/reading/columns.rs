@@ -45,7 +45,7 @@ pub(super) const SPEAKER: [&str; 6] = [
 
 /// Where the messages are.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum MessageColumns {
     /// In one column, a message a cell.
     Cells(usize),
     /// A symbol a column.
@@ -55,7 +55,7 @@ pub(super) enum Said {
 /// The columns of a table by what they stand for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Columns {
-    pub(super) said: Said,
+    pub(super) said: MessageColumns,
     /// The column whose cells are whole meanings.
     pub(super) meaning: Option<usize>,
     /// The columns that are an attribute each.
@@ -89,7 +89,7 @@ impl Columns {
                 .position(|name| wanted.contains(&name.as_str()))
         };
         let said = match place("message")?.or(place("utterance")?) {
-            Some(column) => Said::Cells(column),
+            Some(column) => MessageColumns::Cells(column),
             None => {
                 let long = numbered(&names, "message_");
                 let all = if long.is_empty() {
@@ -100,7 +100,7 @@ impl Columns {
                 if all.is_empty() {
                     return Err(Fault::new("header", no_messages(missing, &names)));
                 }
-                Said::Columns(all)
+                MessageColumns::Columns(all)
             }
         };
         let mut columns = Self {
@@ -129,8 +129,8 @@ impl Columns {
         let short = numbered(names, "a");
         let rest = |column: &usize| {
             let said = match &self.said {
-                Said::Cells(said) => said == column,
-                Said::Columns(all) => all.contains(column),
+                MessageColumns::Cells(said) => said == column,
+                MessageColumns::Columns(all) => all.contains(column),
             };
             let known = [self.meaning, self.episode, self.speaker].contains(&Some(*column));
             !said && !known
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn further_columns_are_meanings_but_for_what_is_known() {
         let columns = of("Episode,message,colour,sender,shape,step,Unnamed: 0,receiver_id");
-        assert_eq!(columns.said, Said::Cells(1));
+        assert_eq!(columns.said, MessageColumns::Cells(1));
         assert_eq!((columns.meaning, columns.attributes), (None, vec![2, 4]));
         assert_eq!((columns.episode, columns.speaker), (Some(0), Some(3)));
         assert_eq!(columns.notices.len(), 1);

@@ -13,7 +13,7 @@ use super::json_values::{Messages, Node, Number, Shape, Take, parse, told};
 use super::lists::Room;
 use super::names::Names;
 use super::numbering::{Attribute, WIDEST};
-use super::reader::{Group, Records};
+use super::records::{Group, Records};
 use super::source::Source;
 use crate::error::LanguageError;
 

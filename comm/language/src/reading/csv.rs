@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use super::beside::Beside;
 use super::cell::{self, Kind};
 use super::cells::{Cells, Cut, Form};
-use super::columns::{Columns, Said};
+use super::columns::{Columns, MessageColumns};
 use super::csv_rows::Rows;
 use super::fault::Fault;
 use super::names::Names;
 use super::number::is_name;
 use super::numbering::{Attribute, WIDEST};
-use super::reader::{Group, Records};
+use super::records::{Group, Records};
 use super::source::Source;
 use crate::error::LanguageError;
 
@@ -146,8 +146,8 @@ impl Csv {
             Ok(())
         };
         match &columns.said {
-            Said::Cells(column) => self.message.each(rows.field(*column)?, &mut say)?,
-            Said::Columns(of) => {
+            MessageColumns::Cells(column) => self.message.each(rows.field(*column)?, &mut say)?,
+            MessageColumns::Columns(of) => {
                 let mut over = false;
                 for column in of {
                     let word = rows.field(*column)?.trim();
@@ -250,8 +250,8 @@ impl Looked {
     fn row(&mut self, rows: &Rows, columns: &Columns) -> Result<(), Fault> {
         let line = rows.line();
         match &columns.said {
-            Said::Cells(column) => self.message.look(rows.field(*column)?, line)?,
-            Said::Columns(of) => {
+            MessageColumns::Cells(column) => self.message.look(rows.field(*column)?, line)?,
+            MessageColumns::Columns(of) => {
                 for column in of {
                     let word = rows.field(*column)?.trim();
                     let fault = |problem| Fault::new("message", problem);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::table::SymbolZero;
+use crate::symbol_zero::SymbolZero;
 
 /// A format of corpora.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

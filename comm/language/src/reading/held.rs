@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::fault::Fault;
 use super::lists::Lists;
-use super::reader::{Group, Records};
+use super::records::{Group, Records};
 use crate::error::LanguageError;
 
 #[derive(Default)]

@@ -12,7 +12,7 @@ use super::json_values::{Meanings, Messages, Node, Number, Shape, parse, told};
 use super::lists::Room;
 use super::names::{Names, short};
 use super::numbering::Values;
-use super::reader::{Group, Records};
+use super::records::{Group, Records};
 use crate::error::LanguageError;
 
 const REMEDY: &str =

@@ -30,6 +30,7 @@ mod parquet_checks;
 mod parquet_rows;
 mod reader;
 mod recognise;
+mod records;
 mod source;
 mod text;
 mod thrift;

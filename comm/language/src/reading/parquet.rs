@@ -20,7 +20,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::columns::{Columns, Said};
+use super::columns::{Columns, MessageColumns};
 use super::fault::{Fault, unreadable};
 use super::json_values::Number;
 use super::lists::Lists;
@@ -28,7 +28,7 @@ use super::names::{LARGEST, no_symbol, short};
 use super::numbering::Values;
 use super::parquet_checks as checks;
 use super::parquet_rows::Largest;
-use super::reader::{Group, Records};
+use super::records::{Group, Records};
 use super::source;
 use crate::error::LanguageError;
 
@@ -147,7 +147,7 @@ fn taken(schema: &Schema) -> Result<(Taken, Vec<usize>), String> {
     let fields = schema.fields();
     let header: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
     let columns = Columns::of(&header, "has no column `message`").map_err(|fault| fault.problem)?;
-    let Said::Cells(message) = columns.said else {
+    let MessageColumns::Cells(message) = columns.said else {
         return Err("has no column `message`".to_owned());
     };
     let integers =

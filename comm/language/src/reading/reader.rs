@@ -12,15 +12,15 @@ use super::format::Format;
 use super::harris::harris;
 use super::json_lines::JsonLines;
 use super::lines::Lines;
-use super::lists::Lists;
 use super::names::short;
 use super::parquet::Parquet;
 use super::recognise::{self, Layout};
+use super::records::{Group, Records};
 use super::source::Source;
 use crate::attribute_kind::AttributeKind;
 use crate::corpus::LARGEST_VOCABULARY;
 use crate::error::LanguageError;
-use crate::table::SymbolZero;
+use crate::symbol_zero::SymbolZero;
 
 /// One message and what it was said for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,56 +34,6 @@ pub struct Utterance {
     pub meaning: Option<Vec<i64>>,
     /// The symbols.
     pub message: Vec<u32>,
-}
-
-/// The utterances of a line or record.
-#[derive(Default)]
-pub(super) struct Group {
-    pub(super) messages: Lists<u32>,
-    pub(super) meanings: Lists<i64>,
-    pub(super) has_meanings: bool,
-    /// The episode and the speaker, where the file tells them.
-    pub(super) episode: Option<i64>,
-    pub(super) speaker: Option<i64>,
-    /// The line, counted from 1, where there are lines.
-    pub(super) line: Option<usize>,
-}
-
-impl Group {
-    fn clear(&mut self) {
-        self.messages.clear();
-        self.meanings.clear();
-        self.has_meanings = false;
-        self.episode = None;
-        self.speaker = None;
-        self.line = None;
-    }
-}
-
-/// A format that is being read.
-pub(super) trait Records: Send {
-    /// Reads the next line or record into an empty group; false at the end.
-    fn next(&mut self, group: &mut Group) -> Result<bool, LanguageError>;
-
-    /// The words, where symbols are texts.
-    fn names(&self) -> &[String] {
-        &[]
-    }
-
-    /// The names of the attributes, where the file tells them.
-    fn attribute_names(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// For each attribute its values by their numbers, none where they are numbers.
-    fn value_names(&self) -> Vec<Vec<String>> {
-        Vec::new()
-    }
-
-    /// What the reader should know of how the file was taken.
-    fn notices(&self) -> Vec<String> {
-        Vec::new()
-    }
 }
 
 /// Reads a corpus and holds no more of it than one line, record or batch of rows.
@@ -116,13 +66,13 @@ pub struct Reader {
     episode: Option<i64>,
     /// What the first utterance had for attributes, and its line.
     shape: Option<(Option<usize>, Option<usize>)>,
-    said: Said,
+    notices: MessageNotices,
     done: bool,
 }
 
 /// What was noticed of messages.
 #[derive(Default)]
-struct Said {
+struct MessageNotices {
     messages: usize,
     /// Messages with symbols behind their end, and the line of the first.
     cut: usize,
@@ -188,7 +138,7 @@ impl Reader {
             episodes: 0,
             episode: None,
             shape: None,
-            said: Said::default(),
+            notices: MessageNotices::default(),
             done: false,
         })
     }
@@ -272,15 +222,15 @@ impl Reader {
     /// when the corpus was read to its end.
     pub fn notices(&self) -> Vec<String> {
         let mut notices = self.records.notices();
-        if let Some(line) = self.said.cut_line {
+        if let Some(line) = self.notices.cut_line {
             notices.push(format!(
                 "{} messages have symbols behind their end, the first in line {line}: they do not count, as 0 ends a message",
-                self.said.cut
+                self.notices.cut
             ));
         }
         let names = self.records.names();
-        if self.said.longest == 1
-            && self.said.messages > 1
+        if self.notices.longest == 1
+            && self.notices.messages > 1
             && names.iter().any(|name| name.chars().count() > 1)
         {
             let example = names.iter().find(|name| name.chars().count() > 1);
@@ -326,10 +276,10 @@ impl Reader {
                 self.done = true;
                 return Some(Err(self.no_padding()));
             }
-            self.said.end(&mut message, self.group.line);
+            self.notices.end(&mut message, self.group.line);
         }
-        self.said.messages += 1;
-        self.said.longest = self.said.longest.max(message.len());
+        self.notices.messages += 1;
+        self.notices.longest = self.notices.longest.max(message.len());
         if message.len() > LONGEST {
             self.done = true;
             let problem = format!("has more than {LONGEST} symbols");
@@ -382,7 +332,7 @@ impl Reader {
     }
 }
 
-impl Said {
+impl MessageNotices {
     /// Ends a message before its first 0.
     fn end(&mut self, message: &mut Vec<u32>, line: Option<usize>) {
         let Some(end) = message.iter().position(|symbol| *symbol == 0) else {

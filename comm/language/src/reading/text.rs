@@ -6,7 +6,8 @@ use super::fault::Fault;
 use super::reader::Reader;
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
-use crate::table::{SymbolZero, Table};
+use crate::symbol_zero::SymbolZero;
+use crate::table::Table;
 
 /// A corpus that was read whole: with meanings or without.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,16 +4,9 @@ use super::bootstrap::{bootstrap, is_tight};
 use super::exchange::{Exchange, Groups};
 use super::interval::interval;
 use super::parallel;
-use super::rows::Rows;
-use crate::measure::{Measure, Null};
+use crate::counting::rows::Rows;
+use crate::measure::{Measure, Null, Surprising};
 use crate::options::Options;
-
-/// Which values would be surprising if nothing but chance paired messages and meanings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Surprising {
-    Large,
-    Small,
-}
 
 /// The value of a statistic of paired rows, with its nulls by permutation and its bootstrap interval, as a
 /// measure. `bounds` are the least and largest values that it can have; large values are the surprising
@@ -92,7 +85,7 @@ pub(crate) fn nulls(
         let draws: Vec<f64> = draws.into_iter().flatten().collect();
         Null::from_draws(observed, &draws, surprising, options.seed)
     };
-    measure.with_nulls(Nulls::of(exchange, options, null))
+    Nulls::of(exchange, options, null).added_to(measure)
 }
 
 /// A statistic of every shuffle within these groups; none where they decide nothing.
@@ -151,6 +144,16 @@ impl<T> Nulls<T> {
             }
         }
         nulls
+    }
+}
+
+impl Nulls<Null> {
+    /// The measure with these nulls.
+    fn added_to(self, mut measure: Measure) -> Measure {
+        measure.null = self.all;
+        measure.null_within_length = self.within_length;
+        measure.no_verdict_because = self.undecided.map(str::to_owned);
+        measure
     }
 }
 

@@ -7,4 +7,3 @@ pub(crate) mod judge;
 pub(crate) mod lots;
 pub(crate) mod parallel;
 pub(crate) mod random;
-pub(crate) mod rows;

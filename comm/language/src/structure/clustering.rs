@@ -2,15 +2,15 @@
 
 use crate::counting::coded::{Coded, meanings, messages};
 use crate::counting::contingency::Contingency;
+use crate::counting::plug_in::plug_in_bits;
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
-use crate::information::entropy::plug_in_bits;
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::numeric::special::ln_gamma;
 use crate::options::Options;
 use crate::paired::Paired;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
-use crate::resampling::rows::Rows;
 
 const fn info(
     name: &'static str,

@@ -2,13 +2,13 @@
 
 use crate::counting::coded::{Coded, Padded, attribute};
 use crate::counting::contingency::Contingency;
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::options::{Options, name_of};
 use crate::paired::Paired;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
-use crate::resampling::rows::Rows;
 
 /// Attributes at most: all subsets of them are gone through.
 const MOST_ATTRIBUTES: usize = 16;

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::counting::coded::{Coded, meanings, messages};
 use crate::counting::contingency::Contingency;
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::options::{ContextLevel, Options, name_of};
 use crate::paired::Paired;
 use crate::ragged::Ragged;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
-use crate::resampling::rows::Rows;
 use crate::table::Table;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::counting::coded::{Coded, Padded, attribute};
 use crate::counting::contingency::mutual_information_bits;
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
+use crate::measure::Surprising;
 use crate::measure::{Matrix, Measure, Null};
+use crate::metric::info::{Compute, MetricInfo};
 use crate::options::{Options, name_of};
 use crate::paired::Paired;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::exchange::Exchange;
-use crate::resampling::judge::{Nulls, Surprising, judge, shuffles};
-use crate::resampling::rows::Rows;
-use crate::table::{SymbolZero, Table};
+use crate::resampling::judge::{Nulls, judge, shuffles};
+use crate::symbol_zero::SymbolZero;
+use crate::table::Table;
 
 pub(crate) const POSDIS: MetricInfo = MetricInfo {
     name: "posdis",

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::corpus::Corpus;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::options::Options;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::random::sample_rows;
 
 /// Substrings that are counted at most; of more messages a random sample is taken.

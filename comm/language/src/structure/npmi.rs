@@ -2,13 +2,13 @@
 
 use crate::counting::coded::{Coded, meanings, messages};
 use crate::counting::contingency::{Cell, Contingency};
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::options::Options;
 use crate::paired::Paired;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
-use crate::resampling::rows::Rows;
 use crate::table::Table;
 
 pub(crate) const INFO: MetricInfo = MetricInfo {

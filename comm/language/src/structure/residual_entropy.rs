@@ -2,13 +2,13 @@
 
 use crate::counting::coded::{Coded, Padded, attribute};
 use crate::counting::contingency::mutual_information_bits;
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::options::{Options, name_of};
 use crate::paired::Paired;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
-use crate::resampling::rows::Rows;
 
 /// Positions at most: all subsets of them are gone through.
 const MOST_POSITIONS: usize = 10;

@@ -1,14 +1,14 @@
 //! Topographic similarity: do similar meanings have similar messages?
 
 use crate::counting::coded::{Padded, filler};
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::options::{Correlation, MeaningDistance, MessageDistance, Options, Padding, name_of};
 use crate::paired::Paired;
 use crate::ragged::Ragged;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge;
-use crate::resampling::rows::Rows;
 use crate::structure::distances::{Distances, Metric};
 use crate::table::Table;
 

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::counting::coded::Padded;
+use crate::counting::rows::Rows;
 use crate::error::LanguageError;
 use crate::measure::Measure;
+use crate::metric::info::{Compute, MetricInfo};
 use crate::numeric::linear::solve_normal;
 use crate::options::{Options, name_of};
 use crate::paired::Paired;
-use crate::registry::{Compute, MetricInfo};
 use crate::resampling::judge::judge_small;
-use crate::resampling::rows::Rows;
 
 /// Free vectors, and numbers in all of them, at most.
 const MOST_VALUES: usize = 512;

@@ -1,11 +1,11 @@
 //! Zipf's law of abbreviation: are frequent messages short?
 
-use super::bounds;
-use super::metric::{TallyMetric, none};
-use super::tally::Tally;
 use crate::counting::kinds::Estimate;
+use crate::counting::tally::Tally;
+use crate::metric::bounds;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::metric::tally_metric::{TallyMetric, none};
 use crate::numeric::rank::{kendall_tau_b, spearman};
-use crate::registry::{Compute, MetricInfo};
 
 const SOURCE: &str = "Zipf 1949; Chaabouni et al. 2019";
 const PITFALLS: &str = "undefined where all messages have one length, as with a channel of fixed length; \

@@ -1,12 +1,12 @@
 //! The corpus statistics of ELCC (Boldt and Mortensen 2024, arXiv:2407.04158).
 
-use super::bounds;
-use super::metric::{TallyMetric, none};
-use super::tally::Tally;
 use crate::counting::kinds::Estimate;
-use crate::information::entropy::plug_in_bits;
-use crate::registry::{Compute, MetricInfo};
-use crate::table::SymbolZero;
+use crate::counting::plug_in::plug_in_bits;
+use crate::counting::tally::Tally;
+use crate::metric::bounds;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::metric::tally_metric::{TallyMetric, none};
+use crate::symbol_zero::SymbolZero;
 
 /// A corpus statistic: nothing where it is undefined.
 type Statistic = fn(&Tally) -> Option<Estimate>;

@@ -1,9 +1,9 @@
 //! Heaps' law: how the vocabulary grows with the text.
 
-use super::bounds;
-use super::metric::{TallyMetric, none, said};
-use super::tally::Tally;
-use crate::registry::{Compute, MetricInfo};
+use crate::counting::tally::Tally;
+use crate::metric::bounds;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::metric::tally_metric::{TallyMetric, none, said};
 
 const SOURCE: &str = "Herdan 1960; Heaps 1978";
 const FORMULA: &str =

@@ -5,9 +5,4 @@ pub mod elcc;
 pub mod episode;
 pub mod heaps;
 pub mod symbol_usage;
-pub mod tally;
 pub mod zipf;
-
-pub(crate) mod bounds;
-pub(crate) mod metric;
-pub(crate) mod resampled;

@@ -1,10 +1,10 @@
 //! Which symbols are used, and how evenly.
 
-use super::metric::{TallyMetric, said};
-use super::tally::Tally;
 use crate::counting::kinds::Estimate;
-use crate::information::entropy::plug_in_bits;
-use crate::registry::{Compute, MetricInfo};
+use crate::counting::plug_in::plug_in_bits;
+use crate::counting::tally::Tally;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::metric::tally_metric::{TallyMetric, said};
 
 /// Statistics of how often each symbol of a codebook was said.
 #[derive(Clone, Copy, Debug)]

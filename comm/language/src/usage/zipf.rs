@@ -1,10 +1,10 @@
 //! Rank and frequency of symbols: how close to a power law?
 
-use super::bounds;
-use super::metric::{TallyMetric, none};
-use super::tally::Tally;
 use crate::counting::kinds::Estimate;
-use crate::registry::{Compute, MetricInfo};
+use crate::counting::tally::Tally;
+use crate::metric::bounds;
+use crate::metric::info::{Compute, MetricInfo};
+use crate::metric::tally_metric::{TallyMetric, none};
 
 const SOURCE: &str = "Zipf 1949; Clauset, Shalizi and Newman 2009 on why least squares mislead";
 const PITFALLS: &str = "least squares weigh the flat tail; with a few dozen symbols nothing can be told from a power law; \

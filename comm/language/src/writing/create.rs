@@ -3,11 +3,17 @@
 use std::path::Path;
 
 use super::about::{About, Counts};
+use super::csar::CsarWriter;
+use super::csv::CsvWriter;
+use super::elcc::ElccWriter;
 use super::export::Export;
 use super::file::whole_json;
+use super::format_writer::FormatWriter;
+use super::json_lines::JsonLinesWriter;
+use super::npy::NpyWriter;
+use super::parquet::ParquetWriter;
 use super::record::Record;
 use super::staging::Staging;
-use super::{csar, csv, elcc, json_lines, npy, parquet};
 use crate::error::LanguageError;
 
 /// Takes records until it is finished. Dropped before, it leaves nothing.
@@ -25,25 +31,19 @@ pub trait Sink: Send {
     fn finish(self: Box<Self>) -> Result<(), LanguageError>;
 }
 
-/// One format, within the folder that is being written.
-pub(super) trait Body: Send {
-    fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError>;
-    fn finish(self: Box<Self>, counts: &Counts) -> Result<(), LanguageError>;
-}
-
 /// Begins an export of a corpus into the folder `dir`, which must not be there, be empty, or be an older export.
 ///
 /// # Errors
 /// [`LanguageError::Shape`] where the folder holds something else, or [`LanguageError::Unwritable`].
 pub fn create(export: Export, dir: &Path, about: &About) -> Result<Box<dyn Sink>, LanguageError> {
     let staging = Staging::begin(dir)?;
-    let body: Box<dyn Body> = match export {
-        Export::JsonLines => Box::new(json_lines::Body::create(&staging, about)?),
-        Export::Elcc => Box::new(elcc::Body::create(&staging, about)?),
-        Export::Parquet => Box::new(parquet::Body::create(&staging)?),
-        Export::Npy => Box::new(npy::Body::create(&staging, about)?),
-        Export::Csar => Box::new(csar::Body::create(&staging, about)?),
-        Export::Csv => Box::new(csv::Body::create(&staging, about)?),
+    let body: Box<dyn FormatWriter> = match export {
+        Export::JsonLines => Box::new(JsonLinesWriter::create(&staging, about)?),
+        Export::Elcc => Box::new(ElccWriter::create(&staging, about)?),
+        Export::Parquet => Box::new(ParquetWriter::create(&staging)?),
+        Export::Npy => Box::new(NpyWriter::create(&staging, about)?),
+        Export::Csar => Box::new(CsarWriter::create(&staging, about)?),
+        Export::Csv => Box::new(CsvWriter::create(&staging, about)?),
     };
     Ok(Box::new(Open {
         export,
@@ -59,7 +59,7 @@ struct Open {
     export: Export,
     about: About,
     // Before the folder that they are in, for the order of dropping.
-    body: Box<dyn Body>,
+    body: Box<dyn FormatWriter>,
     staging: Staging,
     counts: Counts,
     /// The present episode and whether it has succeeded.

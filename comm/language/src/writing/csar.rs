@@ -1,21 +1,21 @@
 //! CSAR: `[[form], ["attribute=value", ...]]`.
 
 use super::about::{About, Counts};
-use super::create;
 use super::file::NewFile;
-use super::json_lines::Said;
+use super::format_writer::FormatWriter;
+use super::number_or_text::NumberOrText;
 use super::record::Record;
 use super::staging::Staging;
 use crate::error::LanguageError;
 
-pub(super) struct Body {
+pub(super) struct CsarWriter {
     about: About,
     file: NewFile,
     /// The names of the attributes, each with its `=`.
     starts: Vec<String>,
 }
 
-impl Body {
+impl CsarWriter {
     pub(super) fn create(staging: &Staging, about: &About) -> Result<Self, LanguageError> {
         Ok(Self {
             about: about.clone(),
@@ -25,7 +25,7 @@ impl Body {
     }
 }
 
-impl create::Body for Body {
+impl FormatWriter for CsarWriter {
     fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError> {
         while self.starts.len() < record.meaning.len() {
             let name = self.about.attribute(self.starts.len()).replace('=', "_");
@@ -40,7 +40,7 @@ impl create::Body for Body {
             None => format!("{start}{value}"),
         };
         let atoms: Vec<String> = pairs.map(atom).collect();
-        let form = Said::message(&self.about, record.message);
+        let form = NumberOrText::message(&self.about, record.message);
         self.file.json(&(form, atoms))?;
         self.file.write(b"\n")
     }

@@ -6,14 +6,14 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use super::about::{About, Counts};
-use super::create;
 use super::file::unwritable;
-use super::json_lines::Said;
+use super::format_writer::FormatWriter;
+use super::number_or_text::NumberOrText;
 use super::record::Record;
 use super::staging::Staging;
 use crate::error::LanguageError;
 
-pub(super) struct Body {
+pub(super) struct CsvWriter {
     about: About,
     path: PathBuf,
     to: csv::Writer<File>,
@@ -29,7 +29,7 @@ fn is_plain(word: &str) -> bool {
     !word.is_empty() && !word.contains(apart)
 }
 
-impl Body {
+impl CsvWriter {
     pub(super) fn create(staging: &Staging, about: &About) -> Result<Self, LanguageError> {
         let path = staging.path("messages.csv");
         let file = File::create_new(&path).map_err(unwritable(&path))?;
@@ -65,7 +65,7 @@ impl Body {
     }
 
     /// A list of JSON.
-    fn list(&mut self, said: &[Said<'_>]) -> Result<(), LanguageError> {
+    fn list(&mut self, said: &[NumberOrText<'_>]) -> Result<(), LanguageError> {
         let text =
             serde_json::to_vec(said).map_err(|error| unwritable(&self.path)(error.into()))?;
         self.to
@@ -79,7 +79,7 @@ impl Body {
     }
 }
 
-impl create::Body for Body {
+impl FormatWriter for CsvWriter {
     fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError> {
         if !self.header {
             self.header = true;
@@ -96,7 +96,7 @@ impl create::Body for Body {
         self.words(record.sender)?;
         self.words(record.receiver)?;
         let about = std::mem::take(&mut self.about);
-        let said = Said::message(&about, record.message);
+        let said = NumberOrText::message(&about, record.message);
         match self.lists {
             true => self.list(&said)?,
             false => self.words(&said)?,

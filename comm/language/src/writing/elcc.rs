@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::about::{About, Counts};
-use super::create;
 use super::file::{NewFile, whole_json};
+use super::format_writer::FormatWriter;
 use super::record::Record;
 use super::staging::Staging;
 use crate::error::LanguageError;
 
-pub(super) struct Body {
+pub(super) struct ElccWriter {
     about: About,
     system: std::path::PathBuf,
     metadata: std::path::PathBuf,
@@ -18,7 +18,7 @@ pub(super) struct Body {
     first: bool,
 }
 
-impl Body {
+impl ElccWriter {
     pub(super) fn create(staging: &Staging, about: &About) -> Result<Self, LanguageError> {
         let variant = about.variant();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
@@ -43,7 +43,7 @@ impl Body {
     }
 }
 
-impl create::Body for Body {
+impl FormatWriter for ElccWriter {
     fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError> {
         self.lines.json(record.message)?;
         self.lines.write(b"\n")?;

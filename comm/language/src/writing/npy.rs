@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::about::{About, Counts};
-use super::create;
 use super::file::NewFile;
+use super::format_writer::FormatWriter;
 use super::record::Record;
 use super::spill::{Spill, put_first};
 use super::staging::Staging;
@@ -13,7 +13,7 @@ use crate::error::LanguageError;
 /// Bytes of the header, the same for every shape, so that it can be written last.
 const HEADER: usize = 128;
 
-pub(super) struct Body {
+pub(super) struct NpyWriter {
     messages: PathBuf,
     readme: PathBuf,
     spill: Spill,
@@ -22,7 +22,7 @@ pub(super) struct Body {
     shift: i64,
 }
 
-impl Body {
+impl NpyWriter {
     pub(super) fn create(staging: &Staging, about: &About) -> Result<Self, LanguageError> {
         let mut observations = NewFile::create(staging.path("observations.npy"))?;
         observations.write(&[0; HEADER])?;
@@ -50,7 +50,7 @@ fn header(rows: u64, columns: usize) -> [u8; HEADER] {
     header
 }
 
-impl create::Body for Body {
+impl FormatWriter for NpyWriter {
     fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError> {
         for value in record.meaning {
             self.observations.write(&value.to_le_bytes())?;

@@ -16,8 +16,8 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use super::about::Counts;
-use super::create;
 use super::file::unwritable;
+use super::format_writer::FormatWriter;
 use super::record::Record;
 use super::staging::Staging;
 use crate::error::LanguageError;
@@ -26,7 +26,7 @@ use crate::error::LanguageError;
 const BATCH: usize = 1024;
 const GROUP: usize = 1 << 16;
 
-pub(super) struct Body {
+pub(super) struct ParquetWriter {
     path: PathBuf,
     to: ArrowWriter<File>,
     schema: SchemaRef,
@@ -48,7 +48,7 @@ fn lists() -> ListBuilder<Int32Builder> {
     ListBuilder::new(PrimitiveBuilder::<Int32Type>::new()).with_field(element())
 }
 
-impl Body {
+impl ParquetWriter {
     pub(super) fn create(staging: &Staging) -> Result<Self, LanguageError> {
         let list = || DataType::List(Arc::new(element()));
         let schema = Arc::new(Schema::new(vec![
@@ -119,7 +119,7 @@ fn narrow<T: TryInto<i32> + Copy + std::fmt::Display>(
     })
 }
 
-impl create::Body for Body {
+impl FormatWriter for ParquetWriter {
     fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError> {
         for symbol in record.message {
             self.message

@@ -5,7 +5,7 @@ use protolang_language::observations::Observations;
 use protolang_language::options::Options;
 use protolang_language::origin::Row;
 use protolang_language::registry::{METRICS, compute_all, find};
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 
 /// A row: meaning, message, episode.
 type Said = (Vec<i64>, Vec<u32>, u64);

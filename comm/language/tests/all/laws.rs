@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use protolang_language::observations::Observations;
 use protolang_language::options::Options;
 use protolang_language::registry::{METRICS, compute, compute_all, find};
-use protolang_language::table::{SymbolZero, Table};
+use protolang_language::symbol_zero::SymbolZero;
+use protolang_language::table::Table;
 
 fn tables() -> impl Strategy<Value = (Vec<Vec<i64>>, Vec<Vec<u32>>)> {
     let row = (

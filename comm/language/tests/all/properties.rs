@@ -3,8 +3,9 @@
 
 use proptest::prelude::*;
 use protolang_language::corpus::Corpus;
-use protolang_language::information::entropy::{Estimator, entropy_nats};
+use protolang_language::information::entropy::entropy_nats;
 use protolang_language::interaction::{consistency, influence, listening, signalling};
+use protolang_language::options::Estimator;
 use protolang_language::options::{
     ContextLevel, Correlation, MeaningDistance, MessageDistance, Options, Unit,
 };

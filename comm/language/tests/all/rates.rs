@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use protolang_language::measure::Measure;
+use protolang_language::metric::info::MetricInfo;
 use protolang_language::observations::Observations;
 use protolang_language::options::Options;
 use protolang_language::origin::Row;
-use protolang_language::registry::{METRICS, MetricInfo, compute_all};
-use protolang_language::table::SymbolZero;
+use protolang_language::registry::{METRICS, compute_all};
+use protolang_language::symbol_zero::SymbolZero;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng as _, SeedableRng as _};
 

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use protolang_language::reading::{Format, Reader, Text, Utterance, corpus};
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 
 /// What a file with this name and these bytes holds.
 fn read_as(name: &str, bytes: &[u8], format: Option<Format>) -> (Format, Vec<Utterance>, usize) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use protolang_language::attribute_kind::AttributeKind;
 use protolang_language::reading::{Reader, Utterance};
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 use protolang_language::writing::{About, Export, Record, create};
 
 use crate::reading::bare;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{ArgGroup, Args, ValueEnum};
 use protolang_language::reading::Format;
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 use protolang_records::run::recorded::EpisodesOf;
 use protolang_spec::message_unit::MessageUnit;
 

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use protolang_language::metric::info::MetricInfo;
 use protolang_language::observations::Observations;
 use protolang_language::options::{MeaningDistance, Options};
 use protolang_language::power_law::analysis::PowerLaw;
-use protolang_language::registry::{METRICS, MetricInfo, compute, compute_all};
-use protolang_language::table::{SymbolZero, Table};
+use protolang_language::registry::{METRICS, compute, compute_all};
+use protolang_language::symbol_zero::SymbolZero;
+use protolang_language::table::Table;
 use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 use rand::rngs::ChaCha8Rng;
 use serde::Deserialize;

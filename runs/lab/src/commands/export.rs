@@ -4,7 +4,7 @@ use std::path::Path;
 
 use protolang_language::error::LanguageError;
 use protolang_language::reading::Reader;
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 use protolang_language::writing::{About, Record, Sink, create};
 use protolang_spec::message_unit::MessageUnit;
 use serde::Deserialize;

@@ -1,6 +1,7 @@
 //! `protolang metrics`: everything that is measured, from the two registries.
 
-use protolang_language::registry::{METRICS, MetricInfo};
+use protolang_language::metric::info::MetricInfo;
+use protolang_language::registry::METRICS;
 use serde_json::{Value, json};
 
 use super::metrics_page;

@@ -1,6 +1,7 @@
 //! The page about all metrics, made from the two registries.
 
-use protolang_language::registry::{METRICS, MetricInfo};
+use protolang_language::metric::info::MetricInfo;
+use protolang_language::registry::METRICS;
 
 use protolang_records::metrics::columns::{Scope, TRAINING_METRICS, TrainingMetric};
 

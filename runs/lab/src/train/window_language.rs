@@ -4,7 +4,7 @@ use protolang_language::measure::Measure;
 use protolang_language::options::{MeaningDistance, Options};
 use protolang_language::registry::compute;
 use protolang_language::row_sample::RowSample;
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 use serde_json::{Map, Value, json};
 
 use protolang_records::episodes::row::EpisodeRow;

@@ -49,11 +49,11 @@ fn a_perfect_code_is_read_off_and_only_where_it_says_something() {
         )
     });
     let found = Dictionary::of(&said, 32, &options());
-    let of = |unit: &Unit| {
+    let of = |unit: &LexicalUnit| {
         let entry = found.entries.iter().find(|entry| entry.unit == *unit);
         entry.unwrap_or_else(|| panic!("no {unit:?}"))
     };
-    let entry = of(&Unit::Symbol { symbol: 12 });
+    let entry = of(&LexicalUnit::Symbol { symbol: 12 });
     let [shape, colour] = &entry.attributes[..] else {
         panic!("two attributes");
     };
@@ -67,7 +67,7 @@ fn a_perfect_code_is_read_off_and_only_where_it_says_something() {
     assert_eq!(colour.verdict, Verdict::NotDistinguishableFromChance);
     assert!(shape.p_holm.expect("tested") > shape.null.as_ref().expect("tested").p);
     assert_eq!(
-        of(&Unit::AtPosition {
+        of(&LexicalUnit::AtPosition {
             symbol: 23,
             position: 1
         })
@@ -75,7 +75,7 @@ fn a_perfect_code_is_read_off_and_only_where_it_says_something() {
             .verdict,
         Verdict::AboveChance
     );
-    let message = of(&Unit::Message {
+    let message = of(&LexicalUnit::Message {
         message: vec![11, 22],
     });
     assert_eq!(message.attributes[1].value.as_deref(), Some("2"));
@@ -227,7 +227,7 @@ proptest! {
         };
         let found = of(1);
         prop_assert_eq!(&found, &of(3));
-        let symbols = found.entries.iter().filter(|e| matches!(e.unit, Unit::Symbol { .. }));
+        let symbols = found.entries.iter().filter(|e| matches!(e.unit, LexicalUnit::Symbol { .. }));
         prop_assert!((symbols.map(|entry| entry.share).sum::<f64>() - 1.0).abs() < 1e-9);
         for cell in found.entries.iter().flat_map(|entry| &entry.attributes) {
             prop_assert!((0.0..=1.0).contains(&cell.probability) && cell.lift >= 0.0);

@@ -6,8 +6,9 @@ use std::path::Path;
 use protolang_language::comparison::across_seeds::{
     OverSeeds, interquartile_mean, probability_of_improvement,
 };
+use protolang_language::metric::info::MetricInfo;
 use protolang_language::options::Options;
-use protolang_language::registry::{MetricInfo, compute_all};
+use protolang_language::registry::compute_all;
 use serde_json::{Map, Value, json};
 
 use super::run::{chosen, usage};

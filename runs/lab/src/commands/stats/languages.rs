@@ -1,9 +1,9 @@
 //! The language of each speaker: its metrics, its power laws, and how they are told.
 
 use protolang_language::measure::Measure;
+use protolang_language::metric::info::MetricInfo;
 use protolang_language::options::Options;
 use protolang_language::power_law::analysis::PowerLaw;
-use protolang_language::registry::MetricInfo;
 use serde_json::{Map, Value, json};
 
 use super::power_law::{analyses, sentence};

@@ -6,7 +6,7 @@ use protolang_envs::games::GameConfig;
 use protolang_language::attribute_kind::AttributeKind;
 use protolang_language::observations::Observations;
 use protolang_language::origin::Row;
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::message_unit::MessageUnit;
 use serde::Deserialize;

@@ -1,9 +1,10 @@
 //! The command.
 
 use protolang_language::error::LanguageError;
+use protolang_language::metric::info::MetricInfo;
 use protolang_language::observations::Observations;
 use protolang_language::options::Options;
-use protolang_language::registry::{self, METRICS, MetricInfo};
+use protolang_language::registry::{self, METRICS};
 use serde_json::{Map, Value, json};
 
 use super::check::check;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protolang_language::measure::Measure;
 use protolang_language::options::Options;
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 
 use super::languages::Language;
 use super::source::Source;

@@ -5,9 +5,10 @@ use std::io::IsTerminal as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use protolang_language::error::LanguageError;
 use protolang_language::measure::Measure;
+use protolang_language::metric::info::MetricInfo;
 use protolang_language::observations::Observations;
 use protolang_language::options::Options;
-use protolang_language::registry::{MetricInfo, compute_all_watched};
+use protolang_language::registry::compute_all_watched;
 
 /// Messages from which on measuring takes long enough to say how far it is.
 const MANY: usize = 5_000;

@@ -1,6 +1,7 @@
 //! What a network says beside what untrained networks say.
 
-use protolang_language::dictionary::entries::{Entry, PositionInformation, Unit};
+use protolang_language::dictionary::entries::{Entry, PositionInformation};
+use protolang_language::dictionary::lexical_unit::LexicalUnit;
 
 use super::effects::Effect;
 use super::instead::Instead;
@@ -75,9 +76,10 @@ fn entries(found: &mut [Entry], untrained: [&[Entry]; POPULATIONS]) -> Vec<Vec<O
         .map(|entry| {
             let (unit, claims) = (entry.unit.clone(), entry.attributes.len());
             let same_kind = |other: &&Entry| match (&other.unit, &unit) {
-                (Unit::AtPosition { position, .. }, Unit::AtPosition { position: own, .. }) => {
-                    position == own
-                }
+                (
+                    LexicalUnit::AtPosition { position, .. },
+                    LexicalUnit::AtPosition { position: own, .. },
+                ) => position == own,
                 (other, own) => std::mem::discriminant(other) == std::mem::discriminant(own),
             };
             entry

@@ -2,7 +2,8 @@
 
 use protolang_agents::agent::{Agent, NamedTensor};
 use protolang_language::dictionary::association::Verdict;
-use protolang_language::dictionary::entries::{Association, PositionInformation, Unit};
+use protolang_language::dictionary::entries::{Association, PositionInformation};
+use protolang_language::dictionary::lexical_unit::LexicalUnit;
 use protolang_language::options::Options;
 
 use super::effects::Effect;
@@ -123,7 +124,7 @@ fn of_colours<'t>(
     ];
     let entries = found.dictionary.entries.iter();
     entries.filter_map(move |entry| {
-        let Unit::Symbol { symbol } = entry.unit else {
+        let LexicalUnit::Symbol { symbol } = entry.unit else {
             return None;
         };
         let colour = NAMES.get(symbol as usize)?;

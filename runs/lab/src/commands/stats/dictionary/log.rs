@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use protolang_language::dictionary::attribute::Role;
 use protolang_language::reading::{Format, Reader};
-use protolang_language::table::SymbolZero;
+use protolang_language::symbol_zero::SymbolZero;
 use protolang_spec::attribute::Attribute as Known;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::spaces::Spaces;

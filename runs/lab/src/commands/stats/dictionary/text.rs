@@ -2,8 +2,9 @@
 
 use protolang_language::dictionary::association::{LEAST, LEVEL, Verdict};
 use protolang_language::dictionary::drift::{WindowDrift, settled_from};
-use protolang_language::dictionary::entries::{Entry, PositionInformation, Unit};
+use protolang_language::dictionary::entries::{Entry, PositionInformation};
 use protolang_language::dictionary::frequency::RankFrequency;
+use protolang_language::dictionary::lexical_unit::LexicalUnit;
 use protolang_language::measure::Null;
 
 use super::super::power_law::sentence;
@@ -137,11 +138,11 @@ fn dictionary(entries: &[Entry]) -> String {
 }
 
 /// A symbol, wherever or at a position, or a message.
-pub(in crate::commands::stats) fn name(unit: &Unit) -> String {
+pub(in crate::commands::stats) fn name(unit: &LexicalUnit) -> String {
     match unit {
-        Unit::Symbol { symbol } => symbol.to_string(),
-        Unit::AtPosition { symbol, position } => format!("{symbol} at {position}"),
-        Unit::Message { message } => format!("[{}]", symbols(message)),
+        LexicalUnit::Symbol { symbol } => symbol.to_string(),
+        LexicalUnit::AtPosition { symbol, position } => format!("{symbol} at {position}"),
+        LexicalUnit::Message { message } => format!("[{}]", symbols(message)),
     }
 }
 

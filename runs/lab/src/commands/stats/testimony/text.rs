@@ -1,7 +1,8 @@
 //! A testimony for people.
 
 use protolang_language::dictionary::association::{LEAST, LEVEL, Verdict};
-use protolang_language::dictionary::entries::{Association, Entry, PositionInformation, Unit};
+use protolang_language::dictionary::entries::{Association, Entry, PositionInformation};
+use protolang_language::dictionary::lexical_unit::LexicalUnit;
 
 use super::super::dictionary::{name, percent};
 use crate::evaluation::interval::Estimate;
@@ -130,11 +131,11 @@ fn short(verdict: Verdict) -> &'static str {
 fn shown(entries: &[Entry]) -> Vec<&Entry> {
     let several = entries
         .iter()
-        .any(|entry| !matches!(entry.unit, Unit::Symbol { .. }));
+        .any(|entry| !matches!(entry.unit, LexicalUnit::Symbol { .. }));
     let kind = |entry: &Entry| match entry.unit {
-        Unit::Symbol { .. } => (0, 0),
-        Unit::AtPosition { position, .. } => (1, position),
-        Unit::Message { .. } => (2, 0),
+        LexicalUnit::Symbol { .. } => (0, 0),
+        LexicalUnit::AtPosition { position, .. } => (1, position),
+        LexicalUnit::Message { .. } => (2, 0),
     };
     entries
         .chunk_by(|one, other| kind(one) == kind(other))

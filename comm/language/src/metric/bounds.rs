@@ -1,8 +1,8 @@
 //! What a metric of counts can be at least and at most, for these counts.
 
-use super::tally::Tally;
+use crate::counting::tally::Tally;
 use crate::options::Options;
-use crate::table::SymbolZero;
+use crate::symbol_zero::SymbolZero;
 
 /// Least and largest value that a metric can have, as far as it is known; infinite where nothing bounds it.
 pub(crate) type Bounds = fn(&Tally, &Options) -> [f64; 2];

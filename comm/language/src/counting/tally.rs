@@ -3,7 +3,7 @@
 use crate::corpus::Corpus;
 use crate::counting::kinds::{Kinds, hash_of, mixed};
 use crate::numeric::linear::LineSums;
-use crate::table::SymbolZero;
+use crate::symbol_zero::SymbolZero;
 
 /// Counts of the symbols, pairs of neighbours and whole messages of a corpus.
 ///
@@ -140,7 +140,7 @@ impl Tally {
     ///
     /// ```
     /// use protolang_language::corpus::Corpus;
-    /// use protolang_language::usage::tally::Tally;
+    /// use protolang_language::counting::tally::Tally;
     ///
     /// let corpus = Corpus::new(vec![vec![0, 2], vec![2]], Some(4))?;
     /// assert_eq!(Tally::of(&corpus, 1).said(), [1, 0, 2, 0]);

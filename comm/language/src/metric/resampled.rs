@@ -1,7 +1,7 @@
 //! Counts of resampled messages, for the intervals of everything that is computed from counts.
 
-use super::metric::TallyMetric;
-use super::tally::Tally;
+use super::tally_metric::TallyMetric;
+use crate::counting::tally::Tally;
 use crate::measure::Measure;
 use crate::observations::Observations;
 use crate::options::Options;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::bounds::Bounds;
-use super::tally::Tally;
 use crate::counting::kinds::Estimate;
+use crate::counting::tally::Tally;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::options::Options;
