@@ -1,18 +1,25 @@
 //! The shape of a network, and where each parameter lies in one flat array.
 
-use std::ops::Range;
+mod auxiliary;
+mod block_reader;
+mod cost;
+mod critic;
+mod parts;
+mod perceiver;
+mod recurrent_core;
 
 use protolang_channel::channel::Channel;
-use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig, PerceptionKind};
-use protolang_channel::parameter::{Init, Parameter};
-use protolang_channel::perception::Perception;
-use protolang_spec::block::BlockKind;
+use protolang_channel::config::{ChannelConfig, PerceptionConfig};
+use protolang_channel::parameter::Parameter;
 use protolang_spec::spaces::{ActionSource, Question, Spaces};
 
+pub use self::auxiliary::AuxiliaryHead;
+pub(crate) use self::auxiliary::PlacedHead;
+use self::block_reader::BlockReader;
+use self::parts::Parts;
+use self::perceiver::Perceiver;
 use crate::config::{CoreKind, Critic, NetworkConfig};
 use crate::error::AgentError;
-use crate::objectives::{Objectives, ObjectivesConfig, speaking};
-use crate::rollout::Rollout;
 
 /// Gain of the action head: all actions are about equally likely at first.
 const ACTOR_GAIN: f64 = 0.01;
@@ -30,7 +37,8 @@ pub struct Blueprint {
     pub(crate) hidden: usize,
     pub(crate) critic: Critic,
     pub(crate) critic_hidden: usize,
-    pub(crate) objectives: Objectives,
+    /// Heads that objectives have declared.
+    pub(crate) auxiliary: Vec<PlacedHead>,
     /// What the game asks, which a head of its own answers.
     pub(crate) question: Option<Question>,
     pub(crate) actions: usize,
@@ -50,49 +58,11 @@ pub struct Design<'a> {
     pub network: &'a NetworkConfig,
     /// The VQ-VAE, if there is one.
     pub perception: &'a PerceptionConfig,
-    /// Objectives, which may bring heads of their own.
-    pub objectives: &'a ObjectivesConfig,
+    /// Heads beside those that every network has; see
+    /// [`ObjectivesConfig::heads`](crate::objectives::ObjectivesConfig::heads).
+    pub auxiliary: &'a [AuxiliaryHead],
     /// The channel.
     pub channel: &'a ChannelConfig,
-}
-
-/// How a network reads one block of an observation.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct BlockReader {
-    /// Where the block lies in an observation.
-    pub(crate) at: Range<usize>,
-    /// Linear layers.
-    pub(crate) layers: usize,
-    /// Whether each is followed by ReLU.
-    pub(crate) relu: bool,
-}
-
-/// A VQ-VAE and what it reads.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Perceiver {
-    pub(crate) perception: Perception,
-    /// Stretches of the observation.
-    pub(crate) at: Vec<Range<usize>>,
-    /// Where its numbers lie in a network's flat array.
-    pub(crate) flat: Range<usize>,
-}
-
-/// Which parameters belong to which part of a network.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Parts {
-    /// Everything before the core: blocks, then perception, then the listener.
-    pub(crate) encoder: Range<usize>,
-    pub(crate) perception: Range<usize>,
-    pub(crate) listener: Range<usize>,
-    pub(crate) core: Range<usize>,
-    /// Everything behind the core: actor, speaker, critic, belief.
-    pub(crate) heads: Range<usize>,
-    pub(crate) actor: Range<usize>,
-    pub(crate) speaker: Range<usize>,
-    pub(crate) critic: Range<usize>,
-    pub(crate) belief: Range<usize>,
-    /// What objectives bring, the last of the heads.
-    pub(crate) objectives: Range<usize>,
 }
 
 impl Blueprint {
@@ -111,7 +81,7 @@ impl Blueprint {
     /// let design = Design {
     ///     network: &NetworkConfig::default(),
     ///     perception: &PerceptionConfig::default(),
-    ///     objectives: &Default::default(),
+    ///     auxiliary: &[],
     ///     channel: &ChannelConfig {
     ///         kind: ChannelKind::Token,
     ///         alphabet: spaces.symbols.alphabet,
@@ -138,8 +108,8 @@ impl Blueprint {
         check(network, channel)?;
         let question = spaces.question;
         let hidden = network.hidden;
-        let perceived = perceived(spaces, perception)?;
-        let perception = perceives(perception, channel);
+        let perceived = perceiver::perceived(spaces, perception)?;
+        let perception = perceiver::perceives(perception, channel);
         let dimension = perception.as_ref().map_or(0, |p| p.config().dimension);
         let replaced = |name: &str| {
             let replaces = perception.as_ref().is_some_and(|p| p.config().replaces);
@@ -147,52 +117,14 @@ impl Blueprint {
         };
         let channel = Channel::new(channel, hidden, dimension);
         let mut parameters = Vec::new();
-        let mut blocks = Vec::new();
-        let mut scales = Vec::new();
-        let mut features = 0;
-        for block in &spaces.observation {
-            let start = scales.len();
-            scales.resize(start + block.len(), block.scale);
-            if replaced(block.name) {
-                continue;
-            }
-            let widths: &[usize] = match block.kind {
-                BlockKind::Grid { .. } => &network.grid_layers,
-                BlockKind::Vector { .. } => &[network.vector_width],
-            };
-            let relu = matches!(block.kind, BlockKind::Grid { .. });
-            let mut inputs = block.len();
-            for (layer, width) in widths.iter().enumerate() {
-                // Numbered as in PyTorch's `Sequential`, where each ReLU counts.
-                let name = if relu {
-                    format!("{}.{}", block.name, 2 * layer)
-                } else {
-                    block.name.to_owned()
-                };
-                parameters.extend(Parameter::linear(&name, inputs, *width));
-                inputs = *width;
-            }
-            features += inputs;
-            blocks.push(BlockReader {
-                at: start..scales.len(),
-                layers: widths.len(),
-                relu,
-            });
-        }
+        let (blocks, mut features) =
+            block_reader::readers(spaces, network, replaced, &mut parameters);
         let mut parts = Parts::default();
         let start = parameters.len();
         let perception = perception.map(|perception| {
-            let before: usize = parameters.iter().map(Parameter::len).sum();
-            let inputs = perceived.iter().map(|(_, at)| at.len()).sum();
-            let perception = perception.of(inputs);
-            parameters.extend(perception.parameters());
-            features += perception.features();
-            let after: usize = parameters.iter().map(Parameter::len).sum();
-            Perceiver {
-                perception,
-                at: joined(perceived.iter().map(|(_, at)| at.clone())),
-                flat: before..after,
-            }
+            let perceiver = Perceiver::place(perception, &perceived, &mut parameters);
+            features += perceiver.perception.features();
+            perceiver
         });
         parts.perception = start..parameters.len();
         let listener = parameters.len();
@@ -200,7 +132,7 @@ impl Blueprint {
         features += channel.features();
         parts.listener = listener..parameters.len();
         parts.encoder = 0..parameters.len();
-        parameters.extend(core(network.core, features, hidden));
+        parameters.extend(recurrent_core::parameters(network.core, features, hidden));
         parts.core = parts.encoder.end..parameters.len();
         let actions = spaces.actions.len();
         let actor = parameters.len();
@@ -211,7 +143,7 @@ impl Blueprint {
         let speaker = parameters.len();
         parameters.extend(channel.speaker());
         parts.speaker = speaker..parameters.len();
-        parameters.extend(critic(network, &channel, features, question)?);
+        parameters.extend(critic::parameters(network, &channel, features, question)?);
         parts.critic = parts.speaker.end..parameters.len();
         if let Some(question) = question {
             parameters.extend(Parameter::head(
@@ -222,11 +154,8 @@ impl Blueprint {
             ));
         }
         parts.belief = parts.critic.end..parameters.len();
-        let objectives = Objectives {
-            config: design.objectives.clone(),
-        };
-        parameters.extend(objectives.parameters(&channel, hidden, actions, scales.len()));
-        parts.objectives = parts.belief.end..parameters.len();
+        let auxiliary = auxiliary::place(design.auxiliary, &channel, hidden, &mut parameters);
+        parts.auxiliary = parts.belief.end..parameters.len();
         parts.heads = parts.core.end..parameters.len();
         Ok(Self {
             blocks,
@@ -236,56 +165,16 @@ impl Blueprint {
             hidden,
             critic: network.critic,
             critic_hidden: network.critic_hidden,
-            objectives,
+            auxiliary,
             question,
             actions,
             actions_from: spaces.actions_from,
             observation_len: spaces.observation_len(),
             heard_len: spaces.heard_len(),
-            scales,
+            scales: scales(spaces),
             parameters,
             parts,
         })
-    }
-
-    /// How many parameters one network has, all tensors together.
-    pub fn parameter_count(&self) -> usize {
-        self.parameters.iter().map(Parameter::len).sum()
-    }
-
-    /// Floating-point operations of one decision of one network, forward, a multiplication and an
-    /// addition counted as two; only products are counted.
-    pub fn flops_per_decision(&self) -> f64 {
-        let products = self
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.shape.len() == 2 && parameter.init != Init::Normal);
-        2.0 * products.map(Parameter::len).sum::<usize>() as f64
-    }
-
-    /// Numbers that layers make of one decision, forward; with a gradient each is kept until it is done.
-    pub fn numbers_per_decision(&self) -> usize {
-        let layers = self
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.shape.len() == 2 && parameter.init != Init::Normal);
-        layers.map(|parameter| parameter.shape[0]).sum()
-    }
-
-    /// Bytes that one decision takes in a [`Rollout`].
-    pub fn bytes_per_decision(&self) -> usize {
-        let single = Rollout::new(self, 1, 1, 1);
-        let flags = single.actions.len() + single.observations.len();
-        let words = single.heard.len() + single.symbols.len();
-        let numbers = [
-            &single.action_log_prob,
-            &single.message_log_prob,
-            &single.values,
-            &single.rewards,
-            &single.final_values,
-        ];
-        let numbers = numbers.map(|numbers| numbers.len()).iter().sum::<usize>();
-        flags + words * size_of::<u16>() + numbers * size_of::<f32>()
     }
 
     /// The action that a first symbol stands for where speaking is acting; as
@@ -326,19 +215,6 @@ impl Blueprint {
         self.question
     }
 
-    /// Index of the network whose way of speaking an objective holds the others to, if one does.
-    pub fn reference(&self) -> Option<usize> {
-        let reference = &self.objectives.config.reference;
-        (reference.weight > 0.0 && self.channel.length() > 0).then_some(reference.network)
-    }
-
-    /// Pays speakers of a rollout for what they did to the beliefs of others, where an objective says so.
-    pub fn add_speaking_rewards(&self, rollout: &mut Rollout) {
-        if let Some(question) = self.question {
-            speaking::pay(&self.objectives.config.speaking, question, rollout);
-        }
-    }
-
     /// Width of the core's output, `network.hidden`.
     pub fn hidden(&self) -> usize {
         self.hidden
@@ -350,120 +226,12 @@ impl Blueprint {
     }
 }
 
-/// An LSTM as PyTorch has it, with two biases; orthogonal weights and biases of 0, as in CleanRL. Or one
-/// linear layer with PyTorch's beginning.
-fn core(kind: CoreKind, features: usize, hidden: usize) -> Vec<Parameter> {
-    let orthogonal = Init::Orthogonal { gain: 1.0 };
-    match kind {
-        CoreKind::Lstm => vec![
-            Parameter::new("lstm.weight_ih_l0", [4 * hidden, features], orthogonal),
-            Parameter::new("lstm.weight_hh_l0", [4 * hidden, hidden], orthogonal),
-            Parameter::new("lstm.bias_ih_l0", [4 * hidden], Init::Zero),
-            Parameter::new("lstm.bias_hh_l0", [4 * hidden], Init::Zero),
-        ],
-        CoreKind::FeedForward => Parameter::linear("core", features, hidden).into(),
-    }
-}
-
-/// The critic: an embedding of the message that it sees, if it sees one; a hidden layer over the features,
-/// if it has one of its own; a head.
-///
-/// # Errors
-/// [`AgentError::Config`]: it is to see the answer to a question that the game does not ask.
-fn critic(
-    network: &NetworkConfig,
-    channel: &Channel,
-    features: usize,
-    question: Option<Question>,
-) -> Result<Vec<Parameter>, AgentError> {
-    let mut parameters = Vec::new();
-    let mut inputs = match network.critic_hidden {
-        0 => network.hidden,
-        _ => features,
-    };
-    if network.critic == Critic::LastMessage && channel.length() > 0 {
-        let width = channel.features();
-        let shape = [channel.alphabet(), width];
-        parameters.push(Parameter::new("critic.embedding", shape, Init::Normal));
-        inputs += channel.length() * width;
-    }
-    if network.critic == Critic::Answer {
-        inputs += question.map_or_else(
-            || {
-                Err(AgentError::Config {
-                    key: "network.critic",
-                    problem: "is \"answer\", but this game asks nothing; give \"state\"".to_owned(),
-                })
-            },
-            |question| Ok(question.choices),
-        )?;
-    }
-    if network.critic_hidden > 0 {
-        parameters.extend(Parameter::linear("critic.0", inputs, network.critic_hidden));
-        inputs = network.critic_hidden;
-    }
-    parameters.extend(Parameter::head("critic", inputs, 1, 1.0));
-    Ok(parameters)
-}
-
-/// Blocks that perception reads, with where they lie.
-fn perceived<'a>(
-    spaces: &'a Spaces,
-    config: &PerceptionConfig,
-) -> Result<Vec<(&'a str, Range<usize>)>, AgentError> {
-    let known: Vec<&str> = spaces.observation.iter().map(|block| block.name).collect();
-    if let Some(name) = config
-        .blocks
-        .iter()
-        .find(|name| !known.contains(&name.as_str()))
-    {
-        let problem = format!(
-            "names {name:?}, which this game does not show; give some of {}",
-            known.join(", ")
-        );
-        let key = "perception.blocks";
-        return Err(AgentError::Config { key, problem });
-    }
-    let mut start = 0;
-    let mut found = Vec::new();
-    for block in &spaces.observation {
-        let at = start..start + block.len();
-        start = at.end;
-        if config.blocks.is_empty() || config.blocks.iter().any(|name| name == block.name) {
-            found.push((block.name, at));
-        }
-    }
-    Ok(found)
-}
-
-/// Stretches with those that touch put together.
-fn joined(stretches: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
-    let mut all: Vec<Range<usize>> = Vec::new();
-    for stretch in stretches {
-        match all.last_mut() {
-            Some(last) if last.end == stretch.start => last.end = stretch.end,
-            _ => all.push(stretch),
-        }
-    }
-    all
-}
-
-/// The VQ-VAE that there is, if there is one; what it reads is told later.
-fn perceives(config: &PerceptionConfig, channel: &ChannelConfig) -> Option<Perception> {
-    let speaks = channel.kind.has_codebook() && channel.length > 0;
-    if config.kind == PerceptionKind::None && !speaks {
-        return None;
-    }
-    let codes = match config.codes {
-        _ if speaks => channel.alphabet,
-        0 => channel.alphabet.max(1),
-        codes => codes,
-    };
-    let levels = match channel.kind {
-        ChannelKind::Rvq if speaks => channel.length,
-        _ => 1,
-    };
-    Some(Perception::new(config, 0, codes, levels))
+/// What each number of an observation is divided by, `[observation_len]`.
+fn scales(spaces: &Spaces) -> Vec<f32> {
+    let blocks = spaces.observation.iter();
+    blocks
+        .flat_map(|block| std::iter::repeat_n(block.scale, block.len()))
+        .collect()
 }
 
 fn check(network: &NetworkConfig, channel: &ChannelConfig) -> Result<(), AgentError> {

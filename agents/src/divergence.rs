@@ -12,10 +12,9 @@ use crate::blueprint::Blueprint;
 use crate::config::PpoConfig;
 use crate::gradient::{MinibatchGradients, gradient};
 use crate::minibatch::Minibatch;
-use crate::objectives::{Objectives, ObjectivesConfig};
+use crate::objectives::ObjectivesConfig;
 use crate::ppo::Parts;
-use crate::report::numbers;
-use crate::slices;
+use crate::slices::{self, numbers};
 use crate::stack::Stack;
 
 /// A weight that counts as one, and whose losses vanish beside any other number.
@@ -105,7 +104,7 @@ pub(crate) fn what(term: Term, in_gradient: bool) -> String {
 pub(crate) struct Inquiry<'a> {
     pub(crate) blueprint: &'a Blueprint,
     pub(crate) config: &'a PpoConfig,
-    pub(crate) objectives: &'a Objectives,
+    pub(crate) objectives: &'a ObjectivesConfig,
     pub(crate) stack: &'a Stack,
     pub(crate) minibatch: &'a Minibatch,
 }
@@ -224,7 +223,7 @@ impl Inquiry<'_> {
             perceiver.perception = perceiver.perception.clone().with_weight(weight);
         }
         let mut objectives = self.objectives.clone();
-        for (name, weight) in weights(&mut objectives.config) {
+        for (name, weight) in objectives.weights() {
             if *weight > 0.0 && term != Term::Objective(name) {
                 *weight = NEXT_TO_NOTHING;
             }
@@ -249,25 +248,4 @@ pub(crate) fn of_perception(
         Fault::Codebook => Term::Codebook,
         Fault::Sum => Term::Perception,
     }
-}
-
-/// Every objective's weight, with the name that its loss goes by.
-fn weights(config: &mut ObjectivesConfig) -> [(&'static str, &mut f64); 10] {
-    let reflection = &mut config.reflection;
-    let listening = &mut config.listening;
-    [
-        ("reflection.intent", &mut reflection.intent),
-        ("reflection.partner", &mut reflection.partner),
-        ("reflection.value", &mut reflection.value),
-        (
-            "positive_signalling",
-            &mut config.positive_signalling.weight,
-        ),
-        ("positive_listening", &mut config.positive_listening.weight),
-        ("listening", &mut listening.weight),
-        ("listening.votes", &mut listening.votes),
-        ("prediction", &mut config.prediction.weight),
-        ("reference", &mut config.reference.weight),
-        ("imitation", &mut config.imitation.weight),
-    ]
 }

@@ -45,7 +45,7 @@ impl Advantages {
     /// let design = Design {
     ///     network: &NetworkConfig::default(),
     ///     perception: &PerceptionConfig::default(),
-    ///     objectives: &Default::default(),
+    ///     auxiliary: &[],
     ///     channel: &ChannelConfig {
     ///         kind: ChannelKind::Token,
     ///         alphabet: spaces.symbols.alphabet,

@@ -10,10 +10,10 @@ use tch::Tensor;
 
 use crate::blueprint::Blueprint;
 use crate::config::PpoConfig;
-use crate::heads::{Derivatives, Heads, Read};
+use crate::heads::{AuxiliaryOutputs, Derivatives, Heads, Read};
 use crate::lstm::State;
 use crate::minibatch::Minibatch;
-use crate::objectives::{AuxiliaryLoss, ObjectiveInput, Objectives};
+use crate::objectives::{AuxiliaryLoss, ObjectiveInput, ObjectivesConfig};
 use crate::ppo::{self, Loss, PolicyOutput, Transitions};
 use crate::slices;
 use crate::stack::Stack;
@@ -56,7 +56,7 @@ impl Part {
 pub(crate) fn gradient(
     blueprint: &Blueprint,
     config: &PpoConfig,
-    objectives: &Objectives,
+    objectives: &ObjectivesConfig,
     stack: &Stack,
     minibatch: &Minibatch,
 ) -> MinibatchGradients {
@@ -79,7 +79,7 @@ pub(crate) fn gradient(
         };
         let (mut heads, mut saved) = blueprint.heads(parameters, read);
         let both = (&mut heads, &mut saved);
-        blueprint.auxiliary(parameters, pass.h(), &minibatch.symbols, both);
+        blueprint.auxiliary_heads(parameters, pass.h(), &minibatch.symbols, both);
         (heads, saved)
     });
     let outputs = heads.as_leaves();
@@ -126,7 +126,7 @@ pub(crate) fn gradient(
     let mut leaves = vec![values, &outputs.message_embedding];
     leaves.extend(&policy_output.action_logits);
     leaves.extend(&outputs.beliefs);
-    leaves.extend(&outputs.auxiliary);
+    leaves.extend(outputs.auxiliary.0.iter().map(|(_, output)| output));
     leaves.extend(others.iter().map(|at| &parameters[*at]));
     let found = Tensor::run_backward(&[total], &leaves, false, false);
     let mut found = found.into_iter().map(|one| one.defined().then_some(one));
@@ -141,7 +141,7 @@ pub(crate) fn gradient(
             .beliefs
             .as_ref()
             .and_then(|_| found.next().flatten()),
-        auxiliary: found.by_ref().take(outputs.auxiliary.len()).collect(),
+        auxiliary: found.by_ref().take(outputs.auxiliary.0.len()).collect(),
     };
 
     // Through the heads and the core.
@@ -220,12 +220,14 @@ impl Heads {
     /// The same numbers, at which gradients are asked for.
     fn as_leaves(&self) -> Self {
         let leaf = |x: &Tensor| x.detach().set_requires_grad(true);
+        let auxiliary = self.auxiliary.0.iter();
+        let auxiliary = auxiliary.map(|(name, output)| (*name, leaf(output)));
         Self {
             actions: self.actions.as_ref().map(leaf),
             message_embedding: leaf(&self.message_embedding),
             values: self.values.as_ref().map(leaf),
             beliefs: self.beliefs.as_ref().map(leaf),
-            auxiliary: self.auxiliary.iter().map(leaf).collect(),
+            auxiliary: AuxiliaryOutputs(auxiliary.collect()),
         }
     }
 }

@@ -3,10 +3,9 @@
 use protolang_channel::linear::look_up;
 use tch::{Kind, Tensor};
 
-use crate::blueprint::Blueprint;
+use crate::blueprint::{Blueprint, PlacedHead};
 use crate::config::Critic;
 use crate::layers::{self, Trace};
-use crate::objectives::ObjectiveHead;
 
 /// What the networks say about each decision.
 pub(crate) struct Heads {
@@ -19,8 +18,20 @@ pub(crate) struct Heads {
     pub(crate) values: Option<Tensor>,
     /// Unnormalised log-probabilities of the answers to the game's question, `[n, rows, choices]`.
     pub(crate) beliefs: Option<Tensor>,
-    /// What objectives ask, in the order of their heads, `[n, rows, outputs]`; only where they learn.
-    pub(crate) auxiliary: Vec<Tensor>,
+    /// What auxiliary heads say; nothing where nobody learns.
+    pub(crate) auxiliary: AuxiliaryOutputs,
+}
+
+/// Outputs of auxiliary heads with their names, `[n, rows, outputs]` each.
+#[derive(Default)]
+pub(crate) struct AuxiliaryOutputs(pub(crate) Vec<(&'static str, Tensor)>);
+
+impl AuxiliaryOutputs {
+    /// The output of a head; nothing where networks have no such head.
+    pub(crate) fn get(&self, name: &str) -> Option<&Tensor> {
+        let found = self.0.iter().find(|(head, _)| *head == name);
+        found.map(|(_, output)| output)
+    }
 }
 
 /// What the heads can read.
@@ -95,7 +106,7 @@ impl Blueprint {
             message_embedding: message_embedding.unwrap_or_else(nothing),
             values,
             beliefs,
-            auxiliary: Vec::new(),
+            auxiliary: AuxiliaryOutputs::default(),
         };
         let saved = Saved {
             actions: way_of_actions,
@@ -107,28 +118,30 @@ impl Blueprint {
         (heads, saved)
     }
 
-    /// The heads that objectives bring, beside the others; `said` are the own messages, `[n, rows, L]`.
-    pub(crate) fn auxiliary(
+    /// The auxiliary heads, beside the others; `messages` are the agents' own, `[n, rows, L]`.
+    pub(crate) fn auxiliary_heads(
         &self,
         parameters: &[Tensor],
         state: &Tensor,
-        said: &Tensor,
+        messages: &Tensor,
         (heads, saved): (&mut Heads, &mut Saved),
     ) {
         let (n, rows, _) = state.size3().expect("the state has three dimensions");
-        for head in self.objectives.heads(self) {
-            let ObjectiveHead { first, layers, .. } = head;
-            let message = head.embedding.map(|table| (table, said.shallow_clone()));
+        for head in &self.auxiliary {
+            let PlacedHead { first, layers, .. } = *head;
+            let message = head
+                .embedding
+                .map(|table| (table, messages.shallow_clone()));
             let x = match &message {
-                Some((table, said)) => {
-                    let embedded = look_up(&parameters[*table], said).view([n, rows, -1]);
+                Some((table, messages)) => {
+                    let embedded = look_up(&parameters[*table], messages).view([n, rows, -1]);
                     Tensor::cat(&[state, &embedded], 2)
                 }
                 None => state.shallow_clone(),
             };
             let own = &parameters[first..first + 2 * layers];
             let (y, trace) = layers::forward(own, &x);
-            heads.auxiliary.push(y);
+            heads.auxiliary.0.push((head.name, y));
             saved.auxiliary.push(SavedHead {
                 first,
                 trace,

@@ -13,13 +13,12 @@ use crate::divergence::{Diverged, Inquiry, Term};
 use crate::gae::Advantages;
 use crate::gradient::{MinibatchGradients, gradient};
 use crate::heads::Read;
-use crate::minibatch::Lanes;
-use crate::objectives::Objectives;
-use crate::report::{
-    LearnReport, Tally, belief_probabilities, explained_variance, numbers, whole_numbers,
-};
+use crate::minibatch::Minibatch;
+use crate::minibatch::lanes::Lanes;
+use crate::objectives::ObjectivesConfig;
+use crate::report::{LearnReport, Tally, belief_probabilities, explained_variance};
 use crate::rollout::Rollout;
-use crate::slices;
+use crate::slices::{self, numbers, whole_numbers};
 use crate::stack::Stack;
 
 /// How far training is when an update happens: it fixes the step size and the shuffles.
@@ -40,18 +39,18 @@ pub struct UpdateClock {
 pub struct Learner {
     blueprint: Blueprint,
     ppo: PpoConfig,
-    objectives: Objectives,
+    objectives: ObjectivesConfig,
     /// Made for as many networks as learnt last.
     stack: Option<Stack>,
 }
 
 impl Learner {
-    /// A learner of networks of this shape. It keeps nothing from one update to the next but its buffers.
-    pub fn new(blueprint: &Blueprint, ppo: &PpoConfig) -> Self {
+    /// A learner of networks of this shape, which has the auxiliary heads of these objectives. It keeps nothing from one update to the next but its buffers.
+    pub fn new(blueprint: &Blueprint, ppo: &PpoConfig, objectives: &ObjectivesConfig) -> Self {
         Self {
             blueprint: blueprint.clone(),
             ppo: ppo.clone(),
-            objectives: blueprint.objectives.clone(),
+            objectives: objectives.clone(),
             stack: None,
         }
     }
@@ -110,7 +109,7 @@ impl Learner {
                     // What the step before has moved.
                     stack.load(agents.iter().map(|agent| &**agent));
                 }
-                let minibatch = lanes.minibatch(&self.blueprint, lanes_now, seats, &advantages);
+                let minibatch = self.minibatch(&lanes, lanes_now, seats, &advantages);
                 let gradients = gradient(
                     &self.blueprint,
                     &config,
@@ -159,6 +158,19 @@ impl Learner {
         Ok(reports)
     }
 
+    /// The rows of some lanes.
+    fn minibatch(
+        &self,
+        lanes: &Lanes<'_>,
+        of: &[usize],
+        seats: &[usize],
+        advantages: &[Vec<Advantages>],
+    ) -> Minibatch {
+        lanes.minibatch(&self.blueprint, of, seats, advantages, |gather| {
+            self.objectives.columns(gather)
+        })
+    }
+
     /// By seat, then by shard.
     fn advantages(
         &self,
@@ -200,7 +212,7 @@ impl Learner {
             .map(|_| shards.iter().map(|shard| Advantages::none(shard)).collect())
             .collect();
         let all: Vec<usize> = (0..lanes.len()).collect();
-        let minibatch = lanes.minibatch(&self.blueprint, &all, seats, &none);
+        let minibatch = self.minibatch(lanes, &all, seats, &none);
         let critic_output = tch::no_grad(|| {
             let parameters = stack.views();
             let features = self

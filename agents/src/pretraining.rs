@@ -9,8 +9,8 @@ use crate::agent::Agent;
 use crate::blueprint::Blueprint;
 use crate::divergence::{self, Term};
 use crate::learner::in_random_order;
-use crate::report::{numbers, perplexity, whole_numbers};
-use crate::slices;
+use crate::report::perplexity;
+use crate::slices::{self, numbers, whole_numbers};
 use crate::stack::Stack;
 
 /// Adam's epsilon, PyTorch's default.

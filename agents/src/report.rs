@@ -1,14 +1,13 @@
 //! How learning went.
 
 use protolang_channel::perception::PerceptionLoss;
-use tch::{Kind, Tensor};
 
 use crate::blueprint::Blueprint;
 use crate::gae::Advantages;
 use crate::objectives::{AuxiliaryLoss, SpeakingConfig, speaking};
 use crate::ppo::Loss;
 use crate::rollout::Rollout;
-use crate::slices;
+use crate::slices::numbers;
 
 /// What one network's learning was like: means over minibatches and epochs, where nothing else is said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -303,19 +302,4 @@ impl Moments {
     fn variance(&self) -> f64 {
         self.squares / self.n.max(1.0)
     }
-}
-
-/// A tensor `[n]` as numbers.
-pub(crate) fn numbers(tensor: &Tensor) -> Vec<f64> {
-    let plain = tensor.contiguous();
-    slices::of(&plain).iter().map(|x| f64::from(*x)).collect()
-}
-
-/// A tensor of whole numbers, flat.
-pub(crate) fn whole_numbers(tensor: &Tensor) -> Vec<i64> {
-    let plain = tensor.to_kind(Kind::Int64).contiguous();
-    let mut numbers = vec![0; plain.numel()];
-    let len = numbers.len();
-    plain.copy_data(&mut numbers, len);
-    numbers
 }

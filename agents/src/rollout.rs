@@ -1,5 +1,7 @@
 //! What the lanes of one worker did in one rollout.
 
+use std::collections::BTreeMap;
+
 use protolang_spec::step::Status;
 use serde::{Deserialize, Serialize};
 
@@ -45,8 +47,8 @@ pub struct Rollout {
     /// Probability that was given to the right answer, asked or not, `[steps, lanes, seats]`; empty in games
     /// that ask none.
     pub beliefs: Vec<f32>,
-    /// Log-probability of the message under the reference network, `[steps, lanes, seats]`; empty without one.
-    pub reference_log_prob: Vec<f32>,
+    /// Columns that objectives declare, by name, each `[steps, lanes, seats]`.
+    pub columns: BTreeMap<&'static str, Vec<f32>>,
     /// What was done, `[steps, lanes, seats]`.
     pub actions: Vec<u8>,
     /// What was said, `[steps, lanes, seats, L]`.
@@ -88,7 +90,7 @@ impl Rollout {
             asked: Vec::new(),
             answers: Vec::new(),
             beliefs: Vec::new(),
-            reference_log_prob: Vec::new(),
+            columns: BTreeMap::new(),
             actions: vec![0; decisions],
             symbols: vec![0; decisions * blueprint.message_length()],
             action_log_prob: vec![0.0; decisions],
@@ -101,6 +103,22 @@ impl Rollout {
             last_values: vec![0.0; lanes * seats],
             initial: RecurrentState::default(),
         }
+    }
+
+    /// Bytes that one decision of such a network takes.
+    pub fn bytes_per_decision(blueprint: &Blueprint) -> usize {
+        let single = Self::new(blueprint, 1, 1, 1);
+        let flags = single.actions.len() + single.observations.len();
+        let words = single.heard.len() + single.symbols.len();
+        let numbers = [
+            &single.action_log_prob,
+            &single.message_log_prob,
+            &single.values,
+            &single.rewards,
+            &single.final_values,
+        ];
+        let numbers = numbers.map(|numbers| numbers.len()).iter().sum::<usize>();
+        flags + words * size_of::<u16>() + numbers * size_of::<f32>()
     }
 
     /// Seat of the agent after this one in the same team.

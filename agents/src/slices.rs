@@ -38,6 +38,21 @@ pub(crate) fn of_mut(tensor: &mut Tensor) -> &mut [f32] {
     unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast::<f32>(), len) }
 }
 
+/// A tensor `[n]` as numbers.
+pub(crate) fn numbers(tensor: &Tensor) -> Vec<f64> {
+    let plain = tensor.contiguous();
+    of(&plain).iter().map(|x| f64::from(*x)).collect()
+}
+
+/// A tensor of whole numbers, flat.
+pub(crate) fn whole_numbers(tensor: &Tensor) -> Vec<i64> {
+    let plain = tensor.to_kind(Kind::Int64).contiguous();
+    let mut numbers = vec![0; plain.numel()];
+    let len = numbers.len();
+    plain.copy_data(&mut numbers, len);
+    numbers
+}
+
 fn checked_len(tensor: &Tensor, kind: Kind) -> usize {
     assert_eq!(tensor.kind(), kind, "kind of a tensor");
     assert_eq!(tensor.device(), Device::Cpu, "device of a tensor");

@@ -41,7 +41,7 @@ fn blueprint(game: &str, critic: Critic, critic_hidden: usize, shapes_core: bool
     let design = Design {
         network: &network,
         perception: &PerceptionConfig::default(),
-        objectives: &objectives,
+        auxiliary: &objectives.heads(&spaces, &channel),
         channel: &channel,
     };
     Blueprint::new(&spaces, &design).expect("a network")
@@ -90,16 +90,17 @@ fn the_way_back_through_all_heads_is_that_of_the_graph() {
         };
         let (mut heads, mut saved) = blueprint.heads(parameters, read);
         let both = (&mut heads, &mut saved);
-        blueprint.auxiliary(parameters, &state, &said, both);
-        assert_eq!(heads.auxiliary.len(), 3);
+        blueprint.auxiliary_heads(parameters, &state, &said, both);
+        assert_eq!(heads.auxiliary.0.len(), 3);
 
         let like = |y: &Tensor, phase| numbers(&y.size(), phase);
+        let auxiliary = heads.auxiliary.0.iter();
         let derivatives = Derivatives {
             actions: heads.actions.as_ref().map(|y| like(y, 1.0)),
             message_embedding: Some(like(&heads.message_embedding, 2.0)),
             values: heads.values.as_ref().map(|y| like(y, 3.0)),
             beliefs: heads.beliefs.as_ref().map(|y| like(y, 4.0)),
-            auxiliary: heads.auxiliary.iter().map(|y| Some(like(y, 5.0))).collect(),
+            auxiliary: auxiliary.map(|(_, y)| Some(like(y, 5.0))).collect(),
         };
         // Of the state the graph knows nothing where heads must leave it as it is: they do not count there.
         let sum = |y: &Tensor, d_y: &Option<Tensor>| match d_y {
@@ -117,12 +118,8 @@ fn the_way_back_through_all_heads_is_that_of_the_graph() {
                 .map_or_else(|| Tensor::from(0.0_f32), |y| sum(y, d_y));
         }
         let mut others = Tensor::from(0.0_f32);
-        for (index, (y, d_y)) in heads
-            .auxiliary
-            .iter()
-            .zip(&derivatives.auxiliary)
-            .enumerate()
-        {
+        let auxiliary = heads.auxiliary.0.iter().zip(&derivatives.auxiliary);
+        for (index, ((_, y), d_y)) in auxiliary.enumerate() {
             // The last one is the prediction, which always shapes the core.
             match shapes_core || index == 2 {
                 true => shaping += sum(y, d_y),

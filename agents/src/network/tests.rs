@@ -9,7 +9,6 @@ use crate::blueprint::{Blueprint, Design};
 use crate::config::NetworkConfig;
 use crate::heads::{Derivatives, PrivilegedInput, Read};
 use crate::lstm::State;
-use crate::objectives::ObjectivesConfig;
 use crate::stack::Stack;
 
 fn blueprint() -> Blueprint {
@@ -27,7 +26,7 @@ fn blueprint() -> Blueprint {
     let design = Design {
         network: &NetworkConfig::default(),
         perception: &PerceptionConfig::default(),
-        objectives: &ObjectivesConfig::default(),
+        auxiliary: &[],
         channel: &channel,
     };
     Blueprint::new(&spaces, &design).expect("a network")

@@ -2,23 +2,32 @@
 //! paper begins (Sarkar et al. 2025).
 
 use super::ImitationConfig;
-use super::plan::{AuxiliaryLoss, ObjectiveInput};
+use super::auxiliary_loss::AuxiliaryLoss;
+use super::objective::{Objective, ObjectiveInput};
 
-/// The cross-entropy of what the script did, where it had a choice or not.
-pub(super) fn loss(config: &ImitationConfig, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
-    let minibatch = input.minibatch;
-    let (scripted, logits) = (
-        minibatch.scripted.as_ref()?,
-        input.policy_output.action_logits.as_ref()?,
-    );
-    if config.weight == 0.0 {
-        return None;
+/// Its term.
+const IMITATION: &str = "imitation";
+
+impl Objective for ImitationConfig {
+    fn weights(&mut self) -> Vec<(&'static str, &mut f64)> {
+        vec![(IMITATION, &mut self.weight)]
     }
-    Some(AuxiliaryLoss::surprise(
-        ("imitation", config.weight),
-        logits.unsqueeze(2),
-        &minibatch.actions.unsqueeze(2),
-        minibatch.legal.as_ref(),
-        Some(scripted),
-    ))
+
+    /// The cross-entropy of what the script did, where it had a choice or not.
+    fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
+        let minibatch = input.minibatch;
+        let logits = input.policy_output.action_logits.as_ref();
+        let (true, Some(scripted), Some(logits)) =
+            (self.weight != 0.0, minibatch.scripted.as_ref(), logits)
+        else {
+            return Vec::new();
+        };
+        vec![AuxiliaryLoss::surprise(
+            (IMITATION, self.weight),
+            logits.unsqueeze(2),
+            &minibatch.actions.unsqueeze(2),
+            minibatch.legal.as_ref(),
+            Some(scripted),
+        )]
+    }
 }

@@ -5,15 +5,26 @@ use protolang_channel::speech::Scores;
 use tch::{Kind, Tensor};
 
 use super::PositiveListeningConfig;
-use super::plan::{AuxiliaryLoss, ObjectiveInput, mean_over};
+use super::auxiliary_loss::{AuxiliaryLoss, mean_over};
+use super::objective::{Objective, ObjectiveInput};
 use crate::heads::{PrivilegedInput, Read};
+
+/// Its term.
+const NAME: &str = "positive_listening";
+
+impl Objective for PositiveListeningConfig {
+    fn weights(&mut self) -> Vec<(&'static str, &mut f64)> {
+        vec![(NAME, &mut self.weight)]
+    }
+
+    fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
+        loss(self, input).into_iter().collect()
+    }
+}
 
 /// Minus the L1 distance of the policy from what it would have been had nothing arrived in this step; no
 /// gradient goes through the latter.
-pub(super) fn loss(
-    config: &PositiveListeningConfig,
-    input: &ObjectiveInput<'_>,
-) -> Option<AuxiliaryLoss> {
+fn loss(config: &PositiveListeningConfig, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
     if config.weight == 0.0 || input.blueprint.channel.length() == 0 {
         return None;
     }
@@ -30,7 +41,7 @@ pub(super) fn loss(
         None => input.minibatch.speaks.as_ref(),
     };
     Some(AuxiliaryLoss::of(
-        "positive_listening",
+        NAME,
         &(-config.weight * mean_over(&distance, speaks)),
     ))
 }

@@ -5,14 +5,25 @@ use protolang_channel::speech::Scores;
 use tch::Tensor;
 
 use super::PositiveSignallingConfig;
-use super::plan::{AuxiliaryLoss, ObjectiveInput, mean_over};
+use super::auxiliary_loss::{AuxiliaryLoss, mean_over};
+use super::objective::{Objective, ObjectiveInput};
+
+/// Its term.
+const NAME: &str = "positive_signalling";
+
+impl Objective for PositiveSignallingConfig {
+    fn weights(&mut self) -> Vec<(&'static str, &mut f64)> {
+        vec![(NAME, &mut self.weight)]
+    }
+
+    fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
+        loss(self, input).into_iter().collect()
+    }
+}
 
 /// Minus the entropy of the mean message, plus the squared distance of each entropy from the target; sums
 /// over the symbols of a message.
-pub(super) fn loss(
-    config: &PositiveSignallingConfig,
-    input: &ObjectiveInput<'_>,
-) -> Option<AuxiliaryLoss> {
+fn loss(config: &PositiveSignallingConfig, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
     let Scores::Categorical(scores) = &input.policy_output.message else {
         return None;
     };
@@ -38,10 +49,7 @@ pub(super) fn loss(
         .square()
         .sum_dim_intlist(symbols, false, None);
     let loss = config.target_weight * mean_over(&off, speaks) - of_mean;
-    Some(AuxiliaryLoss::of(
-        "positive_signalling",
-        &(config.weight * loss),
-    ))
+    Some(AuxiliaryLoss::of(NAME, &(config.weight * loss)))
 }
 
 /// The mean over rows, `[n, L, K]`, of probabilities `[n, rows, L, K]`.

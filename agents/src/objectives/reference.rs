@@ -4,19 +4,43 @@
 use tch::Tensor;
 
 use super::ReferenceConfig;
-use super::plan::{AuxiliaryLoss, ObjectiveInput, mean_over};
+use super::auxiliary_loss::{AuxiliaryLoss, mean_over};
+use super::objective::{Listener, Objective, ObjectiveInput};
+use crate::minibatch::gather::Gather;
 
-/// The mean squared difference of the log-probabilities of what was said.
-pub(super) fn loss(config: &ReferenceConfig, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
-    let reference: &Tensor = input.minibatch.reference_log_prob.as_ref()?;
-    let own = input
-        .policy_output
-        .message
-        .log_prob(&input.minibatch.symbols)
-        .sum_dim_intlist([2_i64].as_slice(), false, None);
-    let off = (own - reference).square();
-    Some(AuxiliaryLoss::of(
-        "reference",
-        &(config.weight * mean_over(&off, input.minibatch.speaks.as_ref())),
-    ))
+/// Term, and the column of the reference network's log-probability of each message, `[n, rows]`.
+const REFERENCE: &str = "reference";
+
+impl Objective for ReferenceConfig {
+    fn weights(&mut self) -> Vec<(&'static str, &mut f64)> {
+        vec![(REFERENCE, &mut self.weight)]
+    }
+
+    fn listener(&self) -> Option<Listener> {
+        (self.weight > 0.0).then_some(Listener {
+            network: self.network,
+            column: REFERENCE,
+        })
+    }
+
+    fn columns(&self, gather: &Gather<'_>) -> Vec<(&'static str, Tensor)> {
+        let wanted = self.weight > 0.0 && gather.message_length() > 0;
+        let column = wanted.then(|| (REFERENCE, gather.column(REFERENCE)));
+        column.into_iter().collect()
+    }
+
+    /// The mean squared difference of the log-probabilities of what was said.
+    fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
+        let Some(reference) = input.minibatch.column(REFERENCE) else {
+            return Vec::new();
+        };
+        let own = input
+            .policy_output
+            .message
+            .log_prob(&input.minibatch.symbols)
+            .sum_dim_intlist([2_i64].as_slice(), false, None);
+        let off = (own - reference).square();
+        let loss = self.weight * mean_over(&off, input.minibatch.speaks.as_ref());
+        vec![AuxiliaryLoss::of(REFERENCE, &loss)]
+    }
 }

@@ -1,124 +1,125 @@
 //! Reflection (Liu 2025, arXiv:2507.10566): an agent asks what its own message says about what it does,
 //! about what it will hear, and about what it will earn.
 
-use protolang_channel::channel::Channel;
-use protolang_channel::parameter::{Init, Parameter};
+use protolang_channel::config::{ChannelConfig, ChannelKind};
+use protolang_spec::spaces::Spaces;
+use protolang_spec::step::Status;
+use tch::Tensor;
 
 use super::ReflectionConfig;
-use super::plan::{AuxiliaryLoss, ObjectiveHead, ObjectiveInput, mean_over};
-use crate::blueprint::Blueprint;
+use super::auxiliary_loss::{AuxiliaryLoss, mean_over};
+use super::objective::{Objective, ObjectiveInput};
+use crate::blueprint::AuxiliaryHead;
+use crate::minibatch::gather::Gather;
 
-/// Names of the heads, in the order of their parameters.
+/// Terms, heads and columns.
 const INTENT: &str = "reflection.intent";
 const PARTNER: &str = "reflection.partner";
+const PARTNER_KNOWN: &str = "reflection.partner.known";
 const VALUE: &str = "reflection.value";
 
-/// An embedding of the own message, then a head of two layers for each question that is asked.
-pub(super) fn parameters(
-    config: &ReflectionConfig,
-    channel: &Channel,
-    hidden: usize,
-    actions: usize,
-) -> Vec<Parameter> {
-    let heads = questions(config, channel, actions);
-    if heads.is_empty() {
-        return Vec::new();
+impl Objective for ReflectionConfig {
+    fn weights(&mut self) -> Vec<(&'static str, &mut f64)> {
+        vec![
+            (INTENT, &mut self.intent),
+            (PARTNER, &mut self.partner),
+            (VALUE, &mut self.value),
+        ]
     }
-    let width = channel.features();
-    let mut parameters = vec![Parameter::new(
-        "reflection.embedding",
-        [channel.alphabet(), width],
-        Init::Normal,
-    )];
-    let inputs = hidden + channel.length() * width;
-    for (name, outputs) in heads {
-        parameters.extend(Parameter::linear(
-            &format!("{name}.0"),
-            inputs,
-            config.hidden,
-        ));
-        parameters.extend(Parameter::linear(
-            &format!("{name}.2"),
-            config.hidden,
+
+    /// A head of two layers for each question that is asked, over the state and an embedding of the own message.
+    fn heads(&self, spaces: &Spaces, channel: &ChannelConfig) -> Vec<AuxiliaryHead> {
+        let silent = channel.length == 0 || channel.kind == ChannelKind::None;
+        if silent || channel.kind == ChannelKind::Continuous {
+            return Vec::new();
+        }
+        let questions = [
+            (INTENT, self.intent, spaces.actions.len()),
+            (PARTNER, self.partner, channel.length * channel.alphabet),
+            (VALUE, self.value, 1),
+        ];
+        let asked = questions.into_iter().filter(|(_, weight, _)| *weight > 0.0);
+        let head = |(name, _, outputs)| AuxiliaryHead {
+            name,
+            hidden: Some(self.hidden),
             outputs,
-        ));
-    }
-    parameters
-}
-
-/// Their heads, of which the parameters begin at `first`.
-pub(super) fn heads(
-    config: &ReflectionConfig,
-    blueprint: &Blueprint,
-    first: usize,
-) -> Vec<ObjectiveHead> {
-    let asked = questions(config, &blueprint.channel, blueprint.actions).len();
-    let head = |index: usize| ObjectiveHead {
-        first: first + 1 + 4 * index,
-        layers: 2,
-        embedding: Some(first),
-        shapes_core: config.shapes_core,
-    };
-    (0..asked).map(head).collect()
-}
-
-/// The questions that are asked, with the number of answers each.
-fn questions(
-    config: &ReflectionConfig,
-    channel: &Channel,
-    actions: usize,
-) -> Vec<(&'static str, usize)> {
-    if channel.length() == 0 || !channel.is_discrete() {
-        return Vec::new();
-    }
-    let symbols = channel.length() * channel.alphabet();
-    [
-        (INTENT, config.intent, actions),
-        (PARTNER, config.partner, symbols),
-        (VALUE, config.value, 1),
-    ]
-    .into_iter()
-    .filter(|(_, weight, _)| *weight > 0.0)
-    .map(|(name, _, answers)| (name, answers))
-    .collect()
-}
-
-pub(super) fn losses(config: &ReflectionConfig, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
-    let blueprint = input.blueprint;
-    let questions = questions(config, &blueprint.channel, blueprint.actions);
-    let minibatch = input.minibatch;
-    let (n, rows) = minibatch
-        .actions
-        .size2()
-        .expect("actions have two dimensions");
-    let speaks = minibatch.speaks.as_ref();
-    let mut losses = Vec::new();
-    for ((name, _), answer) in questions.into_iter().zip(input.auxiliary) {
-        let auxiliary_loss = match name {
-            INTENT => AuxiliaryLoss::surprise(
-                (name, config.intent),
-                answer.unsqueeze(2),
-                &minibatch.actions.unsqueeze(2),
-                None,
-                speaks,
-            ),
-            PARTNER => {
-                let Some((said, counts)) = &minibatch.partner else {
-                    continue;
-                };
-                let (length, alphabet) = (
-                    blueprint.channel.length() as i64,
-                    blueprint.channel.alphabet() as i64,
-                );
-                let answer = answer.view([n, rows, length, alphabet]);
-                AuxiliaryLoss::surprise((name, config.partner), answer, said, None, Some(counts))
-            }
-            _ => {
-                let off = (answer.squeeze_dim(2) - &minibatch.returns).square();
-                AuxiliaryLoss::of(name, &(config.value * 0.5 * mean_over(&off, speaks)))
-            }
+            message_embedding: Some("reflection.embedding"),
+            shapes_core: self.shapes_core,
         };
-        losses.push(auxiliary_loss);
+        asked.map(head).collect()
     }
-    losses
+
+    /// For each row what the agent in the next seat says one step later, `[n, rows, L]` (`i64`), and whether it does in
+    /// the same episode, `[n, rows]`; where copies are asked for, else what was heard.
+    fn columns(&self, gather: &Gather<'_>) -> Vec<(&'static str, Tensor)> {
+        if self.partner <= 0.0 {
+            return Vec::new();
+        }
+        let (length, heard_len) = (gather.message_length(), gather.heard_len());
+        let (mut symbols, mut known) = (Vec::new(), Vec::new());
+        for at in gather.places() {
+            let rollout = at.rollout;
+            let ended = rollout.ends[at.step * rollout.lanes + at.lane] != Status::Running;
+            let next = (!ended && at.step + 1 < rollout.steps)
+                .then(|| rollout.decision(at.step + 1, at.lane, rollout.next_in_team(at.seat)))
+                .filter(|next| rollout.speaks.get(*next).copied().unwrap_or(true));
+            let heard = rollout.decision(at.step, at.lane, at.seat) * heard_len;
+            let (message, is_known) = match next {
+                Some(next) => (&rollout.symbols[next * length..][..length], true),
+                None => (&rollout.heard[heard..][..length], self.copies),
+            };
+            symbols.extend(message.iter().map(|symbol| i64::from(*symbol)));
+            known.push(f32::from(u8::from(is_known)));
+        }
+        vec![
+            (PARTNER, gather.tensor(&symbols, length)),
+            (PARTNER_KNOWN, gather.tensor(&known, 0)),
+        ]
+    }
+
+    fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
+        [self.intent(input), self.partner(input), self.value(input)]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}
+
+impl ReflectionConfig {
+    /// Intent alignment: the own action, told from the own message.
+    fn intent(&self, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
+        let answer = input.auxiliary.get(INTENT)?;
+        let minibatch = input.minibatch;
+        Some(AuxiliaryLoss::surprise(
+            (INTENT, self.intent),
+            answer.unsqueeze(2),
+            &minibatch.actions.unsqueeze(2),
+            None,
+            minibatch.speaks.as_ref(),
+        ))
+    }
+
+    /// Predictive bias: what the partner says next, told from the own message.
+    fn partner(&self, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
+        let answer = input.auxiliary.get(PARTNER)?;
+        let symbols = input.minibatch.column(PARTNER)?;
+        let (n, rows, length) = symbols.size3().expect("messages have three dimensions");
+        let alphabet = input.blueprint.channel.alphabet() as i64;
+        Some(AuxiliaryLoss::surprise(
+            (PARTNER, self.partner),
+            answer.view([n, rows, length, alphabet]),
+            symbols,
+            None,
+            input.minibatch.column(PARTNER_KNOWN),
+        ))
+    }
+
+    /// Contextual value: the return, told from the own message.
+    fn value(&self, input: &ObjectiveInput<'_>) -> Option<AuxiliaryLoss> {
+        let answer = input.auxiliary.get(VALUE)?;
+        let minibatch = input.minibatch;
+        let off = (answer.squeeze_dim(2) - &minibatch.returns).square();
+        let loss = self.value * 0.5 * mean_over(&off, minibatch.speaks.as_ref());
+        Some(AuxiliaryLoss::of(VALUE, &loss))
+    }
 }

@@ -5,6 +5,7 @@ use protolang_spec::spaces::Question;
 use protolang_spec::step::Status;
 
 use super::SpeakingConfig;
+use super::objective::Objective;
 use crate::rollout::Rollout;
 
 /// What a lane's team believed when it was last asked.
@@ -13,14 +14,19 @@ struct Belief<'a> {
     right: &'a [f32],
 }
 
-/// Adds to the rewards of a rollout what its messages have earned.
-pub(crate) fn pay(config: &SpeakingConfig, question: Question, rollout: &mut Rollout) {
-    if config.weight == 0.0 {
-        return;
+impl Objective for SpeakingConfig {
+    fn weights(&mut self) -> Vec<(&'static str, &mut f64)> {
+        vec![("speaking", &mut self.weight)]
     }
-    let earned = earned(config, question, rollout);
-    for (reward, earned) in rollout.rewards.iter_mut().zip(earned) {
-        *reward += config.weight as f32 * earned;
+
+    fn add_rewards(&self, question: Option<Question>, rollout: &mut Rollout) {
+        let Some(question) = question.filter(|_| self.weight != 0.0) else {
+            return;
+        };
+        let earned = earned(self, question, rollout);
+        for (reward, earned) in rollout.rewards.iter_mut().zip(earned) {
+            *reward += self.weight as f32 * earned;
+        }
     }
 }
 

@@ -33,7 +33,7 @@ fn blueprint(perception: PerceptionConfig) -> Blueprint {
     let design = Design {
         network: &NetworkConfig::default(),
         perception: &perception,
-        objectives: &ObjectivesConfig::default(),
+        auxiliary: &[],
         channel: &channel,
     };
     Blueprint::new(&spaces, &design).expect("a network")
@@ -99,7 +99,7 @@ fn update(blueprint: &Blueprint, agent: &mut Agent) -> PerceptionReport {
         learning_rate: 1e-3,
         entropy: 1.0,
     };
-    let reports = Learner::new(blueprint, &config)
+    let reports = Learner::new(blueprint, &config, &ObjectivesConfig::default())
         .learn(&mut [agent], &[0], &[&rollout], clock)
         .expect("finite numbers");
     reports[0].perception.expect("perception learns")
@@ -175,7 +175,7 @@ fn what_is_frozen_stays() {
         entropy: 1.0,
     };
     let whole = agent.clone();
-    let reports = Learner::new(&blueprint, &config)
+    let reports = Learner::new(&blueprint, &config, &ObjectivesConfig::default())
         .learn(&mut [&mut agent], &[0], &[&rollout], clock)
         .expect("finite numbers");
     assert!(reports[0].perception.is_none());

@@ -45,7 +45,7 @@ fn blueprint(objectives: &ObjectivesConfig, critic: Critic) -> Blueprint {
     let design = Design {
         network: &network,
         perception: &PerceptionConfig::default(),
-        objectives,
+        auxiliary: &objectives.heads(&spaces, &channel),
         channel: &channel,
     };
     Blueprint::new(&spaces, &design).expect("a network")
@@ -69,7 +69,7 @@ fn made_up(blueprint: &Blueprint) -> Rollout {
     rollout.answers = vec![ANSWER; decisions];
     rollout.beliefs = vec![0.25; decisions];
     rollout.scripted = vec![false; decisions];
-    rollout.reference_log_prob = vec![-1.0; decisions];
+    rollout.columns.insert("reference", vec![-1.0; decisions]);
     rollout.actions.fill(2);
     rollout.action_log_prob.fill(-3.4);
     rollout.message_log_prob.fill(-1.4);
@@ -111,7 +111,7 @@ fn taught_at(
         entropy: 1.0,
     };
     let mut agent = Agent::new(&blueprint, 1, 0);
-    let mut reports = Learner::new(&blueprint, &ppo)
+    let mut reports = Learner::new(&blueprint, &ppo, objectives)
         .learn(&mut [&mut agent], &[seat], &[&rollout], clock)
         .expect("finite numbers");
     (blueprint, agent, reports.remove(0))
@@ -233,8 +233,12 @@ fn what_a_script_did_is_imitated_only_where_that_is_asked_for() {
 fn a_reference_draws_speech_to_its_own_likelihoods() {
     let mut objectives = ObjectivesConfig::default();
     objectives.reference.weight = 1.0;
-    let far =
-        |log_prob: f32| move |rollout: &mut Rollout| rollout.reference_log_prob.fill(log_prob);
+    let far = |log_prob: f32| {
+        move |rollout: &mut Rollout| {
+            let column = rollout.columns.get_mut("reference");
+            column.expect("a column").fill(log_prob);
+        }
+    };
     let loss = |report: &LearnReport| report.objectives[0].1;
     // One word of four, about equally likely at first: its own likelihood is ln 4.
     let (.., alike) = taught(&objectives, 1, far(-(4.0_f32.ln())));

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use protolang_agents::gae::Advantages;
 use protolang_agents::rollout::{RecurrentState, Rollout};
@@ -27,7 +29,7 @@ fn rollout(
         asked: Vec::new(),
         answers: Vec::new(),
         beliefs: Vec::new(),
-        reference_log_prob: Vec::new(),
+        columns: BTreeMap::new(),
         actions: Vec::new(),
         symbols: Vec::new(),
         action_log_prob: Vec::new(),

@@ -5,6 +5,7 @@ use protolang_agents::blueprint::Blueprint;
 use protolang_agents::config::PpoConfig;
 use protolang_agents::divergence::Term;
 use protolang_agents::learner::{Learner, UpdateClock};
+use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
 use protolang_channel::config::{ChannelKind, Pretraining};
@@ -84,7 +85,7 @@ fn clock(update: u64) -> UpdateClock {
 fn learns(blueprint: &Blueprint) -> Vec<f32> {
     threads::single();
     let mut agent = Agent::new(blueprint, 1, 0);
-    let mut learner = Learner::new(blueprint, &ppo());
+    let mut learner = Learner::new(blueprint, &ppo(), &ObjectivesConfig::default());
     let mut shares = Vec::new();
     for update in 0..60 {
         let rollout = bandit(blueprint, &agent, update);
@@ -126,7 +127,7 @@ fn old_gradients_live_on_where_none_is_zeroed() {
     let mut agent = Agent::new(&blueprint, 1, 0);
     let rollout = bandit(&blueprint, &agent, 0);
     let learn = |agent: &mut Agent, update| {
-        Learner::new(&blueprint, &config)
+        Learner::new(&blueprint, &config, &ObjectivesConfig::default())
             .learn(&mut [agent], &[0], &[&rollout], clock(update))
             .expect("finite numbers");
     };
@@ -179,7 +180,7 @@ fn what_is_not_a_number_stops_before_the_step() {
             minibatches: 1,
             ..ppo()
         };
-        let stopped = Learner::new(&blueprint, &whole)
+        let stopped = Learner::new(&blueprint, &whole, &ObjectivesConfig::default())
             .learn(&mut [&mut agent], &[0], &[&rollout], clock(0))
             .expect_err("a poisoned rollout");
         assert_eq!((stopped.seat, stopped.term), (0, term));
@@ -215,7 +216,7 @@ fn parameters_that_are_too_large_or_none_are_found() {
         }
     }
     let mut agent = Agent::from_tensors(&blueprint, tensors, 0).expect("the right shapes");
-    let mut learner = Learner::new(&blueprint, &ppo());
+    let mut learner = Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default());
     let stopped = learner.learn(&mut [&mut agent], &[0], &[&rollout], clock(0));
     assert_eq!(stopped.expect_err("too large").term, Term::Outputs);
     // The only step of an update is judged by what it leaves.
@@ -229,7 +230,7 @@ fn parameters_that_are_too_large_or_none_are_found() {
         learning_rate: 1e300,
         ..clock(0)
     };
-    let mut learner = Learner::new(&blueprint, &one);
+    let mut learner = Learner::new(&blueprint, &one, &ObjectivesConfig::default());
     let stopped = learner.learn(&mut [&mut agent], &[0], &[&rollout], far);
     assert_eq!(stopped.expect_err("too far").term, Term::Parameters);
 }

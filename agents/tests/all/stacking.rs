@@ -49,7 +49,7 @@ pub(crate) fn perceiving(kind: ChannelKind, length: u8, pretraining: Pretraining
             pretraining,
             ..PerceptionConfig::default()
         },
-        objectives: &ObjectivesConfig::default(),
+        auxiliary: &[],
         channel: &channel,
     };
     Blueprint::new(&spaces, &design).expect("a network")
@@ -121,7 +121,7 @@ fn learning_side_by_side_equals_learning_alone() {
         let blueprint = blueprint(kind, length);
         let rollout = made_up(&blueprint, 6, 8, usize::from(length));
         let begin = |network| Agent::new(&blueprint, 2, network);
-        let mut learner = Learner::new(&blueprint, &ppo());
+        let mut learner = Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default());
         let (mut one, mut other) = (begin(0), begin(1));
         let together = learner
             .learn(&mut [&mut one, &mut other], &[0, 1], &[&rollout], CLOCK)
@@ -176,7 +176,7 @@ fn shards_of_lanes_learn_like_one_piece() {
     let (left, right) = (part(0..3), part(3..8));
     let learn = |shards: &[&Rollout]| {
         let mut agent = Agent::new(&blueprint, 2, 0);
-        Learner::new(&blueprint, &ppo())
+        Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default())
             .learn(&mut [&mut agent], &[1], shards, CLOCK)
             .expect("finite numbers");
         agent

@@ -46,15 +46,7 @@ const CRATES: &[(&str, &[[&str; 2]])] = &[
     ("runs/records/src/", &[]),
     ("runs/lab/src/", &[["cli", "commands"]]),
     ("comm/channel/src/", &[]),
-    (
-        "agents/src/",
-        &[
-            ["blueprint", "objectives"],
-            ["blueprint", "rollout"],
-            ["heads", "objectives"],
-            ["objectives", "report"],
-        ],
-    ),
+    ("agents/src/", &[]),
 ];
 
 /// The module of a file, which is named below the `src` of its crate.

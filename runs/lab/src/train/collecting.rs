@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
+use protolang_agents::objectives::Listener;
 use protolang_agents::rollout::Rollout;
 use protolang_records::episodes::row::EpisodeRow;
 use protolang_records::replay::recorder::Recorder;
@@ -24,8 +25,8 @@ use crate::play::scripted_seats::ScriptedSeats;
 pub(super) struct Seats {
     pub(super) actor: Actor,
     pub(super) decision: Decision,
-    /// The network whose way of speaking an objective holds the others to, in all seats.
-    pub(super) reference: Option<Actor>,
+    /// The network that hears along in all seats, for an objective.
+    pub(super) listener: Option<(Listener, Actor)>,
     /// A script that plays in some seats.
     pub(super) script: Option<ScriptedSeats>,
     pub(super) recorder: Recorder,
@@ -99,12 +100,12 @@ impl Hooks for Collecting<'_> {
         };
         let decision = &mut seats.decision;
         seats.actor.act(&observation, &mut self.rngs, decision);
-        if let Some(reference) = &mut seats.reference {
+        if let Some((listener, actor)) = &mut seats.listener {
             let len = decision.values.len();
-            let all = &mut rollout.reference_log_prob;
-            all.resize(rollout.steps * len, 0.0);
-            let log_prob = &mut all[step * len..(step + 1) * len];
-            reference.likelihood(&observation, &decision.symbols, log_prob);
+            let column = rollout.columns.entry(listener.column).or_default();
+            column.resize(rollout.steps * len, 0.0);
+            let log_prob = &mut column[step * len..(step + 1) * len];
+            actor.likelihood(&observation, &decision.symbols, log_prob);
         }
         put(&mut rollout.actions, step, &decision.actions);
         put(&mut rollout.symbols, step, &decision.symbols);

@@ -40,7 +40,7 @@ pub struct Saved {
     pub worlds: Vec<u8>,
     /// Memory of the networks; empty where it does not outlive a rollout.
     memory: RecurrentState,
-    /// The same of the reference network.
+    /// The same of the network that hears along.
     #[serde(default)]
     reference: RecurrentState,
     legal: Vec<bool>,
@@ -86,7 +86,7 @@ impl Collector {
             seats: Seats {
                 actor: actor(),
                 decision: Decision::new(&plan.blueprint, wide_lanes, wide_seats),
-                reference: plan.blueprint.reference().map(|_| actor()),
+                listener: plan.listener().map(|listener| (listener, actor())),
                 script: ScriptedSeats::of(&config.game.0, &plan.spaces, &config.population),
                 recorder,
                 open: (0..count)
@@ -152,7 +152,8 @@ impl Collector {
                 .actor
                 .values(&observation, &mut rollout.last_values);
         }
-        self.plan.blueprint.add_speaking_rewards(rollout);
+        let question = self.plan.spaces.question;
+        self.plan.config.objectives.add_rewards(question, rollout);
         Ok(rollout_episodes)
     }
 
@@ -160,7 +161,7 @@ impl Collector {
     fn take_seats(&mut self, networks: &[usize], all: &[Agent], rollout: &mut Rollout) {
         let agents: Vec<&Agent> = networks.iter().map(|network| &all[*network]).collect();
         let Seats {
-            actor, reference, ..
+            actor, listener, ..
         } = &mut self.seats;
         actor.seat(&agents);
         if self.plan.config.ppo.carry_state {
@@ -169,10 +170,10 @@ impl Collector {
             actor.reset_state();
             rollout.initial = RecurrentState::default();
         }
-        if let (Some(reference), Some(network)) = (reference, self.plan.blueprint.reference()) {
-            reference.seat(&vec![&all[network]; agents.len()]);
+        if let Some((listener, actor)) = listener {
+            actor.seat(&vec![&all[listener.network]; agents.len()]);
             if !self.plan.config.ppo.carry_state {
-                reference.reset_state();
+                actor.reset_state();
             }
         }
     }
@@ -199,7 +200,7 @@ impl Collector {
             lanes: (first, first + self.runner.env().lanes() as u64),
             worlds: self.runner.env().save(),
             memory: self.memory_of(Some(&self.seats.actor)),
-            reference: self.memory_of(self.seats.reference.as_ref()),
+            reference: self.memory_of(self.seats.listener.as_ref().map(|(_, actor)| actor)),
             legal: self.runner.env().legal_actions().to_vec(),
             begins: self.runner.begins().to_vec(),
             open: self.seats.open.clone(),
@@ -231,7 +232,10 @@ impl Collector {
         if self.plan.config.ppo.carry_state {
             let memories = [(Some(&mut seats.actor), &saved.memory)]
                 .into_iter()
-                .chain([(seats.reference.as_mut(), &saved.reference)]);
+                .chain([(
+                    seats.listener.as_mut().map(|(_, actor)| actor),
+                    &saved.reference,
+                )]);
             for (actor, memory) in memories {
                 let restored = actor.map_or(Ok(()), |actor| actor.set_state(memory));
                 restored.map_err(|error| wrong(&format!("cannot be restored: {error}")))?;

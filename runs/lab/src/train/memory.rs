@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use protolang_agents::rollout::Rollout;
+
 use super::plan::Plan;
 use super::pretraining;
 use crate::error::Failure;
@@ -60,7 +62,7 @@ impl Memory {
             Part {
                 what: "rollouts",
                 keys: played.clone(),
-                bytes: decisions * blueprint.bytes_per_decision() as f64,
+                bytes: decisions * Rollout::bytes_per_decision(blueprint) as f64,
             },
             Part {
                 what: "minibatches",

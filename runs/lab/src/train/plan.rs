@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use protolang_agents::blueprint::{Blueprint, Design};
+use protolang_agents::objectives::Listener;
 use protolang_agents::population::teams;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::spaces::Spaces;
@@ -32,10 +33,11 @@ impl Plan {
         let physics = config.channel.physics();
         let spaces = config.game.0.spaces(&physics);
         let content = config.channel.content(&spaces);
+        let auxiliary = config.objectives.heads(&spaces, &content);
         let design = Design {
             network: &config.network,
             perception: &config.perception,
-            objectives: &config.objectives,
+            auxiliary: &auxiliary,
             channel: &content,
         };
         let blueprint =
@@ -61,6 +63,12 @@ impl Plan {
     /// Teams that play at the same time.
     pub fn teams(&self) -> usize {
         teams(&self.config.population, self.spaces.agents)
+    }
+
+    /// The network that hears along in every seat, if an objective needs one and there is anything to hear.
+    pub fn listener(&self) -> Option<Listener> {
+        let listener = self.config.objectives.listener();
+        listener.filter(|_| self.blueprint.message_length() > 0)
     }
 
     /// Env steps of an update, all lanes together.

@@ -214,7 +214,7 @@ fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<An
             return;
         }
     };
-    let mut learner = Learner::new(&plan.blueprint, &plan.config.ppo);
+    let mut learner = Learner::new(&plan.blueprint, &plan.config.ppo, &plan.config.objectives);
     tracing::debug!(first = lanes.start, end = lanes.end, "worker ready");
     let mut answer = Answer::Ready(Ok(()));
     // Whoever asked may have gone away: then there is nothing left to do.
