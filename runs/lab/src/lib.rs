@@ -8,9 +8,10 @@ pub mod error;
 pub mod evaluation;
 pub mod meter;
 pub mod play;
+pub mod program;
 pub mod replay;
 pub mod terminal;
 #[cfg(feature = "learn")]
 pub mod train;
 
-pub use cli::entry::main_with;
+pub use program::entry::main_with;

@@ -13,7 +13,7 @@ const VARIABLES: [&str; 2] = ["PROTOLANG_LOG", "RUST_LOG"];
 ///
 /// # Errors
 /// [`Failure::Usage`] when a variable holds no filter.
-pub fn start() -> Result<(), Failure> {
+pub(super) fn start() -> Result<(), Failure> {
     let set = VARIABLES
         .iter()
         .find_map(|name| Some((*name, std::env::var(name).ok()?)));

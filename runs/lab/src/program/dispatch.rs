@@ -1,6 +1,6 @@
 //! Which code runs which command.
 
-use super::entry::Command;
+use crate::cli::command::Command;
 use crate::commands;
 use crate::error::Failure;
 
@@ -8,7 +8,7 @@ use crate::error::Failure;
 ///
 /// # Errors
 /// Whatever made the command fail, with its exit code.
-pub fn dispatch(command: &Command) -> Result<(), Failure> {
+pub(super) fn dispatch(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Bench(args) => commands::bench::run(args),
         #[cfg(feature = "learn")]

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 static FIRST: Mutex<Option<String>> = Mutex::new(None);
 
 /// Keeps panics for [`sentence`] instead of printing them. With `RUST_BACKTRACE` they are printed as well.
-pub fn keep() {
+pub(super) fn keep() {
     let print = panic::take_hook();
     let wanted = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     panic::set_hook(Box::new(move |info| {
@@ -21,7 +21,7 @@ pub fn keep() {
 }
 
 /// What happened, if anything did, and what to do.
-pub fn sentence() -> Option<String> {
+pub(super) fn sentence() -> Option<String> {
     let first = FIRST.lock().ok()?;
     let what = first.as_deref()?;
     Some(format!(
