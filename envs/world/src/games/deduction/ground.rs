@@ -3,7 +3,7 @@
 
 use super::config::DeductionConfig;
 use super::layout::{Layout, next};
-use super::placement::maps;
+use super::mixture::maps;
 use super::rooms::{DIRECTIONS, SIDE};
 use super::sightlines;
 use super::table::Setting;

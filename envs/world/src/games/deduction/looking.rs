@@ -1,10 +1,11 @@
 //! What an agent sees when it looks around: its room, and who is in it; on the map of cells, who is in
 //! sight.
 
-use super::colours::only;
+use super::colours::{each, only};
 use super::components::{Cooldown, Identity, Life, Place, Sight, Spots, Tasks};
 use super::ground::Plan;
 use super::rooms::direction;
+use super::window::{BODY, CHANNELS, PLAYERS, TASK};
 use crate::grid::Position;
 
 /// The agents of one lane, as one looks at them.
@@ -74,4 +75,34 @@ pub(super) fn look_around(
         }
     }
     sight
+}
+
+/// Writes the window of the agent in a seat: what it sees around it.
+pub(super) fn write_window(
+    out: &mut [u8],
+    seat: usize,
+    lane: &Lane<'_>,
+    plan: &Plan,
+    (tasks, spots): (&Tasks, &Spots),
+) {
+    let own = lane.cells[seat];
+    out.copy_from_slice(plan.window(own));
+    for task in each(tasks.open) {
+        if let Some(spot) = plan.spot(own, spots.0[usize::from(task)]) {
+            out[spot * CHANNELS + TASK] = 1;
+        }
+    }
+    for (other, at) in lane.cells.iter().enumerate() {
+        let channel = match lane.lives[other] {
+            Life::Alive => PLAYERS + usize::from(lane.identities[other].colour),
+            Life::Body => BODY,
+            Life::Gone => continue,
+        };
+        if other == seat {
+            continue;
+        }
+        if let Some(spot) = plan.spot(own, *at) {
+            out[spot * CHANNELS + channel] = 1;
+        }
+    }
 }

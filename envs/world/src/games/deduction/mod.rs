@@ -32,6 +32,7 @@ mod killing;
 mod layout;
 mod looking;
 mod masks;
+mod mixture;
 mod observe;
 mod passing;
 mod placement;

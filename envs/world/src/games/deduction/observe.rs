@@ -8,7 +8,7 @@ use super::colours::{COLOURS, Colours, each, only};
 use super::components::{
     Activity, Asked, Cooldown, Doing, Identity, Life, Place, Sight, Spots, Tasks, Witnessed,
 };
-use super::looking::Lane;
+use super::looking::{Lane, write_window};
 use super::rooms::{DIRECTIONS, ROOMS, SIDE, place};
 use super::rules::Rules;
 use super::table::{Meeting, Phase, Roll, Setting, TableId, Ticks};
@@ -247,7 +247,7 @@ impl View<'_> {
                     cells: &self.cells[seats],
                 };
                 let tasks = (&self.tasks[seat], &self.spots[seat]);
-                window::write(out, own, &all, plan, tasks);
+                write_window(out, own, &all, plan, tasks);
             }
             _ => out.fill(0),
         }

@@ -8,10 +8,10 @@ use super::components::{
     Activity, Asked, Cooldown, Earned, Identity, Life, MAX_TASKS, Place, Sight, Spots, Tasks,
     Witnessed,
 };
-use super::config::DeductionConfig;
 use super::discussion::roll;
 use super::gathering::{cooldown, start};
 use super::ground::Plan;
+use super::mixture;
 use super::rooms::{room, spawn};
 use super::rules::Rules;
 use super::table::{Counts, Meeting, Over, Phase, Roll, Setting, TableId, Ticks};
@@ -29,10 +29,6 @@ pub(super) const MEANING: [Attribute; 2] = [
 
 /// Ticks before the first decision: the introduction, the gathering, the first look around.
 const FIRST_TICKS: u32 = 3;
-/// Maps of the training mixture, width and height.
-const MAPS: [(u8, u8); 3] = [(3, 1), (2, 2), (3, 2)];
-/// Fewest tasks of the training mixture, and how many numbers there are.
-const TASKS: (u8, u32) = (3, 3);
 /// What an agent has seen before it first looks around: nothing that can be.
 const UNSEEN: Sight = Sight {
     room: 0,
@@ -102,7 +98,7 @@ pub(super) fn place(
     for lane in &due.0 {
         let lane = *lane as usize;
         let mut rng = stream(episodes.keys[lane], Purpose::Reset);
-        let setting = setting(&rules.config, &mut rng);
+        let setting = mixture::setting(&rules.config, &mut rng);
         let colours = colours(&mut rng);
         let seats = lane * rules.agents..(lane + 1) * rules.agents;
         let identities = &mut identities.bypass_change_detection()[seats.clone()];
@@ -144,30 +140,6 @@ pub(super) fn place(
         over.bypass_change_detection()[lane] = Over::default();
         counts.bypass_change_detection()[lane] = Counts::default();
         tell(identities, lane, &mut meaning);
-    }
-}
-
-fn setting(config: &DeductionConfig, rng: &mut ChaCha8Rng) -> Setting {
-    if !config.randomize {
-        return Setting {
-            width: config.map.width,
-            height: config.map.height,
-            tasks: config.tasks,
-        };
-    }
-    let (width, height) = MAPS[below(rng, MAPS.len() as u32) as usize];
-    Setting {
-        width,
-        height,
-        tasks: TASKS.0 + below(rng, TASKS.1) as u8,
-    }
-}
-
-/// Width and height of every map that can be drawn.
-pub(super) fn maps(config: &DeductionConfig) -> Vec<(u8, u8)> {
-    match config.randomize {
-        true => MAPS.to_vec(),
-        false => vec![(config.map.width, config.map.height)],
     }
 }
 

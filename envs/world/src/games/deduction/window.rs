@@ -1,11 +1,8 @@
 //! The window that an agent sees on the map of cells: as many cells in every direction, itself in the
 //! middle, north always up. Of what is out of sight nothing is shown, not even a wall.
 
-use super::colours::{COLOURS, NAMES, each};
-use super::components::{Life, Spots, Tasks};
+use super::colours::{COLOURS, NAMES};
 use super::config::MapConfig;
-use super::ground::Plan;
-use super::looking::Lane;
 use crate::games::manual::place_in_words;
 use protolang_spec::block::{Block, BlockKind, Element};
 
@@ -58,34 +55,4 @@ pub(super) fn block(map: &MapConfig) -> Option<Block> {
         scale: 1.0,
         elements,
     })
-}
-
-/// Writes what the agent in a seat of a lane sees around it.
-pub(super) fn write(
-    out: &mut [u8],
-    seat: usize,
-    lane: &Lane<'_>,
-    plan: &Plan,
-    (tasks, spots): (&Tasks, &Spots),
-) {
-    let own = lane.cells[seat];
-    out.copy_from_slice(plan.window(own));
-    for task in each(tasks.open) {
-        if let Some(spot) = plan.spot(own, spots.0[usize::from(task)]) {
-            out[spot * CHANNELS + TASK] = 1;
-        }
-    }
-    for (other, at) in lane.cells.iter().enumerate() {
-        let channel = match lane.lives[other] {
-            Life::Alive => PLAYERS + usize::from(lane.identities[other].colour),
-            Life::Body => BODY,
-            Life::Gone => continue,
-        };
-        if other == seat {
-            continue;
-        }
-        if let Some(spot) = plan.spot(own, *at) {
-            out[spot * CHANNELS + channel] = 1;
-        }
-    }
 }

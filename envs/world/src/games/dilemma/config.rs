@@ -3,20 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::describe;
 use super::payoffs::{LEADS_TO, Payoff};
-use crate::batch::Batch;
-use crate::ecs_game::EcsGame;
-use crate::games::parity::{self, Actions, Sees, Setup};
-use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE, kept_apart};
-use crate::stage::Stage;
-use protolang_spec::channel::ChannelPhysics;
-use protolang_spec::error::EnvError;
-use protolang_spec::game::{Description, Game};
-use protolang_spec::keys::EpisodeKey;
-use protolang_spec::spaces::Spaces;
-use protolang_spec::split::{Split, SplitError};
-use protolang_spec::vec_env::VecEnv;
+use crate::games::parity::{Actions, Sees, Setup};
+use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE};
 
 /// Options of the dilemma.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -96,7 +85,8 @@ impl DilemmaConfig {
         }
     }
 
-    fn setup(&self) -> Setup {
+    /// The game of parity that these options make.
+    pub(super) fn setup(&self) -> Setup {
         Setup {
             pays: self.payoff.table(),
             leads_to: LEADS_TO,
@@ -109,56 +99,5 @@ impl DilemmaConfig {
             balanced: self.balanced,
             images: self.images(),
         }
-    }
-}
-
-impl Game for DilemmaConfig {
-    const NAME: &'static str = "dilemma";
-    const SUMMARY: &'static str =
-        "cooperate or defect over a digit, by speaking in turn; its parity decides what that pays";
-
-    fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
-        parity::validate(&self.setup(), channel)
-    }
-
-    fn spaces(&self, channel: &ChannelPhysics) -> Spaces {
-        parity::spaces(&self.setup(), channel)
-    }
-
-    fn make(
-        &self,
-        channel: &ChannelPhysics,
-        keys: &[EpisodeKey],
-    ) -> Result<Box<dyn VecEnv>, EnvError> {
-        Batch::boxed(self, channel, keys)
-    }
-
-    fn describe(&self) -> Description {
-        describe::describe(self)
-    }
-
-    fn with_split(&self, split: Split) -> Result<Self, SplitError> {
-        let apart = self.images().keeps_apart();
-        Ok(Self {
-            split: kept_apart(Self::NAME, split, self.split, apart)?,
-            ..self.clone()
-        })
-    }
-
-    fn before_training(&self) -> Self {
-        Self {
-            split: ImageSplit::Train,
-            ..self.clone()
-        }
-    }
-
-    fn ends_together(&self) -> bool {
-        true
-    }
-}
-
-impl EcsGame for DilemmaConfig {
-    fn build(&self, stage: &mut Stage) {
-        parity::build(&self.setup(), stage);
     }
 }

@@ -4,6 +4,7 @@
 mod config;
 mod describe;
 mod payoffs;
+mod plugin;
 #[cfg(test)]
 mod tests;
 

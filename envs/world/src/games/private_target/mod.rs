@@ -5,6 +5,7 @@
 
 mod config;
 mod describe;
+mod plugin;
 #[cfg(test)]
 mod tests;
 

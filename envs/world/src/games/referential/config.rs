@@ -3,11 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::objects::{MOST_CANDIDATES, Objects};
-use crate::images::{CLASSES, ImageOptions, ImageSplit, TRAIN_SHARE};
-use crate::turns;
-use protolang_spec::channel::ChannelPhysics;
-use protolang_spec::error::EnvError;
+use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE};
 
 /// Options of the referential game.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -116,42 +112,5 @@ impl ReferentialConfig {
             train_share: self.train_share,
             split: self.split,
         }
-    }
-
-    /// Whether the options make a game.
-    ///
-    /// # Errors
-    /// [`EnvError::Config`] naming the first option that does not, with the values that would.
-    pub fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
-        turns::validate_channel(channel)?;
-        let refuse = |key, problem: &str| Err(EnvError::config(key, problem));
-        if self.targets == 0 {
-            return refuse("game.targets", "is 0; give 1 or more");
-        }
-        if self.distractors == 0 {
-            return refuse(
-                "game.distractors",
-                "is 0, so that no choice is wrong; give 1 or more",
-            );
-        }
-        let most = match self.objects {
-            ObjectKind::Attributes => MOST_CANDIDATES,
-            ObjectKind::Images => CLASSES,
-        };
-        if self.candidates() > most {
-            let problem = format!(
-                "and `game.targets` make {} candidates; give at most {most} together",
-                self.candidates()
-            );
-            return refuse("game.distractors", &problem);
-        }
-        if !self.wrong_reward.is_finite() || self.wrong_reward >= 1.0 {
-            let problem = format!(
-                "is {}; give less than 1, which the right choice pays",
-                self.wrong_reward
-            );
-            return refuse("game.wrong_reward", &problem);
-        }
-        Objects::open(self).map(|_| ())
     }
 }

@@ -18,6 +18,7 @@ mod plugin;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod validate;
 mod view;
 
 pub use config::{ObjectKind, ReferentialConfig};

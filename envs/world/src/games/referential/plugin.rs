@@ -10,7 +10,7 @@ use super::judge::{self, JudgeRules, OUTCOMES};
 use super::objects::{MOST_CANDIDATES, Objects};
 use super::observe::{self, Eyes};
 use super::settle::settle;
-use super::view;
+use super::{validate, view};
 use crate::batch::Batch;
 use crate::ecs_game::EcsGame;
 use crate::images::{ImageSplit, kept_apart};
@@ -43,7 +43,7 @@ impl Game for ReferentialConfig {
         "the sender sees a target; the receiver must find it among candidates";
 
     fn validate(&self, channel: &ChannelPhysics) -> Result<(), EnvError> {
-        Self::validate(self, channel)
+        validate::validate(self, channel)
     }
 
     fn spaces(&self, channel: &ChannelPhysics) -> Spaces {

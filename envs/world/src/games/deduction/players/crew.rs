@@ -4,8 +4,8 @@ use rand::rngs::ChaCha8Rng;
 
 use super::super::actions::{DO_TASK, GO, REPORT, WAIT};
 use super::super::rooms::{DIRECTION_NAMES, DIRECTIONS, beside, place};
+use super::draw::any_of;
 use super::knowledge::Knowledge;
-use super::script::any_of;
 use protolang_spec::players::random_legal;
 
 /// A way of playing.

@@ -3,8 +3,8 @@
 use rand::rngs::ChaCha8Rng;
 
 use super::super::actions::KILL;
+use super::draw::any_of;
 use super::knowledge::Knowledge;
-use super::script::any_of;
 use protolang_spec::players::random_legal;
 
 /// A way of playing.

@@ -1,6 +1,7 @@
 //! Scripted players: crews, impostors and voters that can be put together, for parity and as ceilings.
 
 mod crew;
+mod draw;
 mod errands;
 mod impostor;
 mod knowledge;

@@ -11,7 +11,6 @@ use super::impostor::Impostor;
 use super::knowledge::Knowledge;
 use super::voter::Voter;
 use crate::batch::Batch;
-use protolang_spec::keys::below;
 use protolang_spec::players::{Players, random_legal};
 
 /// Who plays.
@@ -60,9 +59,4 @@ impl Script {
             (true, true) => random_legal(&knowledge.legal[seat], dice),
         }
     }
-}
-
-/// One of these, each as likely as any other. There must be one.
-pub(super) fn any_of(actions: &[u8], dice: &mut ChaCha8Rng) -> u8 {
-    actions[below(dice, actions.len() as u32) as usize]
 }

@@ -4,8 +4,8 @@ use rand::rngs::ChaCha8Rng;
 
 use super::super::actions::{SKIP, VOTE};
 use super::super::colours::{Colours, each, only};
+use super::draw::any_of;
 use super::knowledge::Knowledge;
-use super::script::any_of;
 use protolang_spec::players::random_legal;
 
 /// A way of voting.

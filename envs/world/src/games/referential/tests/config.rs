@@ -3,6 +3,7 @@ use crate::games::GameConfig;
 use crate::games::referential::ReferentialConfig;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
+use protolang_spec::game::Game as _;
 
 fn refused(config: ReferentialConfig) -> String {
     let error = config.validate(&ChannelPhysics::default());
