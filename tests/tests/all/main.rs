@@ -1,6 +1,7 @@
 //! The tests of what no single crate can see.
 
 mod broken_games;
+mod circles;
 mod edges;
 mod hygiene;
 mod modules;
