@@ -17,18 +17,7 @@ const CRATES: [&str; 7] = [
 
 /// The circles that are left: the folder, what imports each other in it, and why it stays.
 const KNOWN: &[(&str, &str, &str)] = &[
-    (
-        "agents/src/",
-        "agent blueprint gae heads minibatch objectives report rollout",
-        "to be undone",
-    ),
-    (
-        "agents/src/objectives",
-        "imitation listening plan positive_listening positive_signalling prediction reference reflection",
-        "to be undone",
-    ),
-    ("runs/lab/src/", "cli commands", "to be undone"),
-    ("runs/lab/src/cli", "dispatch entry", "to be undone"),
+    ("agents/src/minibatch", "gather lanes", "to be undone"),
     ("runs/lab/src/commands", "eval eval_control", "to be undone"),
     (
         "runs/lab/src/commands/stats",
@@ -40,18 +29,6 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "of_run source",
         "to be undone",
     ),
-    (
-        "runs/lab/src/config",
-        "check run_config schema",
-        "to be undone",
-    ),
-    (
-        "runs/lab/src/evaluation/testimony",
-        "beside run",
-        "to be undone",
-    ),
-    ("runs/lab/src/replay", "picture plan", "to be undone"),
-    ("runs/lab/src/train", "collecting collector", "to be undone"),
 ];
 
 /// The path of a module below its crate, such as `["cli", "dispatch"]`; empty for the crate itself.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::options::{seed, steps};
-use crate::config::run_config::Overrides;
+use crate::config::load::Overrides;
 
 /// Options of `protolang train`.
 #[derive(Args, Clone, Debug)]

@@ -8,7 +8,8 @@ use serde_json::json;
 use tch::{Device, Kind, Tensor};
 
 use crate::cli::bench::BenchTrainArgs;
-use crate::config::run_config::{Overrides, RunConfig};
+use crate::config::load::Overrides;
+use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::meter::{Meter, peak_rss_mib};
 use crate::terminal::output::{print, print_json};

@@ -11,6 +11,7 @@ pub(crate) mod flat;
 pub mod game;
 pub mod layers;
 pub mod legal;
+pub mod load;
 pub mod nearest;
 pub mod origin;
 pub mod presets;

@@ -116,8 +116,8 @@ fn decided(config: &RunConfig, spaces: &Spaces, seat: usize, frozen: bool) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::load::Overrides;
     use crate::config::presets::PRESETS;
-    use crate::config::run_config::Overrides;
 
     fn of(preset: &str, set: &[&str]) -> String {
         let overrides = Overrides {

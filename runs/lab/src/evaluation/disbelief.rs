@@ -71,7 +71,8 @@ mod tests {
     use protolang_spec::channel::ChannelPhysics;
 
     use super::*;
-    use crate::config::run_config::{Overrides, RunConfig};
+    use crate::config::load::Overrides;
+    use crate::config::run_config::RunConfig;
     use crate::train::plan::Plan;
 
     const LANES: usize = 6;

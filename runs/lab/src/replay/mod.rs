@@ -2,5 +2,6 @@
 
 pub mod picture;
 pub mod plan;
+mod scene_text;
 pub mod screen;
 pub mod viewer;

@@ -3,21 +3,16 @@
 use protolang_spec::scene::{Scene, SceneCell, SceneKind};
 
 use super::plan::plan;
+use super::scene_text::{CELL, PIXEL, text};
 use crate::terminal::escape::shown;
 use crate::terminal::table::columns;
 use protolang_records::replay::film::{Film, Frame};
 use protolang_records::replay::record::Replay;
 
-/// Width of a cell of the map, in characters.
-const CELL: usize = 7;
 /// How the upper rule of a map with boxes begins.
 const RULE: char = '┌';
 /// Columns of a screen; a map that is wider is drawn without boxes.
 const SCREEN: usize = 80;
-/// Width of a pixel of an image, in characters: as wide as high.
-const PIXEL: usize = 2;
-/// Pixels from dark to bright.
-const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 
 /// One line on the episode.
 pub fn title(replay: &Replay) -> String {
@@ -91,34 +86,6 @@ pub fn fitted(film: &Film, frame: &Frame, (width, height): (usize, usize)) -> Ve
 
 fn is_pixel(cell: &SceneCell) -> bool {
     matches!(cell.kind, SceneKind::Shade { .. })
-}
-
-/// What is written in a cell: agents as `A0`, items as `[score]`, the one to pick as `[score]*`, a lifted
-/// one as `(score)`.
-pub(super) fn text(kind: &SceneKind) -> String {
-    match kind {
-        SceneKind::Wall => "#".repeat(CELL - 2),
-        SceneKind::Agent { seat } => format!("A{seat}"),
-        SceneKind::Shade { level } => shade(*level).to_string().repeat(PIXEL),
-        SceneKind::Item {
-            label,
-            target,
-            lifted,
-            ..
-        } => {
-            let star = if *target { "*" } else { "" };
-            match lifted {
-                true => format!("({label}){star}"),
-                false => format!("[{label}]{star}"),
-            }
-        }
-    }
-}
-
-/// The character for a brightness; only 0 is blank.
-fn shade(level: u8) -> char {
-    let steps = SHADES.len() - 1;
-    SHADES[(usize::from(level) * steps).div_ceil(usize::from(u8::MAX))]
 }
 
 /// Images, pixel by pixel, framed; what is written under one runs on over the cells to the right.

@@ -2,7 +2,7 @@
 
 use protolang_spec::scene::{Scene, SceneKind};
 
-use super::picture::text;
+use super::scene_text::text;
 
 /// Least width of a cell, in characters.
 const CELL: usize = 3;

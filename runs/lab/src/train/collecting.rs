@@ -14,9 +14,9 @@ use protolang_spec::step::{Status, StepView};
 use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
-use super::collector::RolloutEpisodes;
 use super::episodes::OpenEpisode;
 use super::plan::Plan;
+use super::rollout_episodes::RolloutEpisodes;
 use crate::error::Failure;
 use crate::play::scripted_seats::ScriptedSeats;
 

@@ -6,9 +6,7 @@ use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
 use protolang_agents::rollout::{RecurrentState, Rollout};
-use protolang_records::episodes::row::EpisodeRow;
 use protolang_records::replay::channel::RecordedChannel;
-use protolang_records::replay::record::Replay;
 use protolang_records::replay::recorder::{Recorder, Recording};
 use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 use protolang_spec::runner::Runner;
@@ -18,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::collecting::{Collecting, Seats};
 use super::episodes::OpenEpisode;
 use super::plan::Plan;
+use super::rollout_episodes::RolloutEpisodes;
 use crate::error::Failure;
 use crate::play::scripted_seats::ScriptedSeats;
 
@@ -47,17 +46,6 @@ pub struct Saved {
     begins: Vec<bool>,
     open: Vec<OpenEpisode>,
     recordings: Vec<Option<Recording>>,
-}
-
-/// What a rollout brought besides transitions, in order of time and lane.
-#[derive(Debug, Default)]
-pub struct RolloutEpisodes {
-    /// Episodes that ended, each with the step of the rollout (from 1) at which it did.
-    pub episodes: Vec<(u64, EpisodeRow)>,
-    /// Replays of those that were chosen.
-    pub replays: Vec<(u64, Replay)>,
-    /// How often each symbol was said, by index.
-    pub symbol_counts: Vec<u64>,
 }
 
 impl Collector {

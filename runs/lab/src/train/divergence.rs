@@ -128,7 +128,7 @@ fn values(config: &RunConfig, key: &str) -> (f64, Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::run_config::Overrides;
+    use crate::config::load::Overrides;
 
     fn config(preset: &str, set: &[&str]) -> RunConfig {
         let overrides = Overrides {

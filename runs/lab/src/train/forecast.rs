@@ -150,7 +150,8 @@ fn row_of_metrics(seen: &[Update], plan: &Plan) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::run_config::{Overrides, RunConfig};
+    use crate::config::load::Overrides;
+    use crate::config::run_config::RunConfig;
 
     fn plan(set: &[&str]) -> Plan {
         let set = [

@@ -169,7 +169,8 @@ pub fn size(bytes: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::run_config::{Overrides, RunConfig};
+    use crate::config::load::Overrides;
+    use crate::config::run_config::RunConfig;
 
     fn memory(set: &[&str]) -> Memory {
         let overrides = Overrides {

@@ -18,6 +18,7 @@ pub mod processor;
 pub mod progress;
 pub mod provenance;
 pub mod records;
+pub mod rollout_episodes;
 pub mod run;
 pub mod scribe;
 pub mod trained;

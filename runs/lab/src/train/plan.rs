@@ -105,7 +105,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::run_config::Overrides;
+    use crate::config::load::Overrides;
 
     fn plan(set: &[&str]) -> Plan {
         let overrides = Overrides {

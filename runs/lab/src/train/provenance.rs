@@ -161,7 +161,7 @@ fn host() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::run_config::Overrides;
+    use crate::config::load::Overrides;
 
     #[test]
     fn the_version_of_libtorch_is_the_one_that_is_fetched() {

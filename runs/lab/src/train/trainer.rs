@@ -10,9 +10,10 @@ use protolang_agents::population::{draw, rounds};
 use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
 
-use super::collector::{RolloutEpisodes, Saved};
+use super::collector::Saved;
 use super::memory::{self, Memory};
 use super::plan::Plan;
+use super::rollout_episodes::RolloutEpisodes;
 use super::worker::Worker;
 use crate::error::Failure;
 use protolang_records::episodes::row::EpisodeRow;

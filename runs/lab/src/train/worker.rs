@@ -12,8 +12,9 @@ use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
 
-use super::collector::{Collector, RolloutEpisodes, Saved};
+use super::collector::{Collector, Saved};
 use super::plan::Plan;
+use super::rollout_episodes::RolloutEpisodes;
 use crate::error::Failure;
 
 /// What a worker is told to do.

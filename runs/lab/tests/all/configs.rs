@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use protolang::config::run_config::{Overrides, RunConfig};
+use protolang::config::load::Overrides;
+use protolang::config::run_config::RunConfig;
 
 use crate::program::program;
 

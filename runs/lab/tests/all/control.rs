@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use protolang::config::load::Overrides;
 use protolang::config::presets::PRESETS;
-use protolang::config::run_config::{Overrides, RunConfig};
+use protolang::config::run_config::RunConfig;
 use protolang::config::run_toml::saved_config;
 use protolang::train::control::Control;
 use protolang_channel::config::ChannelKind;

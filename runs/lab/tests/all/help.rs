@@ -76,7 +76,7 @@ fn every_preset_reads_back_from_what_is_printed() {
         let name = preset["name"].as_str().expect("a name");
         let path = folder.path().join(format!("{name}.toml"));
         std::fs::write(&path, help(&["presets", name])).expect("written");
-        let none = protolang::config::run_config::Overrides::default();
+        let none = protolang::config::load::Overrides::default();
         let of = |what: &str| {
             protolang::config::run_config::RunConfig::load(what, &none).expect("a config")
         };

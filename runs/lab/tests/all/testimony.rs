@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use protolang::config::run_config::{Overrides, RunConfig};
+use protolang::config::load::Overrides;
+use protolang::config::run_config::RunConfig;
 use serde_json::Value;
 
 use crate::program::{program, train_options};

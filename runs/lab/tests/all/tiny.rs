@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use protolang::config::run_config::{Overrides, RunConfig};
+use protolang::config::load::Overrides;
+use protolang::config::run_config::RunConfig;
 use protolang::train::progress::Progress;
 use protolang::train::run::Run;
 use protolang_records::episodes::record::EpisodeRecord;

@@ -7,7 +7,7 @@ use super::testimony::{self, alone, print_alone, testimony};
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 use crate::evaluation::probe::run::Probe;
-use crate::evaluation::testimony::run::Testimony;
+use crate::evaluation::testimony::findings::Testimony;
 
 /// What was asked for of it.
 #[derive(Debug)]

@@ -4,23 +4,9 @@ use protolang_language::dictionary::entries::{Entry, PositionInformation};
 use protolang_language::dictionary::lexical_unit::LexicalUnit;
 
 use super::effects::Effect;
+use super::findings::{Beside, NetworkTestimony, Testimony};
 use super::instead::Instead;
-use super::run::{NetworkTestimony, Testimony};
 use crate::evaluation::untrained::{POPULATIONS, Untrained};
-
-/// The values of untrained networks in the same seats, in the order of what they stand beside.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Beside {
-    /// One for each entry of the dictionary and each of its attributes that was tested: of an untrained
-    /// network that of the unit of the same kind that tells most of the attribute, as its units are others.
-    pub entries: Vec<Vec<Option<Untrained>>>,
-    /// One for each position and attribute that was tested.
-    pub positions: Vec<Option<Untrained>>,
-    /// The same, of evidence beyond suspicion.
-    pub beyond_suspicion: Vec<Option<Untrained>>,
-    /// How much farther another suspicion moves beliefs than the same one.
-    pub other: Option<Untrained>,
-}
 
 /// Holds everything that was found against what untrained networks have in its place: what was above chance
 /// and is not beyond them is so no longer.

@@ -8,6 +8,7 @@
 pub mod belief;
 pub mod beside;
 pub mod effects;
+pub mod findings;
 pub mod instead;
 pub mod rows;
 pub mod run;

@@ -3,14 +3,15 @@
 use protolang_agents::actor::Actor;
 use protolang_agents::agent::Agent;
 use protolang_language::dictionary::association::LEVEL;
-use protolang_language::dictionary::entries::{Dictionary, PositionInformation};
+use protolang_language::dictionary::entries::Dictionary;
 use protolang_language::error::LanguageError;
 use protolang_language::options::Options;
 use protolang_spec::spaces::{Question, Spaces};
 use protolang_spec::split::Split;
 
-use super::beside::{Beside, hold_against};
-use super::effects::{Effect, effects};
+use super::beside::hold_against;
+use super::effects::effects;
+use super::findings::{NetworkTestimony, Testimony};
 use super::rows::{Row, attributes, given_suspicion, utterances};
 use super::sights::Sights;
 use super::watch::{Scope, Transcript};
@@ -22,42 +23,6 @@ use crate::evaluation::matchup;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::untrained::populations;
 use crate::train::trained::Trained;
-
-/// What was found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Testimony {
-    /// Env steps of training behind the networks.
-    pub step: u64,
-    /// Episodes that each team played.
-    pub episodes: u64,
-    /// Seed of the episodes and of all draws.
-    pub seed: u64,
-    /// Each network that said something, by number.
-    pub networks: Vec<NetworkTestimony>,
-    /// Teams that played.
-    pub teams: usize,
-    /// Answers to the game's question.
-    pub answers: &'static [&'static str],
-}
-
-/// What one network says, and what that does.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NetworkTestimony {
-    /// The network.
-    pub network: usize,
-    /// Messages that it said.
-    pub messages: usize,
-    /// Episodes in which it said them.
-    pub episodes: usize,
-    /// What its symbols go with.
-    pub dictionary: Dictionary,
-    /// What symbols tell of evidence, against a null that keeps what the suspicion tells of it.
-    pub beyond_suspicion: Vec<PositionInformation>,
-    /// What hearing something else would have done.
-    pub effects: Vec<Effect>,
-    /// What untrained networks have in place of all this; none where nothing was tested.
-    pub untrained: Option<Beside>,
-}
 
 /// Lets networks play on the conditions of their training, so many episodes a team, and looks on, see
 /// `played`. Where there are nulls, untrained networks play the same episodes, and nothing is above chance

@@ -7,9 +7,11 @@ use protolang_language::dictionary::lexical_unit::LexicalUnit;
 use protolang_language::options::Options;
 
 use super::effects::Effect;
+use super::findings::{NetworkTestimony, Testimony};
 use super::instead::Instead;
-use super::run::{NetworkTestimony, Testimony, testimony};
-use crate::config::run_config::{Overrides, RunConfig};
+use super::run::testimony;
+use crate::config::load::Overrides;
+use crate::config::run_config::RunConfig;
 use crate::error::Failure;
 use crate::evaluation::tests::networks::{beginning, untrained};
 use crate::train::trained::Trained;

@@ -2,7 +2,8 @@
 
 use protolang_agents::agent::Agent;
 
-use crate::config::run_config::{Overrides, RunConfig};
+use crate::config::load::Overrides;
+use crate::config::run_config::RunConfig;
 use crate::train::plan::Plan;
 use crate::train::trained::Trained;
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use protolang_spec::spaces::{Outcome as Ending, Spaces};
 
 use super::networks::untrained;
-use crate::config::run_config::{Overrides, RunConfig};
+use crate::config::load::Overrides;
+use crate::config::run_config::RunConfig;
 use crate::evaluation::json::json;
 use crate::evaluation::matchup::{Matchup, Pair, meet_in_training};
 use crate::evaluation::outcome::Outcome;

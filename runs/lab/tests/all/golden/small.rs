@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use protolang::config::load::Overrides;
 use protolang::config::presets::Preset;
-use protolang::config::run_config::{Overrides, RunConfig};
+use protolang::config::run_config::RunConfig;
 
 use crate::tiny::train;
 

@@ -7,7 +7,8 @@ use super::text::as_text;
 use crate::cli::stats::StatsArgs;
 use crate::commands::stats::playing::players;
 use crate::error::Failure;
-use crate::evaluation::testimony::run::{Testimony, testimony as hear};
+use crate::evaluation::testimony::findings::Testimony;
+use crate::evaluation::testimony::run::testimony as hear;
 use crate::terminal::output::{print, print_json};
 use protolang_records::run::run_dir::RunPaths;
 

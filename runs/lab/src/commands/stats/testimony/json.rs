@@ -4,8 +4,7 @@ use protolang_language::dictionary::association::{LEAST, LEVEL};
 use protolang_language::dictionary::entries::PositionInformation;
 use serde_json::{Map, Value, json};
 
-use crate::evaluation::testimony::beside::Beside;
-use crate::evaluation::testimony::run::{NetworkTestimony, Testimony};
+use crate::evaluation::testimony::findings::{Beside, NetworkTestimony, Testimony};
 use crate::evaluation::untrained::{POPULATIONS, Untrained};
 
 /// `step`, `episodes`, `teams`, `answers[]`, `networks[]{network, messages, episodes, tests{}, dictionary[],

@@ -10,8 +10,8 @@ use super::{as_json, as_text};
 use crate::evaluation::interval::Estimate;
 use crate::evaluation::testimony::beside::hold_against;
 use crate::evaluation::testimony::effects::Effect;
+use crate::evaluation::testimony::findings::{NetworkTestimony, Testimony};
 use crate::evaluation::testimony::instead::Instead;
-use crate::evaluation::testimony::run::{NetworkTestimony, Testimony};
 use crate::evaluation::untrained::POPULATIONS;
 
 const ANSWERS: &[&str] = &["red", "blue"];
