@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use protolang_language::comparison::across_seeds::{OverSeeds, interquartile_mean};
 use serde_json::{Value, json};
 
-use super::eval::Evaluated;
+use super::evaluated::Evaluated;
 use crate::cli::eval::EvalArgs;
 use crate::error::Failure;
 use crate::evaluation::ablation::ChannelAblation;

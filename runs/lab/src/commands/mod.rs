@@ -10,6 +10,8 @@ pub mod configured;
 pub mod eval;
 #[cfg(feature = "learn")]
 pub mod eval_control;
+#[cfg(feature = "learn")]
+mod evaluated;
 pub mod export;
 pub mod games;
 mod messages;

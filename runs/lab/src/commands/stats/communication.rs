@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::interventions;
+use super::measures::table;
 use super::playing::players;
-use super::text::table;
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 use crate::evaluation::interval::Estimate;

@@ -11,7 +11,8 @@ use protolang_language::options::Options;
 use protolang_language::registry::compute_all;
 use serde_json::{Map, Value, json};
 
-use super::run::{chosen, usage};
+use super::asked::{chosen, usage};
+use super::read::read;
 use super::source::Source;
 use crate::cli::stats::StatsArgs;
 use crate::config::run_toml::saved_config;
@@ -48,7 +49,7 @@ pub(super) fn compare(
     let mut notices: Vec<String> = Vec::new();
     for what in &args.what {
         let path = what.path();
-        let source = Source::read(path, args)?;
+        let source = read(path, args)?;
         notice(path, &source.notices);
         notices.extend(
             source

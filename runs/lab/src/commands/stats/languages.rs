@@ -6,10 +6,10 @@ use protolang_language::options::Options;
 use protolang_language::power_law::analysis::PowerLaw;
 use serde_json::{Map, Value, json};
 
+use super::asked::{chosen, usage};
+use super::measures::table;
 use super::power_law::{analyses, sentence};
-use super::run::{chosen, usage};
 use super::source::{Source, Speaker};
-use super::text::table;
 use super::waiting::compute_shown;
 use crate::error::Failure;
 

@@ -1,14 +1,12 @@
 //! What is measured: the messages of a run, network by network, or those of a corpus.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use protolang_language::error::LanguageError;
 use protolang_language::observations::Observations;
 use protolang_language::origin::Row;
-use protolang_language::reading::Reader;
 
-use super::of_run::{RunOrigin, of_run};
+use super::run_origin::RunOrigin;
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 
@@ -23,9 +21,6 @@ pub(super) struct Source {
     pub(super) notices: Vec<String>,
 }
 
-/// Most speakers of a corpus that are measured each by itself.
-const MOST_SPEAKERS: usize = 64;
-
 /// Everything that one speaker has said.
 pub(super) struct Speaker {
     /// Its number; none where several were pooled, and where a corpus does not tell speakers apart.
@@ -34,75 +29,6 @@ pub(super) struct Speaker {
     pub(super) all: Observations,
     /// Episodes in which it has said them.
     pub(super) episodes: usize,
-}
-
-impl Source {
-    /// Reads a run, its newest episodes, or a corpus, message by message.
-    pub(super) fn read(what: &Path, args: &StatsArgs) -> Result<Self, Failure> {
-        match what.is_dir() {
-            true => of_run(what, args),
-            false => of_corpus(what, args),
-        }
-    }
-}
-
-fn of_corpus(what: &Path, args: &StatsArgs) -> Result<Source, Failure> {
-    if let Some(unit) = args.message {
-        return Err(Failure::Usage(format!(
-            "--message {unit} makes messages of the episodes of a run, but {} is a corpus, whose rows are its messages: leave --message out",
-            what.display()
-        )));
-    }
-    let mut reader = open(what, args)?;
-    let (vocabulary, zero) = (reader.vocabulary(), reader.zero());
-    let mut gathered = Gathered::new(args, || Observations::new(vocabulary, zero, args.seed));
-    for utterance in reader.by_ref() {
-        let utterance = utterance.map_err(unreadable)?;
-        let row = Row {
-            meaning: utterance.meaning.as_deref(),
-            message: &utterance.message,
-            episode: Some(utterance.episode),
-            speaker: utterance.speaker,
-        };
-        let speaker = utterance.speaker.map(|speaker| speaker as usize);
-        gathered
-            .add(speaker, row)
-            .map_err(|error| Failure::Unreadable(format!("{}: {error}", what.display())))?;
-        if gathered.speakers.len() > MOST_SPEAKERS {
-            return Err(Failure::Usage(format!(
-                "{} has more than {MOST_SPEAKERS} speakers: measure them as one with --pooled, or one of them with --agent",
-                what.display()
-            )));
-        }
-    }
-    let kinds = reader.attribute_kinds();
-    let kinded = |speaker: Speaker| Speaker {
-        all: speaker.all.with_kinds(kinds.iter().copied()),
-        ..speaker
-    };
-    let mut speakers: Vec<Speaker> = gathered.finish().into_iter().map(kinded).collect();
-    if let (Some(agent), [Speaker { episodes: 0, .. }]) = (args.agent, speakers.as_slice()) {
-        return Err(Failure::Usage(format!(
-            "{} has no message of speaker {agent}: leave out --agent",
-            what.display()
-        )));
-    }
-    if let [
-        Speaker {
-            network: None,
-            episodes,
-            ..
-        },
-    ] = speakers.as_mut_slice()
-    {
-        // Episodes without a message count too.
-        *episodes = reader.episodes();
-    }
-    Ok(Source {
-        speakers,
-        run: None,
-        notices: reader.notices(),
-    })
 }
 
 /// Rows as they come, dealt to their speakers.
@@ -150,6 +76,11 @@ impl<F: Fn() -> Observations> Gathered<F> {
         Ok(())
     }
 
+    /// Speakers so far.
+    pub(super) fn len(&self) -> usize {
+        self.speakers.len()
+    }
+
     /// The speakers, by number; one who has said nothing where there is none.
     pub(super) fn finish(self) -> Vec<Speaker> {
         let new = self.new;
@@ -167,15 +98,6 @@ impl<F: Fn() -> Observations> Gathered<F> {
         }
         speakers
     }
-}
-
-/// Opens a corpus as the options say.
-pub(super) fn open(what: &Path, args: &StatsArgs) -> Result<Reader, Failure> {
-    let reader = Reader::open(what, args.format).map_err(unreadable)?;
-    Ok(match args.zero {
-        Some(zero) => reader.with_zero(zero.into()),
-        None => reader,
-    })
 }
 
 pub(super) fn unreadable(error: LanguageError) -> Failure {

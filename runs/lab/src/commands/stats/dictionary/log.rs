@@ -9,7 +9,8 @@ use protolang_spec::attribute::Attribute as Known;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::spaces::Spaces;
 
-use super::super::source::{self, unreadable};
+use super::super::of_corpus::open;
+use super::super::source::unreadable;
 use super::logged::{Declared, Origin, Row, Stretch, Values, add_messages, declared};
 use crate::cli::stats::StatsArgs;
 use crate::config::run_toml::saved_config;
@@ -59,7 +60,7 @@ impl Log {
                 },
             });
         }
-        let mut reader = source::open(what, args)?;
+        let mut reader = open(what, args)?;
         let zero = reader.zero();
         let first = reader.next().transpose().map_err(unreadable)?;
         let attributes = first.and_then(|first| first.meaning).map_or(0, |m| m.len());
