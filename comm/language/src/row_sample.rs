@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::counting::kinds::mixed;
+use crate::counting::hash::mixed;
 use crate::error::LanguageError;
 use crate::origin::{Origin, Origins, Row};
 use crate::ragged::Ragged;

@@ -20,7 +20,7 @@ use crate::step::{Status, StepView};
 #[derive(Clone, Debug)]
 pub struct Lanes {
     spaces: Spaces,
-    open: Open,
+    open: SavedLanes,
     auto_reset: bool,
     muted: bool,
     /// What is heard where nothing arrived.
@@ -35,7 +35,7 @@ pub struct Lanes {
 
 /// What must be saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Open {
+struct SavedLanes {
     keys: Vec<EpisodeKey>,
     steps: Vec<u32>,
     over: Vec<bool>,
@@ -74,7 +74,7 @@ impl Lanes {
     pub fn new(spaces: Spaces, channel: &ChannelPhysics, keys: &[EpisodeKey]) -> Self {
         let (lanes, seats) = (keys.len(), keys.len() * spaces.agents);
         Self {
-            open: Open {
+            open: SavedLanes {
                 keys: keys.to_vec(),
                 steps: vec![0; lanes],
                 over: vec![false; lanes],
@@ -247,7 +247,7 @@ impl Lanes {
     /// # Errors
     /// [`EnvError::Restore`] if they are damaged or of another number of lanes.
     pub fn restore(&mut self, saved: &[u8]) -> Result<(), EnvError> {
-        let open: Open = serde_json::from_slice(saved)
+        let open: SavedLanes = serde_json::from_slice(saved)
             .map_err(|error| EnvError::restore(format!("the data are damaged: {error}")))?;
         let lanes = [open.keys.len(), open.steps.len(), open.over.len()];
         let fits = lanes == [self.count(); 3]

@@ -2,7 +2,9 @@
 
 pub(crate) mod coded;
 pub(crate) mod contingency;
-pub mod kinds;
+pub(crate) mod hash;
 pub(crate) mod plug_in;
 pub(crate) mod rows;
+pub mod sampled_value;
 pub mod tally;
+pub(crate) mod type_counts;

@@ -1,7 +1,8 @@
 //! What has to be counted of a corpus, message by message, in bounded memory.
 
 use crate::corpus::Corpus;
-use crate::counting::kinds::{Kinds, hash_of, mixed};
+use crate::counting::hash::{hash_of, mixed};
+use crate::counting::type_counts::TypeCounts;
 use crate::numeric::linear::LineSums;
 use crate::symbol_zero::SymbolZero;
 
@@ -19,9 +20,9 @@ pub struct Tally {
     squares: u128,
     /// How often each symbol was said, by symbol, 0 included.
     symbols: Vec<u64>,
-    bigrams: Kinds,
+    bigrams: TypeCounts,
     neighbours: u64,
-    messages: Kinds,
+    messages: TypeCounts,
     /// Different symbols, and the line of their number's logarithm on that of the symbols so far.
     types: u64,
     growth: LineSums,
@@ -39,9 +40,9 @@ impl Tally {
             tokens: 0,
             squares: 0,
             symbols: Vec::new(),
-            bigrams: Kinds::default(),
+            bigrams: TypeCounts::default(),
             neighbours: 0,
-            messages: Kinds::default(),
+            messages: TypeCounts::default(),
             types: 0,
             growth: LineSums::default(),
         }
@@ -164,7 +165,7 @@ impl Tally {
         self.squares
     }
 
-    pub(crate) fn bigrams(&self) -> &Kinds {
+    pub(crate) fn bigrams(&self) -> &TypeCounts {
         &self.bigrams
     }
 
@@ -173,7 +174,7 @@ impl Tally {
         self.neighbours
     }
 
-    pub(crate) fn messages(&self) -> &Kinds {
+    pub(crate) fn messages(&self) -> &TypeCounts {
         &self.messages
     }
 

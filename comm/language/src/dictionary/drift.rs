@@ -85,12 +85,12 @@ pub struct Drift {
     windows: Vec<Window>,
     lots: Lots,
     seen: u64,
-    open: Option<Open>,
+    open: Option<OpenEpisode>,
 }
 
 /// The message of the present episode that has the lowest lot so far.
 #[derive(Clone, Debug)]
-struct Open {
+struct OpenEpisode {
     episode: u64,
     window: usize,
     lot: u64,
@@ -149,7 +149,7 @@ impl Drift {
             self.close();
         }
         if self.open.as_ref().is_none_or(|open| lot < open.lot) {
-            self.open = Some(Open {
+            self.open = Some(OpenEpisode {
                 episode,
                 window,
                 lot,
@@ -341,7 +341,7 @@ mod tests {
     fn a_language_that_stays_has_settled_from_the_beginning() {
         // Spread over the values by a multiplier, so that windows differ by noise alone.
         let random = |window: usize, episode: u32| {
-            let bits = crate::counting::kinds::mixed((window as u64) << 32 | u64::from(episode));
+            let bits = crate::counting::hash::mixed((window as u64) << 32 | u64::from(episode));
             ((bits % 4) as u32, (bits % 4) as u16)
         };
         let found = drift(4, random);
@@ -406,7 +406,7 @@ mod tests {
             let draw = |sample: u64| {
                 let mut counts = vec![0_u64; kinds as usize];
                 for i in 0..400 {
-                    let at = crate::counting::kinds::mixed(salt ^ (sample * 400 + i)) % kinds;
+                    let at = crate::counting::hash::mixed(salt ^ (sample * 400 + i)) % kinds;
                     counts[at as usize] += 1;
                 }
                 counts

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::association::{Found, LEAST, Verdict};
 use super::counts::Counts;
 use super::holm::holm;
-use super::kind::{Kind, kinds};
+use super::kind::{UnitsOfKind, kinds};
 use super::lexical_unit::LexicalUnit;
 use super::utterances::{UNKNOWN, Utterances};
 use crate::measure::Null;
@@ -192,7 +192,12 @@ impl Dictionary {
     }
 }
 
-fn entries(said: &Utterances, kind: &Kind, found: &[Option<Found>], top: usize) -> Vec<Entry> {
+fn entries(
+    said: &Utterances,
+    kind: &UnitsOfKind,
+    found: &[Option<Found>],
+    top: usize,
+) -> Vec<Entry> {
     let mut counts = vec![0; kind.family.units];
     let held = kind.family.held.values();
     held.iter().for_each(|unit| counts[*unit as usize] += 1);

@@ -11,7 +11,7 @@ use crate::ragged::Ragged;
 const POSITIONS: usize = 8;
 
 /// Units of one kind, named, by falling count.
-pub(crate) struct Kind {
+pub(crate) struct UnitsOfKind {
     pub(crate) names: Vec<LexicalUnit>,
     pub(crate) family: Family,
     /// Units that get an entry, the first ones: those beyond are lumped together.
@@ -22,7 +22,7 @@ pub(crate) struct Kind {
 
 /// Symbols, symbols at each position, and messages. Of one-symbol messages all three are the same, but
 /// positions are still asked about.
-pub(crate) fn kinds(said: &Utterances, top: usize) -> Vec<Kind> {
+pub(crate) fn kinds(said: &Utterances, top: usize) -> Vec<UnitsOfKind> {
     let longest = said.messages().longest();
     let everywhere = |message: &[u32]| message.to_vec();
     let mut kinds = vec![kind(said, usize::MAX, None, everywhere, |symbol| {
@@ -54,7 +54,7 @@ fn kind<T: Clone + Ord>(
     position: Option<usize>,
     of: impl Fn(&[u32]) -> Vec<T>,
     name: impl Fn(&T) -> LexicalUnit,
-) -> Kind {
+) -> UnitsOfKind {
     let mut counts: BTreeMap<T, u64> = BTreeMap::new();
     for message in said.messages().iter() {
         for unit in of(message) {
@@ -76,7 +76,7 @@ fn kind<T: Clone + Ord>(
         let row: Vec<u32> = of(message).iter().map(|unit| numbers[unit]).collect();
         held.push(&row);
     }
-    Kind {
+    UnitsOfKind {
         names: ranked[..entries]
             .iter()
             .map(|(unit, _)| name(unit))

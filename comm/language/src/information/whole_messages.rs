@@ -2,9 +2,9 @@
 
 use crate::counting::coded::{meanings, messages};
 use crate::counting::contingency::mutual_information_bits;
-use crate::counting::kinds::Estimate;
 use crate::counting::plug_in::plug_in_bits;
 use crate::counting::rows::Rows;
+use crate::counting::sampled_value::SampledValue;
 use crate::counting::tally::Tally;
 use crate::error::LanguageError;
 use crate::measure::Measure;
@@ -96,10 +96,10 @@ fn of(table: &Table, bits: impl FnOnce() -> f64) -> Option<f64> {
     (table.rows() > 0).then(bits)
 }
 
-fn message_entropy(tally: &Tally, options: &Options) -> Option<Estimate> {
+fn message_entropy(tally: &Tally, options: &Options) -> Option<SampledValue> {
     let unit = options.unit.unwrap_or(Unit::Bit);
     let bits = tally.messages().entropy_bits(tally.lines())?;
-    Some(Estimate {
+    Some(SampledValue {
         value: unit.from_bits(bits.value),
         error: unit.from_bits(bits.error),
     })

@@ -43,7 +43,7 @@ pub(crate) const BEST: MetricInfo = MetricInfo {
 
 /// What an intervention did in one state.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effect {
+pub struct InterventionEffect {
     /// Total variation distance of the two policies, 0 to 1.
     pub variation: f64,
     /// Whether the most likely action (the first of several) is another one.
@@ -52,13 +52,13 @@ pub struct Effect {
     pub best: f64,
 }
 
-impl Effect {
+impl InterventionEffect {
     /// The effect of an intervention that makes a policy `after` of `before`, over the same actions.
     ///
     /// ```
-    /// use protolang_language::interaction::intervention::Effect;
+    /// use protolang_language::interaction::intervention::InterventionEffect;
     ///
-    /// let effect = Effect::of(&[0.75, 0.25], &[0.25, 0.75]);
+    /// let effect = InterventionEffect::of(&[0.75, 0.25], &[0.25, 0.75]);
     /// assert_eq!((effect.variation, effect.flipped, effect.best), (0.5, true, 0.5));
     /// ```
     pub fn of(before: &[f64], after: &[f64]) -> Self {
@@ -89,12 +89,12 @@ mod tests {
 
     #[test]
     fn effects_of_known_policies() {
-        let found = Effect::of(&[0.7, 0.2, 0.1], &[0.3, 0.6, 0.1]);
+        let found = InterventionEffect::of(&[0.7, 0.2, 0.1], &[0.3, 0.6, 0.1]);
         assert!((found.variation - 0.4).abs() < 1e-12 && (found.best - 0.4).abs() < 1e-12);
         assert!(found.flipped);
         // Of two as likely actions the first counts.
-        assert!(!Effect::of(&[0.5, 0.5], &[0.5, 0.5]).flipped);
-        assert!(Effect::of(&[0.5, 0.5], &[0.4, 0.6]).flipped);
+        assert!(!InterventionEffect::of(&[0.5, 0.5], &[0.5, 0.5]).flipped);
+        assert!(InterventionEffect::of(&[0.5, 0.5], &[0.4, 0.6]).flipped);
     }
 
     proptest! {
@@ -105,11 +105,11 @@ mod tests {
                 p.into_iter().map(|share| share / sum).collect::<Vec<f64>>()
             };
             let (p, q) = (normal(p), normal(q));
-            let (there, back) = (Effect::of(&p, &q), Effect::of(&q, &p));
+            let (there, back) = (InterventionEffect::of(&p, &q), InterventionEffect::of(&q, &p));
             prop_assert!((there.variation - back.variation).abs() < 1e-12);
             prop_assert!((0.0..=1.0).contains(&there.variation) && there.best <= there.variation + 1e-12);
             prop_assert_eq!(there.flipped, back.flipped);
-            prop_assert_eq!(Effect::of(&p, &p), Effect { variation: 0.0, flipped: false, best: 0.0 });
+            prop_assert_eq!(InterventionEffect::of(&p, &p), InterventionEffect { variation: 0.0, flipped: false, best: 0.0 });
         }
     }
 }

@@ -107,7 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::counting::kinds::mixed;
+    use crate::counting::hash::mixed;
 
     fn of(rows: &[([u16; 1], u8)]) -> Option<Lookup> {
         let observed: Vec<Observed<'_>> = (0..)

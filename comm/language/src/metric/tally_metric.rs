@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::bounds::Bounds;
-use crate::counting::kinds::Estimate;
+use crate::counting::sampled_value::SampledValue;
 use crate::counting::tally::Tally;
 use crate::error::LanguageError;
 use crate::measure::Measure;
@@ -13,7 +13,7 @@ use crate::options::Options;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TallyMetric {
     /// The value; nothing where it is undefined.
-    pub(crate) value: fn(&Tally, &Options) -> Result<Option<Estimate>, LanguageError>,
+    pub(crate) value: fn(&Tally, &Options) -> Result<Option<SampledValue>, LanguageError>,
     /// Observations behind it.
     pub(crate) n: fn(&Tally) -> u64,
     /// Why it is undefined, where it is.

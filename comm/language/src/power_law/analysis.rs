@@ -58,7 +58,7 @@ pub struct Alternatives {
 /// Which claim the data allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum PowerLawVerdict {
     /// Too few observations, too small a range, or an exponent that no power law has: no answer.
     Insufficient,
     /// The law does not fit.
@@ -93,7 +93,7 @@ pub struct PowerLaw {
     /// Other laws for the same tail.
     pub alternatives: Option<Alternatives>,
     /// Which claim the data allow.
-    pub verdict: Verdict,
+    pub verdict: PowerLawVerdict,
     /// Why no exponent is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insufficient_because: Option<String>,
@@ -124,7 +124,7 @@ impl PowerLaw {
             n_tail: 0,
             zipf_exponent: None,
             alternatives: None,
-            verdict: Verdict::Insufficient,
+            verdict: PowerLawVerdict::Insufficient,
             insufficient_because: None,
             replicates: 0,
             seed,
@@ -181,9 +181,9 @@ fn insufficient(sample: &Sample, law: &Fit) -> Option<String> {
     (range < LEAST_RANGE).then(|| format!("the tail spans a factor of {range:.1}, less than 10"))
 }
 
-fn verdict(p: Option<f64>, alternatives: &Alternatives) -> Verdict {
+fn verdict(p: Option<f64>, alternatives: &Alternatives) -> PowerLawVerdict {
     if p.is_some_and(|p| p < LEVEL) {
-        return Verdict::Rejected;
+        return PowerLawVerdict::Rejected;
     }
     let others = [
         alternatives.lognormal,
@@ -191,8 +191,8 @@ fn verdict(p: Option<f64>, alternatives: &Alternatives) -> Verdict {
         alternatives.truncated_power_law,
     ];
     match others.iter().any(|other| other.r < 0.0 && other.p < LEVEL) {
-        true => Verdict::AlternativeBetter,
-        false => Verdict::Plausible,
+        true => PowerLawVerdict::AlternativeBetter,
+        false => PowerLawVerdict::Plausible,
     }
 }
 
@@ -203,7 +203,10 @@ mod tests {
     #[test]
     fn thirteen_points_are_not_enough() {
         let found = PowerLaw::of("symbols", (0..13).map(|i| 100 / (i + 1)), 50, 1, 1);
-        assert_eq!((found.verdict, found.alpha), (Verdict::Insufficient, None));
+        assert_eq!(
+            (found.verdict, found.alpha),
+            (PowerLawVerdict::Insufficient, None)
+        );
         assert!(found.insufficient_because.is_some());
     }
 
@@ -216,13 +219,16 @@ mod tests {
             truncated_power_law: against(-0.1, 0.6),
         };
         let undecided = others(against(-1.0, 0.3));
-        assert_eq!(verdict(Some(0.05), &undecided), Verdict::Rejected);
-        assert_eq!(verdict(Some(0.5), &undecided), Verdict::Plausible);
+        assert_eq!(verdict(Some(0.05), &undecided), PowerLawVerdict::Rejected);
+        assert_eq!(verdict(Some(0.5), &undecided), PowerLawVerdict::Plausible);
         let beaten = others(against(-3.0, 0.001));
-        assert_eq!(verdict(Some(0.5), &beaten), Verdict::AlternativeBetter);
+        assert_eq!(
+            verdict(Some(0.5), &beaten),
+            PowerLawVerdict::AlternativeBetter
+        );
         assert_eq!(
             verdict(None, &others(against(3.0, 0.001))),
-            Verdict::Plausible
+            PowerLawVerdict::Plausible
         );
     }
 
@@ -231,6 +237,6 @@ mod tests {
         // Counts 1, 2, 3 .. with shares that halve.
         let values = (1..=12_u64).flat_map(|value| std::iter::repeat_n(value, 1 << (13 - value)));
         let found = PowerLaw::of("symbols", values, 100, 1, 1);
-        assert_ne!(found.verdict, Verdict::Plausible);
+        assert_ne!(found.verdict, PowerLawVerdict::Plausible);
     }
 }

@@ -14,7 +14,7 @@ const LONGEST: u64 = 64 << 20;
 
 /// What stands in `about.json` and not in the corpus.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Beside {
+pub(super) struct AboutCorpus {
     program: String,
     format: String,
     pub(super) zero_is_padding: bool,
@@ -32,7 +32,7 @@ pub(super) struct Beside {
     pub(super) kinds: Vec<Option<AttributeKind>>,
 }
 
-impl Beside {
+impl AboutCorpus {
     /// What is told of a corpus, where it is a file of an export under the name that the export gave it.
     pub(super) fn of(corpus: &Path) -> Option<Self> {
         let name = corpus.file_name()?.to_str()?;

@@ -21,7 +21,7 @@ const WRAPPERS: [&str; 13] = [
 
 /// What a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CellKind {
     /// Nothing but spaces.
     Empty,
     /// Words, with spaces or something else between them.
@@ -36,10 +36,10 @@ pub(super) enum Kind {
 ///
 /// # Errors
 /// What is wrong with the brackets, for a sentence that begins with the field.
-pub(super) fn list(cell: &str, item: &mut dyn FnMut(&str, bool)) -> Result<Kind, String> {
+pub(super) fn list(cell: &str, item: &mut dyn FnMut(&str, bool)) -> Result<CellKind, String> {
     let cell = cell.trim();
     let Some(first) = cell.chars().next() else {
-        return Ok(Kind::Empty);
+        return Ok(CellKind::Empty);
     };
     if first == '{' && cell.ends_with('}') {
         return Err(format!(
@@ -53,15 +53,15 @@ pub(super) fn list(cell: &str, item: &mut dyn FnMut(&str, bool)) -> Result<Kind,
     };
     if !inner.starts_with(['[', '(']) {
         return match inner.len() == cell.len() {
-            true => Ok(Kind::Words),
+            true => Ok(CellKind::Words),
             // A single number that a program printed with its type.
             false => {
                 item(inner.split(',').next().unwrap_or_default().trim(), false);
-                Ok(Kind::List)
+                Ok(CellKind::List)
             }
         };
     }
-    let mut found = Found::default();
+    let mut found = CellTraits::default();
     let outcome = items(inner, &mut found, item);
     let wrap = |problem: &str| format!("holds the list `{}`, {problem}", short(cell));
     let rest = outcome.map_err(|problem| wrap(&problem))?;
@@ -70,15 +70,15 @@ pub(super) fn list(cell: &str, item: &mut dyn FnMut(&str, bool)) -> Result<Kind,
     if inner.len() < cell.len() {
         // What follows the list in a call: its type or device.
         return match behind.is_empty() || behind.starts_with(',') {
-            true => Ok(Kind::List),
+            true => Ok(CellKind::List),
             false => Err(wrap("which goes on behind its bracket")),
         };
     }
     match (behind.is_empty(), token) {
-        (true, true) if !found.spaced => Ok(Kind::Token),
-        (true, _) => Ok(Kind::List),
+        (true, true) if !found.spaced => Ok(CellKind::Token),
+        (true, _) => Ok(CellKind::List),
         // Such as `[CLS] red box [SEP]`.
-        (false, true) => Ok(Kind::Words),
+        (false, true) => Ok(CellKind::Words),
         (false, false) => Err(wrap("which goes on behind its bracket")),
     }
 }
@@ -93,7 +93,7 @@ fn wrapped(cell: &str) -> Option<&str> {
 }
 
 #[derive(Default)]
-struct Found {
+struct CellTraits {
     items: usize,
     /// Whether all items stood without quotes, with a letter in the last.
     bare: bool,
@@ -105,7 +105,7 @@ struct Found {
 /// Reads the items of a list that opens at the beginning; what is behind its end.
 fn items<'a>(
     cell: &'a str,
-    found: &mut Found,
+    found: &mut CellTraits,
     item: &mut dyn FnMut(&str, bool),
 ) -> Result<&'a str, String> {
     let close = if cell.starts_with('[') { ']' } else { ')' };
@@ -186,7 +186,7 @@ fn text<'a>(cell: &'a str, quote: char, into: &mut String) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn read(cell: &str) -> Result<(Kind, Vec<String>), String> {
+    fn read(cell: &str) -> Result<(CellKind, Vec<String>), String> {
         let mut all = Vec::new();
         let kind = list(cell, &mut |item, quoted| {
             all.push(if quoted {
@@ -215,28 +215,34 @@ mod tests {
             "[1\n 2]",
             "[1, 2,]",
         ] {
-            let expected = (Kind::List, vec!["1".to_owned(), "2".to_owned()]);
+            let expected = (CellKind::List, vec!["1".to_owned(), "2".to_owned()]);
             assert_eq!(read(cell), Ok(expected), "{cell}");
         }
-        let texts = (Kind::List, vec!["'a'".to_owned(), "'b \" c'".to_owned()]);
+        let texts = (
+            CellKind::List,
+            vec!["'a'".to_owned(), "'b \" c'".to_owned()],
+        );
         assert_eq!(read(r#"['a', 'b " c']"#), Ok(texts.clone()));
         assert_eq!(read(r#"["a" "b \" c"]"#), Ok(texts));
-        assert_eq!(read("[]"), Ok((Kind::List, vec![])));
-        assert_eq!(read("(1,)"), Ok((Kind::List, vec!["1".to_owned()])));
-        assert_eq!(read("tensor(7)"), Ok((Kind::List, vec!["7".to_owned()])));
+        assert_eq!(read("[]"), Ok((CellKind::List, vec![])));
+        assert_eq!(read("(1,)"), Ok((CellKind::List, vec!["1".to_owned()])));
+        assert_eq!(
+            read("tensor(7)"),
+            Ok((CellKind::List, vec!["7".to_owned()]))
+        );
     }
 
     #[test]
     fn words_and_tokens_are_no_lists() {
         for cell in ["1 2", "a", "1, 2", "a [1]", "f(x) y", "red (dark)"] {
-            assert_eq!(read(cell), Ok((Kind::Words, vec![])), "{cell}");
+            assert_eq!(read(cell), Ok((CellKind::Words, vec![])), "{cell}");
         }
         assert_eq!(
             read("[CLS] red [SEP]").map(|(kind, _)| kind),
-            Ok(Kind::Words)
+            Ok(CellKind::Words)
         );
-        assert_eq!(read("[PAD]").map(|(kind, _)| kind), Ok(Kind::Token));
-        assert_eq!(read("  ").map(|(kind, _)| kind), Ok(Kind::Empty));
+        assert_eq!(read("[PAD]").map(|(kind, _)| kind), Ok(CellKind::Token));
+        assert_eq!(read("  ").map(|(kind, _)| kind), Ok(CellKind::Empty));
     }
 
     #[test]

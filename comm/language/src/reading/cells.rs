@@ -1,6 +1,6 @@
 //! The cells of a column, each of which holds several symbols or values.
 
-use super::cell::{self, Kind};
+use super::cell::{self, CellKind};
 use super::fault::Fault;
 use super::names::short;
 use super::number::is_name;
@@ -73,13 +73,13 @@ impl Cells {
         });
         let kind = kind.map_err(|problem| self.fault(problem))?;
         match kind {
-            Kind::Empty => {}
-            Kind::Token => self.tokens = true,
-            Kind::List => {
+            CellKind::Empty => {}
+            CellKind::Token => self.tokens = true,
+            CellKind::List => {
                 self.names |= names;
                 self.list.get_or_insert_with(|| (line, short(cell)));
             }
-            Kind::Words => {
+            CellKind::Words => {
                 let piece = |c: char| c.is_whitespace() || BETWEEN.contains(&c);
                 self.names |= cell.split(piece).any(is_name);
                 for (mark, (there, always)) in BETWEEN

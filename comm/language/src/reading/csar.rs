@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use serde::de::{Deserializer as _, SeqAccess, Visitor};
 
-use super::beside::Beside;
+use super::beside::AboutCorpus;
 use super::elements::Pieces;
 use super::fault::Fault;
 use super::json_values::{Messages, Node, Number, Shape, Take, parse, told};
 use super::lists::Room;
 use super::names::Names;
-use super::numbering::{Attribute, WIDEST};
+use super::numbering::{AttributeNumbering, WIDEST};
 use super::records::{Group, Records};
 use super::source::Source;
 use crate::error::LanguageError;
@@ -23,7 +23,7 @@ pub(super) struct Csar {
     path: PathBuf,
     pieces: Pieces,
     names: Names,
-    plan: Plan,
+    plan: AtomMapping,
     atoms: Atoms,
 }
 
@@ -31,11 +31,11 @@ pub(super) struct Csar {
 const BETWEEN_ATOMS: &str = "\u{1f}";
 
 /// How atoms become attribute values.
-enum Plan {
+enum AtomMapping {
     /// One attribute a name: every record has the same ones.
-    Attributes(Vec<(String, Attribute)>),
+    Attributes(Vec<(String, AttributeNumbering)>),
     /// The set of atoms is one value of one attribute.
-    Category(Attribute),
+    Category(AttributeNumbering),
 }
 
 impl Csar {
@@ -45,13 +45,13 @@ impl Csar {
         path: &Path,
         source: Source,
         one_list: bool,
-        beside: Option<&Beside>,
+        beside: Option<&AboutCorpus>,
     ) -> Result<Self, LanguageError> {
         let mut csar = Self {
             path: path.to_owned(),
             pieces: Pieces::new(path, source, one_list),
             names: Names::default(),
-            plan: Plan::Category(Attribute::category()),
+            plan: AtomMapping::Category(AttributeNumbering::category()),
             atoms: Atoms::default(),
         };
         let mut plan = None;
@@ -76,9 +76,9 @@ impl Csar {
                 .zip(values)
                 .filter(|(_, names)| !names.is_empty())
             {
-                *attribute = Attribute::category();
+                *attribute = AttributeNumbering::category();
             }
-            csar.plan = Plan::Attributes(attributes);
+            csar.plan = AtomMapping::Attributes(attributes);
         }
         csar.names = Names::default();
         csar.pieces = Pieces::new(path, Source::open(path)?, one_list);
@@ -94,7 +94,7 @@ impl Csar {
         group.messages.make_room(Room::of(text));
         self.atoms.clear(text);
         let record = parse(text, |json, fault| {
-            json.deserialize_seq(Record {
+            json.deserialize_seq(RecordVisitor {
                 group: &mut *group,
                 names: &mut self.names,
                 atoms: &mut self.atoms,
@@ -113,7 +113,7 @@ impl Records for Csar {
         }
         group.has_meanings = true;
         match &mut self.plan {
-            Plan::Attributes(attributes) => {
+            AtomMapping::Attributes(attributes) => {
                 for (place, (name, attribute)) in attributes.iter_mut().enumerate() {
                     let value = value_of(&self.atoms, place, name).ok_or_else(|| {
                         // The file was read before: it has changed since.
@@ -123,7 +123,7 @@ impl Records for Csar {
                     group.meanings.push(attribute.value(value));
                 }
             }
-            Plan::Category(category) => {
+            AtomMapping::Category(category) => {
                 let set = self.atoms.set();
                 group.meanings.push(category.value(&set));
             }
@@ -138,20 +138,20 @@ impl Records for Csar {
 
     fn attribute_names(&self) -> Vec<String> {
         match &self.plan {
-            Plan::Attributes(attributes) => {
+            AtomMapping::Attributes(attributes) => {
                 attributes.iter().map(|(name, _)| name.clone()).collect()
             }
-            Plan::Category(_) => vec!["atoms".to_owned()],
+            AtomMapping::Category(_) => vec!["atoms".to_owned()],
         }
     }
 
     fn value_names(&self) -> Vec<Vec<String>> {
         match &self.plan {
-            Plan::Attributes(attributes) => attributes
+            AtomMapping::Attributes(attributes) => attributes
                 .iter()
                 .map(|(_, attribute)| attribute.names())
                 .collect(),
-            Plan::Category(category) => {
+            AtomMapping::Category(category) => {
                 let names = category.names().into_iter();
                 vec![names.map(|set| set.replace(BETWEEN_ATOMS, " ")).collect()]
             }
@@ -160,7 +160,7 @@ impl Records for Csar {
 }
 
 /// The attributes of a record whose atoms all are `name=value`, each name once.
-fn named(atoms: &Atoms) -> Option<Vec<(String, Attribute)>> {
+fn named(atoms: &Atoms) -> Option<Vec<(String, AttributeNumbering)>> {
     if atoms.ends.is_empty() || atoms.ends.len() > WIDEST {
         return None;
     }
@@ -171,13 +171,13 @@ fn named(atoms: &Atoms) -> Option<Vec<(String, Attribute)>> {
         if !seen.insert(name) {
             return None;
         }
-        attributes.push((name.to_owned(), Attribute::default()));
+        attributes.push((name.to_owned(), AttributeNumbering::default()));
     }
     Some(attributes)
 }
 
 /// Looks at the values of a record; nothing if it has other attributes.
-fn look(attributes: &mut [(String, Attribute)], atoms: &Atoms) -> Option<()> {
+fn look(attributes: &mut [(String, AttributeNumbering)], atoms: &Atoms) -> Option<()> {
     if attributes.len() != atoms.ends.len() {
         return None;
     }
@@ -258,14 +258,14 @@ impl Take for Atoms {
     }
 }
 
-struct Record<'a> {
+struct RecordVisitor<'a> {
     group: &'a mut Group,
     names: &'a mut Names,
     atoms: &'a mut Atoms,
     fault: &'a mut Option<Fault>,
 }
 
-impl<'de> Visitor<'de> for Record<'_> {
+impl<'de> Visitor<'de> for RecordVisitor<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

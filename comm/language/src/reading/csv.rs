@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::beside::Beside;
-use super::cell::{self, Kind};
+use super::beside::AboutCorpus;
+use super::cell::{self, CellKind};
 use super::cells::{Cells, Cut, Form};
 use super::columns::{Columns, MessageColumns};
-use super::csv_rows::Rows;
+use super::csv_rows::CsvRows;
 use super::fault::Fault;
 use super::names::Names;
 use super::number::is_name;
-use super::numbering::{Attribute, WIDEST};
+use super::numbering::{AttributeNumbering, WIDEST};
 use super::records::{Group, Records};
 use super::source::Source;
 use crate::error::LanguageError;
@@ -19,26 +19,26 @@ const REMEDY: &str = "give a column `message` (or `utterance`) of symbols separa
 
 pub(super) struct Csv {
     path: PathBuf,
-    rows: Rows,
+    rows: CsvRows,
     columns: Columns,
     names: Names,
     message: Form,
-    meaning: Meaning,
+    meaning: MeaningColumn,
     /// One for each column of [`Columns::attributes`].
-    attributes: Vec<Attribute>,
-    episode: Attribute,
-    speaker: Attribute,
+    attributes: Vec<AttributeNumbering>,
+    episode: AttributeNumbering,
+    speaker: AttributeNumbering,
     blank: Blank,
     notices: Vec<String>,
 }
 
 /// How the cells of the column `meaning` are read.
-enum Meaning {
+enum MeaningColumn {
     None,
     /// Each is one value.
-    Category(Attribute),
+    Category(AttributeNumbering),
     /// Each has a value for every attribute.
-    Words(Form, Vec<Attribute>),
+    Words(Form, Vec<AttributeNumbering>),
 }
 
 /// Rows of nothing but empty fields, which are left out.
@@ -55,11 +55,11 @@ struct Looked {
     /// Lines of the first empty and the first other cell of the column `meaning`.
     empty: Option<usize>,
     filled: Option<usize>,
-    attributes: Vec<Attribute>,
+    attributes: Vec<AttributeNumbering>,
     /// Columns of attributes with empty cells.
     gaps: Vec<bool>,
-    episode: Attribute,
-    speaker: Attribute,
+    episode: AttributeNumbering,
+    speaker: AttributeNumbering,
 }
 
 impl Csv {
@@ -68,7 +68,7 @@ impl Csv {
     pub(super) fn open(
         path: &Path,
         source: Source,
-        beside: Option<&Beside>,
+        beside: Option<&AboutCorpus>,
     ) -> Result<Self, LanguageError> {
         let (mut rows, mut columns, delimiter) = header(path, source)?;
         let mut looked = look(path, &mut rows, &columns)?;
@@ -80,17 +80,17 @@ impl Csv {
                 .zip(&about.values)
                 .filter(|(_, names)| !names.is_empty())
             {
-                *attribute = Attribute::category();
+                *attribute = AttributeNumbering::category();
             }
         }
         let mut notices = std::mem::take(&mut columns.notices);
         let meaning = match (columns.meaning, looked.empty, looked.filled) {
-            (None, ..) => Meaning::None,
+            (None, ..) => MeaningColumn::None,
             (Some(_), _, None) => {
                 columns.meaning = None;
                 notices
                     .push("the column `meaning` is empty, so that there are none of it".to_owned());
-                Meaning::None
+                MeaningColumn::None
             }
             (Some(_), Some(empty), Some(filled)) => {
                 let problem = format!("is empty, but that of line {filled} is not");
@@ -104,7 +104,7 @@ impl Csv {
         let message = looked.message.form();
         for (field, form) in [("message", message), ("meaning", looked.meaning.form())] {
             if let Cut::Mark(mark) = form.cut
-                && (field == "message" || matches!(meaning, Meaning::Words(..)))
+                && (field == "message" || matches!(meaning, MeaningColumn::Words(..)))
             {
                 notices.push(format!(
                     "`{mark}` stands between the words of the column `{field}`"
@@ -175,9 +175,11 @@ impl Csv {
         if let Some(column) = columns.meaning {
             let cell = rows.field(column)?;
             match &mut self.meaning {
-                Meaning::None => {}
-                Meaning::Category(category) => group.meanings.push(category.value(cell.trim())),
-                Meaning::Words(form, attributes) => {
+                MeaningColumn::None => {}
+                MeaningColumn::Category(category) => {
+                    group.meanings.push(category.value(cell.trim()))
+                }
+                MeaningColumn::Words(form, attributes) => {
                     let mut next = attributes.iter_mut();
                     form.each(cell, &mut |value| {
                         let attribute = next.next().ok_or_else(changed)?;
@@ -200,11 +202,11 @@ impl Csv {
     }
 
     /// The attributes in the order of meanings, each with its name where it has one.
-    fn all(&self) -> impl Iterator<Item = (&Attribute, Option<&str>)> {
-        let meaning: &[Attribute] = match &self.meaning {
-            Meaning::None => &[],
-            Meaning::Category(category) => std::slice::from_ref(category),
-            Meaning::Words(_, attributes) => attributes,
+    fn all(&self) -> impl Iterator<Item = (&AttributeNumbering, Option<&str>)> {
+        let meaning: &[AttributeNumbering] = match &self.meaning {
+            MeaningColumn::None => &[],
+            MeaningColumn::Category(category) => std::slice::from_ref(category),
+            MeaningColumn::Words(_, attributes) => attributes,
         };
         let named = self.attributes.iter().zip(&self.columns.names);
         meaning
@@ -222,8 +224,8 @@ fn changed() -> Fault {
 }
 
 /// Looks at every cell of the rows.
-fn look(path: &Path, rows: &mut Rows, columns: &Columns) -> Result<Looked, LanguageError> {
-    let of = |_: &usize| Attribute::default();
+fn look(path: &Path, rows: &mut CsvRows, columns: &Columns) -> Result<Looked, LanguageError> {
+    let of = |_: &usize| AttributeNumbering::default();
     let mut looked = Looked {
         message: Cells::new("message"),
         meaning: Cells::new("meaning"),
@@ -231,8 +233,8 @@ fn look(path: &Path, rows: &mut Rows, columns: &Columns) -> Result<Looked, Langu
         filled: None,
         attributes: columns.attributes.iter().map(of).collect(),
         gaps: vec![false; columns.attributes.len()],
-        episode: Attribute::default(),
-        speaker: Attribute::default(),
+        episode: AttributeNumbering::default(),
+        speaker: AttributeNumbering::default(),
     };
     while rows.next()? {
         if rows.is_blank() {
@@ -247,7 +249,7 @@ fn look(path: &Path, rows: &mut Rows, columns: &Columns) -> Result<Looked, Langu
 }
 
 impl Looked {
-    fn row(&mut self, rows: &Rows, columns: &Columns) -> Result<(), Fault> {
+    fn row(&mut self, rows: &CsvRows, columns: &Columns) -> Result<(), Fault> {
         let line = rows.line();
         match &columns.said {
             MessageColumns::Cells(column) => self.message.look(rows.field(*column)?, line)?,
@@ -255,7 +257,7 @@ impl Looked {
                 for column in of {
                     let word = rows.field(*column)?.trim();
                     let fault = |problem| Fault::new("message", problem);
-                    if cell::list(word, &mut |_, _| {}).map_err(fault)? == Kind::List {
+                    if cell::list(word, &mut |_, _| {}).map_err(fault)? == CellKind::List {
                         let list = format!(
                             "holds the list `{}`, but stands for one symbol",
                             super::names::short(word)
@@ -299,7 +301,7 @@ impl Looked {
 }
 
 /// The value of a cell of `episode` or `speaker`; an empty one tells nothing.
-fn told(attribute: &mut Attribute, cell: &str) -> Option<i64> {
+fn told(attribute: &mut AttributeNumbering, cell: &str) -> Option<i64> {
     let cell = cell.trim();
     (!cell.is_empty()).then(|| attribute.value(cell))
 }
@@ -310,9 +312,9 @@ fn meanings(
     column: usize,
     form: Form,
     delimiter: u8,
-) -> Result<Meaning, LanguageError> {
+) -> Result<MeaningColumn, LanguageError> {
     let mut rows = begin(path, delimiter)?;
-    let mut attributes: Vec<Attribute> = Vec::new();
+    let mut attributes: Vec<AttributeNumbering> = Vec::new();
     while rows.next()? {
         if rows.is_blank() {
             continue;
@@ -320,11 +322,11 @@ fn meanings(
         let cell = rows.text(column)?;
         let count = form.count(cell);
         if attributes.is_empty() && count <= WIDEST {
-            attributes.resize_with(count, Attribute::default);
+            attributes.resize_with(count, AttributeNumbering::default);
         }
         // Rows of different numbers of words: each meaning is one value.
         if count != attributes.len() {
-            return Ok(Meaning::Category(Attribute::category()));
+            return Ok(MeaningColumn::Category(AttributeNumbering::category()));
         }
         let mut next = attributes.iter_mut();
         form.each(cell, &mut |value| {
@@ -335,12 +337,12 @@ fn meanings(
         })
         .map_err(|fault| fault.at(path, Some(rows.line()), REMEDY))?;
     }
-    Ok(Meaning::Words(form, attributes))
+    Ok(MeaningColumn::Words(form, attributes))
 }
 
 /// The rows behind the header.
-fn begin(path: &Path, delimiter: u8) -> Result<Rows, LanguageError> {
-    let mut rows = Rows::new(path, Source::open(path)?, delimiter);
+fn begin(path: &Path, delimiter: u8) -> Result<CsvRows, LanguageError> {
+    let mut rows = CsvRows::new(path, Source::open(path)?, delimiter);
     rows.next()?;
     Ok(rows)
 }
@@ -349,13 +351,13 @@ fn begin(path: &Path, delimiter: u8) -> Result<Rows, LanguageError> {
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// Reads the header: with commas, or with another mark where only that makes a column of messages.
-fn header(path: &Path, source: Source) -> Result<(Rows, Columns, u8), LanguageError> {
+fn header(path: &Path, source: Source) -> Result<(CsvRows, Columns, u8), LanguageError> {
     let fault = |fault: Fault| fault.at(path, Some(1), REMEDY);
     let mut first = None;
     let mut source = Some(source);
     for delimiter in DELIMITERS {
         let source = source.take().map_or_else(|| Source::open(path), Ok)?;
-        let mut rows = Rows::new(path, source, delimiter);
+        let mut rows = CsvRows::new(path, source, delimiter);
         if !rows.next()? {
             return Err(fault(Fault::new("header", "is missing")));
         }

@@ -16,7 +16,7 @@ const WIDEST: usize = 4096;
 /// Rows, read into room that never grows beyond one row of the allowed length.
 ///
 /// `csv::Reader` would read a row of any length, and keep eight bytes for an empty field.
-pub(super) struct Rows {
+pub(super) struct CsvRows {
     path: PathBuf,
     source: Source,
     parser: csv_core::Reader,
@@ -32,7 +32,7 @@ pub(super) struct Rows {
     blank: bool,
 }
 
-impl Rows {
+impl CsvRows {
     pub(super) fn new(path: &Path, source: Source, delimiter: u8) -> Self {
         Self {
             path: path.to_owned(),

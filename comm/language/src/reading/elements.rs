@@ -51,7 +51,7 @@ pub(super) struct Elements {
 
 /// An element that is being cut out.
 #[derive(Default)]
-struct Cut {
+struct OpenElement {
     depth: usize,
     text: bool,
     escaped: bool,
@@ -80,7 +80,7 @@ impl Elements {
 
     fn next(&mut self) -> Result<Option<(usize, &str)>, LanguageError> {
         self.element.clear();
-        let mut cut = Cut::default();
+        let mut cut = OpenElement::default();
         loop {
             let buffer = self
                 .source
@@ -151,7 +151,7 @@ impl Elements {
     }
 }
 
-impl Cut {
+impl OpenElement {
     /// Follows brackets and texts; nothing where a bracket closes that none opened.
     fn follow(&mut self, byte: u8) -> Option<()> {
         if self.text {

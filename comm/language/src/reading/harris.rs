@@ -26,7 +26,7 @@ pub(super) fn harris(path: &Path, mut lines: Lines) -> Result<Held, LanguageErro
         }
         let mut data = Data::default();
         let record = parse(text, |json, fault| {
-            json.deserialize_map(Record {
+            json.deserialize_map(LineVisitor {
                 data: &mut data,
                 room: Room::of(text),
                 fault,
@@ -56,13 +56,13 @@ struct Data {
     messages: Option<Lists<u32>>,
 }
 
-struct Record<'a> {
+struct LineVisitor<'a> {
     data: &'a mut Data,
     room: Room,
     fault: &'a mut Option<Fault>,
 }
 
-impl<'de> Visitor<'de> for Record<'_> {
+impl<'de> Visitor<'de> for LineVisitor<'_> {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,12 +21,12 @@ const REMEDY: &str =
 pub(super) struct JsonLines {
     path: PathBuf,
     pieces: Pieces,
-    seen: Seen,
+    seen: LinesSoFar,
 }
 
 /// What the lines so far had in common.
 #[derive(Default)]
-struct Seen {
+struct LinesSoFar {
     names: Names,
     values: Values,
     /// The attributes `episode` and `speaker`.
@@ -43,7 +43,7 @@ impl JsonLines {
         Self {
             path: path.to_owned(),
             pieces,
-            seen: Seen::default(),
+            seen: LinesSoFar::default(),
         }
     }
 }
@@ -84,7 +84,7 @@ impl Records for JsonLines {
     }
 }
 
-fn episode(text: &str, group: &mut Group, seen: &mut Seen) -> Result<(), Fault> {
+fn episode(text: &str, group: &mut Group, seen: &mut LinesSoFar) -> Result<(), Fault> {
     let room = Room::of(text);
     parse(text, |json, fault| {
         json.deserialize_any(Episode {
@@ -106,7 +106,7 @@ fn episode(text: &str, group: &mut Group, seen: &mut Seen) -> Result<(), Fault> 
 
 struct Episode<'a> {
     group: &'a mut Group,
-    seen: &'a mut Seen,
+    seen: &'a mut LinesSoFar,
     room: Room,
     fault: &'a mut Option<Fault>,
 }
@@ -244,13 +244,13 @@ impl<'de> Visitor<'de> for Episode<'_> {
 
 /// A value of `episode` or `speaker`: a number, or a text that is numbered; anything else tells nothing.
 struct Scalar<'a> {
-    seen: &'a mut Seen,
+    seen: &'a mut LinesSoFar,
     which: usize,
     fault: &'a mut Option<Fault>,
 }
 
 impl<'a> Scalar<'a> {
-    fn new(seen: &'a mut Seen, which: usize, fault: &'a mut Option<Fault>) -> Self {
+    fn new(seen: &'a mut LinesSoFar, which: usize, fault: &'a mut Option<Fault>) -> Self {
         Self { seen, which, fault }
     }
 

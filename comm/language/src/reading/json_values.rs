@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::cell::{self, Kind};
+use super::cell::{self, CellKind};
 use super::fault::Fault;
 use super::lists::Lists;
 use super::names::{LARGEST, Names, no_symbol, short};
@@ -82,7 +82,7 @@ impl Take for Messages<'_> {
         let Some(names) = &mut self.names else {
             return Err(no_symbol(format_args!("the text `{}`", short(text))));
         };
-        if text.starts_with(['[', '(']) && cell::list(text, &mut |_, _| {}) == Ok(Kind::List) {
+        if text.starts_with(['[', '(']) && cell::list(text, &mut |_, _| {}) == Ok(CellKind::List) {
             return Err(format!(
                 "holds the list `{}` as one text: write it without quotes",
                 short(text)

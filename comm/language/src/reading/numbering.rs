@@ -9,13 +9,13 @@ pub(super) const WIDEST: usize = 4096;
 
 /// One attribute of meanings.
 #[derive(Debug, Default)]
-pub(super) struct Attribute {
+pub(super) struct AttributeNumbering {
     /// Whether some value is a text; then all of them are numbered.
     texts: bool,
     numbers: Interner,
 }
 
-impl Attribute {
+impl AttributeNumbering {
     /// One whose values are all numbered.
     pub(super) fn category() -> Self {
         Self {

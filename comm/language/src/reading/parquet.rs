@@ -246,7 +246,7 @@ impl Records for Parquet {
                 && self.row < batch.num_rows()
             {
                 let read = guarded(|| {
-                    let mut row = Row {
+                    let mut row = BatchRow {
                         batch,
                         row: self.row,
                         values: &mut self.values,
@@ -312,13 +312,13 @@ impl Records for Parquet {
 }
 
 /// A row that is being read.
-struct Row<'a> {
+struct BatchRow<'a> {
     batch: &'a RecordBatch,
     row: usize,
     values: &'a mut Values,
 }
 
-impl Row<'_> {
+impl BatchRow<'_> {
     fn read(&mut self, columns: &Taken, group: &mut Group) -> Result<(), Fault> {
         let (batch, row) = (self.batch, self.row);
         let message = batch.column_by_name(&columns.message);

@@ -35,7 +35,7 @@ impl Largest {
         let nulls = column.column_descr().max_def_level() > 0;
         let texts = column.column_type() == Type::BYTE_ARRAY;
         let mut largest = Self::default();
-        let mut row = Row::default();
+        let mut row = FollowedRow::default();
         while let Some(page) = pages.get_next_page().map_err(broken)? {
             let (levels, values, encoding) = match &page {
                 Page::DictionaryPage { buf, .. } => (&[][..], &buf[..], Encoding::PLAIN),
@@ -95,12 +95,12 @@ fn counted<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], String> {
 
 /// The row that is being followed over pages.
 #[derive(Default)]
-struct Row {
+struct FollowedRow {
     now: u64,
     longest: u64,
 }
 
-impl Row {
+impl FollowedRow {
     fn add(&mut self, begins: bool, values: u64) {
         // Every value that begins a row is a row of its own.
         self.now = match begins {
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     fn longest(levels: &[u8], values: u64) -> Result<u64, String> {
-        let mut row = Row::default();
+        let mut row = FollowedRow::default();
         row.follow(levels, values).map(|()| row.longest)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::beside::Beside;
+use super::beside::AboutCorpus;
 use super::csar::Csar;
 use super::csv::Csv;
 use super::egg::{Egg, egg_text};
@@ -57,7 +57,7 @@ pub struct Reader {
     zero: SymbolZero,
     records: Box<dyn Records>,
     /// What an export tells of the corpus beside it.
-    beside: Option<Beside>,
+    beside: Option<AboutCorpus>,
     group: Group,
     at: usize,
     /// Lines or records that were read, and stretches of them of one episode.
@@ -92,7 +92,7 @@ impl Reader {
     pub fn open(path: &Path, format: Option<Format>) -> Result<Self, LanguageError> {
         let mut source = Source::open(path)?;
         let Layout { format, one_list } = recognise::layout(path, &mut source, format)?;
-        let beside = Beside::of(path);
+        let beside = AboutCorpus::of(path);
         let mut taken = format;
         let records: Box<dyn Records> = match format {
             Format::JsonLines => {

@@ -1,7 +1,7 @@
 //! Lots that are drawn for rows.
 
 use super::random::{Purpose, word};
-use crate::counting::kinds::mixed;
+use crate::counting::hash::mixed;
 
 /// A random number of each row, by which one of several is chosen.
 #[derive(Clone, Copy, Debug)]

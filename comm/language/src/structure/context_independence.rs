@@ -27,11 +27,11 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
 };
 
 /// The statistic of some rows.
-type Statistic = Box<dyn Fn(Rows<'_>) -> Option<f64> + Sync>;
+type RowsStatistic = Box<dyn Fn(Rows<'_>) -> Option<f64> + Sync>;
 
 fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageError> {
     let table = &paired.table;
-    let value_of: Statistic = match options.level {
+    let value_of: RowsStatistic = match options.level {
         ContextLevel::WholeMessage => {
             let (meanings, messages) = (meanings(table), messages(table));
             Box::new(move |rows| {

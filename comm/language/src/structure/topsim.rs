@@ -31,7 +31,7 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
 const MOST_WORK: f64 = 2e10;
 
 /// Everything about the pairs of rows that no shuffle changes.
-struct Pairs {
+struct PairDistances {
     meanings: Scored,
     messages: Scored,
     /// Square root of the product of the two sums of squares.
@@ -53,7 +53,7 @@ fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageEr
     let table = &paired.table;
     let because =
         "a distance is constant, there are fewer than 3 rows, or messages are far too long";
-    let measure = match Pairs::new(table, options)? {
+    let measure = match PairDistances::new(table, options)? {
         None => Measure::undefined(table.rows(), "1", because),
         Some(pairs) => {
             let (exchange, bounds) = (&paired.exchange, [-1.0, 1.0]);
@@ -82,7 +82,7 @@ fn measure(paired: &Paired<'_>, options: &Options) -> Result<Measure, LanguageEr
     })
 }
 
-impl Pairs {
+impl PairDistances {
     fn new(table: &Table, options: &Options) -> Result<Option<Self>, LanguageError> {
         if table.rows() < 3 {
             return Ok(None);
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_bootstrap_sample_of_every_row_is_the_value() {
         let table = code(30);
-        let pairs = Pairs::new(&table, &Options::default())
+        let pairs = PairDistances::new(&table, &Options::default())
             .expect("sound")
             .expect("defined");
         let every: Vec<u32> = (0..30).collect();
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn a_row_drawn_twice_weighs_double() {
         let table = code(12);
-        let pairs = Pairs::new(&table, &Options::default())
+        let pairs = PairDistances::new(&table, &Options::default())
             .expect("sound")
             .expect("defined");
         let drawn: Vec<u32> = (0..6).chain(0..6).collect();

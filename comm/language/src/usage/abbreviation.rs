@@ -1,6 +1,6 @@
 //! Zipf's law of abbreviation: are frequent messages short?
 
-use crate::counting::kinds::Estimate;
+use crate::counting::sampled_value::SampledValue;
 use crate::counting::tally::Tally;
 use crate::metric::bounds;
 use crate::metric::info::{Compute, MetricInfo};
@@ -52,7 +52,7 @@ pub(crate) const KENDALL: MetricInfo = MetricInfo {
     }),
 };
 
-fn correlation(tally: &Tally, of: fn(&[f64], &[f64]) -> Option<f64>) -> Option<Estimate> {
+fn correlation(tally: &Tally, of: fn(&[f64], &[f64]) -> Option<f64>) -> Option<SampledValue> {
     let kinds = tally.messages().sorted();
     let (counts, lengths): (Vec<f64>, Vec<f64>) = kinds
         .iter()
@@ -66,5 +66,5 @@ fn correlation(tally: &Tally, of: fn(&[f64], &[f64]) -> Option<f64>) -> Option<E
     } else {
         0.0
     };
-    Some(Estimate { value, error })
+    Some(SampledValue { value, error })
 }

@@ -1,7 +1,7 @@
 //! The corpus statistics of ELCC (Boldt and Mortensen 2024, arXiv:2407.04158).
 
-use crate::counting::kinds::Estimate;
 use crate::counting::plug_in::plug_in_bits;
+use crate::counting::sampled_value::SampledValue;
 use crate::counting::tally::Tally;
 use crate::metric::bounds;
 use crate::metric::info::{Compute, MetricInfo};
@@ -9,7 +9,7 @@ use crate::metric::tally_metric::{TallyMetric, none};
 use crate::symbol_zero::SymbolZero;
 
 /// A corpus statistic: nothing where it is undefined.
-type Statistic = fn(&Tally) -> Option<Estimate>;
+type TallyStatistic = fn(&Tally) -> Option<SampledValue>;
 
 macro_rules! elcc_metric {
     ($constant:ident, $name:literal, $title:literal, $unit:literal, $definition:literal, $bounds:expr, $statistic:expr) => {
@@ -24,7 +24,7 @@ macro_rules! elcc_metric {
             pitfalls: "plug-in entropies grow with the corpus until it is large against the vocabulary",
             compute: Compute::Tally(TallyMetric {
                 value: |tally, _| {
-                    let statistic: Statistic = $statistic;
+                    let statistic: TallyStatistic = $statistic;
                     Ok(statistic(tally))
                 },
                 n: Tally::lines,
@@ -143,12 +143,12 @@ elcc_metric!(
     |tally| exactly(h1(tally)? * tokens_per_line(tally)?)
 );
 
-fn exactly(value: f64) -> Option<Estimate> {
+fn exactly(value: f64) -> Option<SampledValue> {
     Some(value.into())
 }
 
-fn shifted(estimate: Estimate, by: f64) -> Option<Estimate> {
-    Some(Estimate {
+fn shifted(estimate: SampledValue, by: f64) -> Option<SampledValue> {
+    Some(SampledValue {
         value: estimate.value + by,
         ..estimate
     })
@@ -178,7 +178,7 @@ fn h1_normalized(tally: &Tally) -> Option<f64> {
     h1(tally).filter(|_| most > 0.0).map(|bits| bits / most)
 }
 
-fn h2(tally: &Tally) -> Option<Estimate> {
+fn h2(tally: &Tally) -> Option<SampledValue> {
     // A line of n symbols has n - 1 pairs of neighbours; an empty one has none.
     let pairs: u64 = tally.bigram_total();
     tally.bigrams().entropy_bits(pairs)

@@ -1,7 +1,7 @@
 //! Which symbols are used, and how evenly.
 
-use crate::counting::kinds::Estimate;
 use crate::counting::plug_in::plug_in_bits;
+use crate::counting::sampled_value::SampledValue;
 use crate::counting::tally::Tally;
 use crate::metric::info::{Compute, MetricInfo};
 use crate::metric::tally_metric::{TallyMetric, said};
@@ -116,10 +116,10 @@ impl<'a> Usage<'a> {
 }
 
 /// What a statistic of usage is computed by; the case files name these metrics.
-pub(crate) type Statistic = fn(&Usage<'_>) -> Option<f64>;
+pub(crate) type UsageStatistic = fn(&Usage<'_>) -> Option<f64>;
 
 /// Statistics of usage by name.
-const STATISTICS: &[(&str, Statistic)] = &[
+const STATISTICS: &[(&str, UsageStatistic)] = &[
     ("tokens", |usage| Some(usage.tokens())),
     ("types", |usage| Some(usage.types())),
     ("entropy_bits", |usage| usage.entropy_bits()),
@@ -138,12 +138,12 @@ const STATISTICS: &[(&str, Statistic)] = &[
 ];
 
 /// The statistic of this name.
-pub(crate) fn statistic(name: &str) -> Option<Statistic> {
+pub(crate) fn statistic(name: &str) -> Option<UsageStatistic> {
     let found = STATISTICS.iter().find(|(known, _)| *known == name)?;
     Some(found.1)
 }
 
-fn value(tally: &Tally, name: &str) -> Option<Estimate> {
+fn value(tally: &Tally, name: &str) -> Option<SampledValue> {
     let counts = tally.said();
     let value = statistic(name)?(&Usage::new(&counts, None))?;
     Some(value.into())

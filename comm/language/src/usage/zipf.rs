@@ -1,6 +1,6 @@
 //! Rank and frequency of symbols: how close to a power law?
 
-use crate::counting::kinds::Estimate;
+use crate::counting::sampled_value::SampledValue;
 use crate::counting::tally::Tally;
 use crate::metric::bounds;
 use crate::metric::info::{Compute, MetricInfo};
@@ -88,10 +88,10 @@ zipf_metric!(
 );
 
 /// A statistic of frequencies that fall; nothing where it is undefined.
-type Statistic = fn(&[f64]) -> Option<f64>;
+type RankStatistic = fn(&[f64]) -> Option<f64>;
 
 /// Statistics of rank and frequency by name.
-const STATISTICS: &[(&str, Statistic)] = &[
+const STATISTICS: &[(&str, RankStatistic)] = &[
     ("zipf_ols_slope", |f| ols(f).map(|fit| fit.slope)),
     ("zipf_ols_intercept_log10", |f| {
         ols(f).map(|fit| fit.intercept)
@@ -103,12 +103,12 @@ const STATISTICS: &[(&str, Statistic)] = &[
 ];
 
 /// The statistic of this name.
-pub(crate) fn statistic(name: &str) -> Option<Statistic> {
+pub(crate) fn statistic(name: &str) -> Option<RankStatistic> {
     let found = STATISTICS.iter().find(|(known, _)| *known == name)?;
     Some(found.1)
 }
 
-fn value(tally: &Tally, name: &str) -> Option<Estimate> {
+fn value(tally: &Tally, name: &str) -> Option<SampledValue> {
     let value = statistic(name)?(&ranked(&tally.said()))?;
     Some(value.into())
 }
@@ -121,13 +121,13 @@ pub(crate) fn ranked(counts: &[u64]) -> Vec<f64> {
     frequencies
 }
 
-struct Line {
+struct FittedLine {
     slope: f64,
     intercept: f64,
     r2: Option<f64>,
 }
 
-fn ols(frequencies: &[f64]) -> Option<Line> {
+fn ols(frequencies: &[f64]) -> Option<FittedLine> {
     let n = frequencies.len() as f64;
     if n < 2.0 {
         return None;
@@ -144,7 +144,7 @@ fn ols(frequencies: &[f64]) -> Option<Line> {
     };
     let (xx, xy, yy) = (sum(&|x, _| x * x), sum(&|x, y| x * y), sum(&|_, y| y * y));
     let slope = xy / xx;
-    Some(Line {
+    Some(FittedLine {
         slope: -slope,
         intercept: mean_y - slope * mean_x,
         r2: (yy > 0.0).then(|| xy * xy / (xx * yy)),

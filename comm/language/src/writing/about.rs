@@ -38,7 +38,7 @@ pub struct About {
 
 /// What was counted while records were written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Counts {
+pub(super) struct ExportCounts {
     pub(super) messages: u64,
     pub(super) symbols: u64,
     pub(super) episodes: u64,
@@ -73,13 +73,13 @@ impl About {
         }
     }
 
-    pub(super) fn success_rate(&self, counts: &Counts) -> Option<f64> {
+    pub(super) fn success_rate(&self, counts: &ExportCounts) -> Option<f64> {
         self.success_rate
             .or_else(|| (counts.judged > 0).then(|| counts.succeeded as f64 / counts.judged as f64))
     }
 
     /// What stands in `about.json`.
-    pub(super) fn json(&self, export: &str, counts: &Counts) -> Value {
+    pub(super) fn json(&self, export: &str, counts: &ExportCounts) -> Value {
         let said = counts.largest.map_or(0, |largest| largest as usize + 1);
         let names: Vec<String> = (0..counts.attributes.unwrap_or_default())
             .map(|index| self.attribute(index))

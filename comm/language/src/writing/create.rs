@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::about::{About, Counts};
+use super::about::{About, ExportCounts};
 use super::csar::CsarWriter;
 use super::csv::CsvWriter;
 use super::elcc::ElccWriter;
@@ -45,28 +45,28 @@ pub fn create(export: Export, dir: &Path, about: &About) -> Result<Box<dyn Sink>
         Export::Csar => Box::new(CsarWriter::create(&staging, about)?),
         Export::Csv => Box::new(CsvWriter::create(&staging, about)?),
     };
-    Ok(Box::new(Open {
+    Ok(Box::new(OpenExport {
         export,
         about: about.clone(),
         staging,
         body,
-        counts: Counts::default(),
+        counts: ExportCounts::default(),
         episode: None,
     }))
 }
 
-struct Open {
+struct OpenExport {
     export: Export,
     about: About,
     // Before the folder that they are in, for the order of dropping.
     body: Box<dyn FormatWriter>,
     staging: Staging,
-    counts: Counts,
+    counts: ExportCounts,
     /// The present episode and whether it has succeeded.
     episode: Option<(u64, Option<bool>)>,
 }
 
-impl Open {
+impl OpenExport {
     fn end_episode(&mut self) {
         if let Some((_, success)) = self.episode.take() {
             self.counts.episodes += 1;
@@ -106,7 +106,7 @@ impl Open {
     }
 }
 
-impl Sink for Open {
+impl Sink for OpenExport {
     fn write(&mut self, record: &Record<'_>) -> Result<(), LanguageError> {
         self.check(record)?;
         if self

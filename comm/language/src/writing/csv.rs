@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use super::about::{About, Counts};
+use super::about::{About, ExportCounts};
 use super::file::unwritable;
 use super::format_writer::FormatWriter;
 use super::number_or_text::NumberOrText;
@@ -111,7 +111,7 @@ impl FormatWriter for CsvWriter {
         self.end()
     }
 
-    fn finish(self: Box<Self>, _: &Counts) -> Result<(), LanguageError> {
+    fn finish(self: Box<Self>, _: &ExportCounts) -> Result<(), LanguageError> {
         let file = self.to.into_inner();
         let file = file.map_err(|error| unwritable(&self.path)(error.into_error()))?;
         file.sync_all().map_err(unwritable(&self.path))

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::about::{About, Counts};
+use super::about::{About, ExportCounts};
 use super::file::{NewFile, whole_json};
 use super::format_writer::FormatWriter;
 use super::record::Record;
@@ -54,7 +54,7 @@ impl FormatWriter for ElccWriter {
         self.list.json(record.message)
     }
 
-    fn finish(mut self: Box<Self>, counts: &Counts) -> Result<(), LanguageError> {
+    fn finish(mut self: Box<Self>, counts: &ExportCounts) -> Result<(), LanguageError> {
         self.list.write(b"]\n")?;
         self.list.finish()?;
         self.lines.finish()?;

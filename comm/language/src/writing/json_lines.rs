@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::about::{About, Counts};
+use super::about::{About, ExportCounts};
 use super::file::NewFile;
 use super::format_writer::FormatWriter;
 use super::number_or_text::NumberOrText;
@@ -45,7 +45,7 @@ impl FormatWriter for JsonLinesWriter {
         self.file.write(b"\n")
     }
 
-    fn finish(self: Box<Self>, _: &Counts) -> Result<(), LanguageError> {
+    fn finish(self: Box<Self>, _: &ExportCounts) -> Result<(), LanguageError> {
         self.file.finish().map(drop)
     }
 }

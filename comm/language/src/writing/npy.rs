@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::about::{About, Counts};
+use super::about::{About, ExportCounts};
 use super::file::NewFile;
 use super::format_writer::FormatWriter;
 use super::record::Record;
@@ -58,7 +58,7 @@ impl FormatWriter for NpyWriter {
         self.spill.push(record.message)
     }
 
-    fn finish(self: Box<Self>, counts: &Counts) -> Result<(), LanguageError> {
+    fn finish(self: Box<Self>, counts: &ExportCounts) -> Result<(), LanguageError> {
         let this = *self;
         let path = this.observations.path.clone();
         let attributes = counts.attributes.unwrap_or_default();

@@ -15,7 +15,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use super::about::Counts;
+use super::about::ExportCounts;
 use super::file::unwritable;
 use super::format_writer::FormatWriter;
 use super::record::Record;
@@ -150,7 +150,7 @@ impl FormatWriter for ParquetWriter {
         }
     }
 
-    fn finish(mut self: Box<Self>, _: &Counts) -> Result<(), LanguageError> {
+    fn finish(mut self: Box<Self>, _: &ExportCounts) -> Result<(), LanguageError> {
         if self.rows > 0 {
             self.flush()?;
         }

@@ -6,7 +6,7 @@ use bevy_ecs::prelude::*;
 use rand::rngs::ChaCha8Rng;
 
 use super::digits::digits;
-use super::options::{ImageOptions, ImageSplit, Part};
+use super::options::{ImageOptions, ImageRange, ImageSplit};
 use super::set::{CLASSES, ImageSet};
 use protolang_spec::block::{Block, BlockKind, Element};
 use protolang_spec::error::EnvError;
@@ -47,7 +47,7 @@ impl Gallery {
     }
 
     /// The images of a part, or the first label that has none.
-    fn of(part: &Part) -> Result<Self, usize> {
+    fn of(part: &ImageRange) -> Result<Self, usize> {
         let mut by_label = vec![Vec::new(); CLASSES];
         for index in part.range.clone() {
             by_label[usize::from(part.set.labels[index])].push(index as u32);

@@ -37,7 +37,7 @@ pub(crate) const TRAIN_SHARE: f64 = 0.6;
 
 /// A stretch of a set.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(super) struct ImageRange {
     pub(super) set: Arc<ImageSet>,
     pub(super) range: std::ops::Range<usize>,
 }
@@ -49,7 +49,7 @@ impl ImageOptions {
     }
 
     /// The train part and the test part.
-    pub(super) fn parts(&self) -> Result<[Part; 2], EnvError> {
+    pub(super) fn parts(&self) -> Result<[ImageRange; 2], EnvError> {
         if !(0.0..1.0).contains(&self.train_share) {
             return Err(EnvError::config(
                 "game.train_share",
@@ -85,22 +85,22 @@ impl ImageOptions {
     }
 
     /// One set as two parts.
-    fn cut(&self, set: Arc<ImageSet>) -> [Part; 2] {
+    fn cut(&self, set: Arc<ImageSet>) -> [ImageRange; 2] {
         let len = set.len();
         let first = (len as f64 * self.train_share).round() as usize;
         let (train, test) = match first {
             0 => (0..len, 0..len),
             first => (0..first, first..len),
         };
-        [train, test].map(|range| Part {
+        [train, test].map(|range| ImageRange {
             set: Arc::clone(&set),
             range,
         })
     }
 }
 
-fn whole(set: Arc<ImageSet>) -> Part {
-    Part {
+fn whole(set: Arc<ImageSet>) -> ImageRange {
+    ImageRange {
         range: 0..set.len(),
         set,
     }

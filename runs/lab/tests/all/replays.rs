@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use protolang::replay::viewer::{Viewer, load};
 use protolang_records::error::RecordError;
-use protolang_records::replay::record::{Header, Replay};
+use protolang_records::replay::record::{Replay, ReplayHeader};
 use protolang_records::replay::verify::verify;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -191,7 +191,7 @@ fn another_header_is_found_where_the_hash_of_the_file_was_made_again() {
     };
     assert_eq!(verdict(&text).0, 0);
     for change in [
-        &(|header: &mut Header| header.nets = vec![7, 9]) as &dyn Fn(&mut Header),
+        &(|header: &mut ReplayHeader| header.nets = vec![7, 9]) as &dyn Fn(&mut ReplayHeader),
         &|header| header.step += 1,
         &|header| header.key.run_seed += 1,
     ] {

@@ -36,7 +36,7 @@ pub struct Evaluation {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct EvaluationHeader {
     format: FormatVersion,
     record: Cow<'static, str>,
     evaluation: Evaluation,
@@ -55,7 +55,7 @@ pub fn encode(evaluation: &Evaluation, rows: &[EpisodeRow]) -> Result<Vec<u8>, R
     for rows in rows.chunks(FRAME) {
         packed.extend(frame(rows)?);
     }
-    let header = Header {
+    let header = EvaluationHeader {
         format: EPISODES_FORMAT,
         record: RECORD.into(),
         evaluation: evaluation.clone(),
@@ -99,7 +99,7 @@ pub fn open(at: &Entry) -> Result<(Evaluation, EpisodeRecord), RecordError> {
     // To the end of the frame, where its checksum is.
     let mut frame = decoder.single_frame().take(HEADER_LIMIT);
     frame.read_to_end(&mut line).map_err(cannot)?;
-    let header: Header =
+    let header: EvaluationHeader =
         serde_json::from_slice(&line).map_err(|_| changed("it does not say what was evaluated"))?;
     let before = length
         .checked_sub(header.bytes)

@@ -11,7 +11,7 @@ pub const EPISODES_FORMAT: FormatVersion = FormatVersion::new(1, 1);
 
 /// The first line.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Header {
+pub(super) struct RecordHeader {
     pub(super) format: FormatVersion,
     pub(super) record: Cow<'static, str>,
 }

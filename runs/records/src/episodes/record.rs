@@ -13,7 +13,7 @@ use crossbeam::channel::{Receiver, Sender, bounded};
 use serde::de::DeserializeOwned;
 
 use crate::checkpoints::listed::{CHECKPOINTS, Listed, too_short};
-use crate::episodes::header::{EPISODES_FORMAT, Header, RECORD};
+use crate::episodes::header::{EPISODES_FORMAT, RECORD, RecordHeader};
 use crate::error::RecordError;
 use crate::files::entry::Entry;
 use crate::files::section::Section;
@@ -304,7 +304,7 @@ impl EpisodeRecord {
         if header {
             let header = lines.next_line()?.unwrap_or_default();
             version::check_json(header, EPISODES_FORMAT, path, "record of episodes")?;
-            let header = serde_json::from_slice::<Header>(header);
+            let header = serde_json::from_slice::<RecordHeader>(header);
             if header.is_ok_and(|header| header.record == RECORD) {
                 return Ok(lines);
             }

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::episodes::header::{EPISODES_FORMAT, Header, RECORD};
+use crate::episodes::header::{EPISODES_FORMAT, RECORD, RecordHeader};
 use crate::episodes::record::{EpisodeRecord, no_end};
 use crate::episodes::row::EpisodeRow;
 use crate::error::RecordError;
@@ -36,7 +36,7 @@ impl EpisodeWriter {
             frame: None,
             line: Vec::new(),
         };
-        writer.append_line(&Header {
+        writer.append_line(&RecordHeader {
             format: EPISODES_FORMAT,
             record: RECORD.into(),
         })?;

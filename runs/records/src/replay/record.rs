@@ -40,7 +40,7 @@ pub const STEPS_LIMIT: usize = 1 << 18;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Replay {
     /// Game, channel, key and result of the episode.
-    pub header: Header,
+    pub header: ReplayHeader,
     /// Step 0, before anything was done, and every step after it.
     pub steps: Vec<Step>,
 }
@@ -48,7 +48,7 @@ pub struct Replay {
 /// The first line of a replay: game, channel, key and result of the episode.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Header {
+pub struct ReplayHeader {
     /// Version of the format.
     pub format: FormatVersion,
     /// `LANE:EPISODE`, as in the record of episodes.
@@ -123,7 +123,7 @@ fn hex(hash: u64) -> String {
     format!("{hash:016x}")
 }
 
-impl Header {
+impl ReplayHeader {
     /// The header of an episode that begins; what only its end tells is empty.
     pub fn begin(
         game: &GameConfig,
@@ -152,7 +152,7 @@ impl Header {
 impl Replay {
     /// Name of its file: sorts by time.
     pub fn file_name(&self) -> String {
-        let Header { step, key, .. } = &self.header;
+        let ReplayHeader { step, key, .. } = &self.header;
         format!("{step:012}-{}-{}.replay", key.lane, key.episode)
     }
 
@@ -204,7 +204,7 @@ impl Replay {
         let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
         let first = lines.next().unwrap_or_default();
         let format = version::check_json(first, REPLAY_FORMAT, at.path(), "replay")?;
-        let header: Header = serde_json::from_slice(first)
+        let header: ReplayHeader = serde_json::from_slice(first)
             .map_err(|error| wrong(format!("has a damaged header: {error}")))?;
         let mut steps: Vec<Step> = Vec::new();
         let mut read = first.len();

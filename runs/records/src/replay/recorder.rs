@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::episodes::row::EpisodeRow;
 use crate::error::RecordError;
 use crate::replay::channel::RecordedChannel;
-use crate::replay::record::{DECISIONS, Header, REPLAY_FORMAT, Replay, Step, hashes};
+use crate::replay::record::{DECISIONS, REPLAY_FORMAT, Replay, ReplayHeader, Step, hashes};
 
 /// Chooses episodes by their keys, and follows those that are chosen. Costs nothing in other lanes.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct Recorder {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recording {
-    header: Header,
+    header: ReplayHeader,
     steps: Vec<Step>,
 }
 
@@ -67,7 +67,7 @@ impl Recorder {
             let names = names.map(str::to_owned).collect();
             let progress = batch.progress_of(lane);
             Recording {
-                header: Header::begin(&self.game, &self.channel, key, progress, names),
+                header: ReplayHeader::begin(&self.game, &self.channel, key, progress, names),
                 steps: vec![step(0, &[], &[], &parts)],
             }
         });
@@ -98,7 +98,7 @@ impl Recorder {
     pub fn finish(&mut self, lane: usize, row: &EpisodeRow) -> Option<Replay> {
         let Recording { header, steps } = self.open[lane].take()?;
         Some(Replay {
-            header: Header {
+            header: ReplayHeader {
                 // It may have begun under an older program, and is written by this one.
                 format: REPLAY_FORMAT,
                 nets: row.nets.clone(),

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::counting::kinds::mixed;
+use crate::counting::hash::mixed;
 use crate::dictionary::attribute::{Attribute, Role};
 
 fn attributes(names: &[&str], values: usize) -> Vec<Attribute> {

@@ -8,14 +8,14 @@ use super::window;
 use protolang_spec::block::{Block, Element};
 
 /// A block: its name, its length, what networks divide by, and what its elements are.
-type Plan = (&'static str, usize, f32, fn(usize) -> Element);
+type BlockSpec = (&'static str, usize, f32, fn(usize) -> Element);
 
-const fn len(plan: &Plan) -> usize {
+const fn len(plan: &BlockSpec) -> usize {
     plan.1
 }
 
 /// Where each block begins, and last where the observation ends.
-const fn starts<const N: usize, const M: usize>(plans: &[Plan; N]) -> [usize; M] {
+const fn starts<const N: usize, const M: usize>(plans: &[BlockSpec; N]) -> [usize; M] {
     let mut starts = [0; M];
     let mut index = 0;
     while index < N {
@@ -36,7 +36,7 @@ fn colour(index: usize, id: &str, text: &str) -> Element {
     Element::new(id.replace("{}", name), text.replace("{}", name))
 }
 
-const PLANS: [Plan; 20] = [
+const PLANS: [BlockSpec; 20] = [
     ("phase", 4, 1.0, |i| {
         let what = [
             ("play", "it is time for play"),
@@ -197,7 +197,7 @@ pub(super) fn blocks(map: &MapConfig) -> Vec<Block> {
         },
         _ => element,
     };
-    let block = |(name, len, scale, element): &Plan| {
+    let block = |(name, len, scale, element): &BlockSpec| {
         let elements = (0..*len).map(|index| seen(name, element(index)));
         Block::vector(name, *scale, elements.collect())
     };

@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::components::{Activity, Cooldown, Identity, Life, Place, Witnessed};
-use super::ground::Plan;
+use super::ground::CellMap;
 use super::rooms::spawn;
 use super::rules::Rules;
 use super::table::{Over, Phase, Setting, TableId, Ticks};
@@ -73,8 +73,10 @@ pub(super) fn return_to_play(
 
 /// The cell in which everybody begins: the middle of the room. Where rooms are points cells mean nothing.
 pub(super) fn start(setting: Setting, rules: &Rules) -> Position {
-    let middle = |plan: &Plan| plan.layout.middle(spawn(setting.width));
-    rules.plan(setting).map_or_else(Position::default, middle)
+    let middle = |cell_map: &CellMap| cell_map.layout.middle(spawn(setting.width));
+    rules
+        .cell_map(setting)
+        .map_or_else(Position::default, middle)
 }
 
 /// How long an agent must wait for its first kill when play begins.

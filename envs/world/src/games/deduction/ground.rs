@@ -2,8 +2,8 @@
 //! in them. Worked out once, when a game is built, so that a step only looks things up.
 
 use super::config::DeductionConfig;
-use super::layout::{Layout, next};
-use super::mixture::maps;
+use super::layout::{RoomLayout, next};
+use super::mixture;
 use super::rooms::{DIRECTIONS, SIDE};
 use super::sightlines;
 use super::table::Setting;
@@ -17,12 +17,12 @@ const _: () = assert!(15 * 15 <= WORDS * u64::BITS as usize);
 /// All maps that can be drawn.
 pub(super) struct Ground {
     /// By width and height.
-    plans: [Option<Box<Plan>>; SIDE * SIDE],
+    maps: [Option<Box<CellMap>>; SIDE * SIDE],
 }
 
 /// One map.
-pub(super) struct Plan {
-    pub(super) layout: Layout,
+pub(super) struct CellMap {
+    pub(super) layout: RoomLayout,
     radius: u8,
     /// For each cell the directions in which one can walk, one bit each.
     ways: Vec<u8>,
@@ -39,20 +39,20 @@ impl Ground {
         if side == 0 {
             return None;
         }
-        let mut plans = [const { None }; SIDE * SIDE];
-        for (width, height) in maps(config) {
-            let plan = Plan::new(Layout::new(side, width, height), radius);
-            plans[index(width, height)] = Some(Box::new(plan));
+        let mut maps = [const { None }; SIDE * SIDE];
+        for (width, height) in mixture::maps(config) {
+            let cell_map = CellMap::new(RoomLayout::new(side, width, height), radius);
+            maps[index(width, height)] = Some(Box::new(cell_map));
         }
-        Some(Self { plans })
+        Some(Self { maps })
     }
 
     /// The map of an episode, if it is one that this game draws.
-    pub(super) fn find(&self, setting: Setting) -> Option<&Plan> {
+    pub(super) fn find(&self, setting: Setting) -> Option<&CellMap> {
         let sizes = 1..=SIDE as u8;
         let known = sizes.contains(&setting.width) && sizes.contains(&setting.height);
         let index = known.then(|| index(setting.width, setting.height))?;
-        self.plans[index].as_deref()
+        self.maps[index].as_deref()
     }
 }
 
@@ -60,9 +60,9 @@ fn index(width: u8, height: u8) -> usize {
     usize::from(height - 1) * SIDE + usize::from(width - 1)
 }
 
-impl Plan {
-    pub(super) fn new(layout: Layout, radius: u8) -> Self {
-        let mut plan = Self {
+impl CellMap {
+    pub(super) fn new(layout: RoomLayout, radius: u8) -> Self {
+        let mut cell_map = Self {
             layout,
             radius,
             ways: Vec::new(),
@@ -74,7 +74,7 @@ impl Plan {
             let floor = layout.is_floor(at);
             let open = |way: &usize| floor && layout.is_floor(next(at, *way));
             let ways = (0..DIRECTIONS).filter(open).map(|way| 1 << way).sum();
-            plan.ways.push(ways);
+            cell_map.ways.push(ways);
             // Nobody stands in a wall.
             let window = match floor {
                 true => sightlines::window(layout, at, radius),
@@ -87,11 +87,11 @@ impl Plan {
                 numbers[WALL] =
                     u8::from(shown && !layout.is_floor(sightlines::cell(at, radius, index)));
                 numbers[SEEN] = u8::from(shown);
-                plan.windows.extend(numbers);
+                cell_map.windows.extend(numbers);
             }
-            plan.seen.push(seen);
+            cell_map.seen.push(seen);
         }
-        plan
+        cell_map
     }
 
     /// Whether one can walk on in this direction.

@@ -84,9 +84,9 @@ pub(super) fn kill(
                 &lives[seats.clone()],
                 &activities[seats.clone()],
                 &mut witnessed[seats.clone()],
-                |own| match rules.plan(settings[lane]) {
+                |own| match rules.cell_map(settings[lane]) {
                     None => places[first + own].room == places[killer].room,
-                    Some(plan) => plan.sees(cells[first + own], cells[killer]),
+                    Some(cell_map) => cell_map.sees(cells[first + own], cells[killer]),
                 },
             );
         }

@@ -6,7 +6,7 @@ use crate::grid::Position;
 
 /// Where walls and doors are; of rooms with an even side the middle is the cell to the north-west.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(super) struct RoomLayout {
     /// Cells from a room to the next: a room and a wall.
     stride: u8,
     /// Rooms in a row.
@@ -15,7 +15,7 @@ pub(super) struct Layout {
     height: u8,
 }
 
-impl Layout {
+impl RoomLayout {
     /// Rooms of `side` cells a side.
     pub(super) fn new(side: u8, width: u8, height: u8) -> Self {
         Self {
@@ -150,7 +150,7 @@ pub(super) fn next(from: Position, direction: usize) -> Position {
 mod tests {
     use super::*;
 
-    fn drawn(layout: Layout) -> String {
+    fn drawn(layout: RoomLayout) -> String {
         let rows = (0..layout.rows()).map(|row| {
             let cell = |col| match (Position { row, col }) {
                 at if layout.is_door(at) => '+',
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn doors_are_in_the_middle_of_shared_walls() {
-        insta::assert_snapshot!(drawn(Layout::new(3, 3, 2)), @r"
+        insta::assert_snapshot!(drawn(RoomLayout::new(3, 3, 2)), @r"
         #############
         #...#...#...#
         #...+...+...#
@@ -175,7 +175,7 @@ mod tests {
         #...#...#...#
         #############
         ");
-        insta::assert_snapshot!(drawn(Layout::new(4, 2, 1)), @r"
+        insta::assert_snapshot!(drawn(RoomLayout::new(4, 2, 1)), @r"
         ###########
         #....#....#
         #....+....#
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_door_belongs_to_the_room_north_or_west_of_it() {
         for side in 3..=7 {
-            let layout = Layout::new(side, 4, 3);
+            let layout = RoomLayout::new(side, 4, 3);
             for of in [room(0, 0), room(1, 2), room(2, 3), room(2, 0)] {
                 for number in 0..side * side {
                     assert_eq!(layout.room_of(layout.inside(of, number)), of);

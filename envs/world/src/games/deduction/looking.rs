@@ -3,13 +3,13 @@
 
 use super::colours::{each, only};
 use super::components::{Cooldown, Identity, Life, Place, Sight, Spots, Tasks};
-use super::ground::Plan;
+use super::ground::CellMap;
 use super::rooms::direction;
 use super::window::{BODY, CHANNELS, PLAYERS, TASK};
 use crate::grid::Position;
 
 /// The agents of one lane, as one looks at them.
-pub(super) struct Lane<'a> {
+pub(super) struct LaneView<'a> {
     pub(super) identities: &'a [Identity],
     pub(super) lives: &'a [Life],
     pub(super) places: &'a [Place],
@@ -17,7 +17,7 @@ pub(super) struct Lane<'a> {
 }
 
 /// What the agent in a seat sees.
-pub(super) fn look(seat: usize, lane: &Lane<'_>, tasks: &Tasks, cooldown: Cooldown) -> Sight {
+pub(super) fn look(seat: usize, lane: &LaneView<'_>, tasks: &Tasks, cooldown: Cooldown) -> Sight {
     let room = lane.places[seat].room;
     let mut sight = Sight {
         room,
@@ -52,8 +52,8 @@ pub(super) fn look(seat: usize, lane: &Lane<'_>, tasks: &Tasks, cooldown: Cooldo
 /// What the agent in a seat sees on the map of cells: nobody is on its way there.
 pub(super) fn look_around(
     seat: usize,
-    lane: &Lane<'_>,
-    plan: &Plan,
+    lane: &LaneView<'_>,
+    cell_map: &CellMap,
     (tasks, spots): (&Tasks, &Spots),
     cooldown: Cooldown,
 ) -> Sight {
@@ -70,7 +70,7 @@ pub(super) fn look_around(
             Life::Body => &mut sight.bodies,
             Life::Gone => continue,
         };
-        if other != seat && plan.sees(own, *at) {
+        if other != seat && cell_map.sees(own, *at) {
             *set |= only(lane.identities[other].colour);
         }
     }
@@ -81,14 +81,14 @@ pub(super) fn look_around(
 pub(super) fn write_window(
     out: &mut [u8],
     seat: usize,
-    lane: &Lane<'_>,
-    plan: &Plan,
+    lane: &LaneView<'_>,
+    cell_map: &CellMap,
     (tasks, spots): (&Tasks, &Spots),
 ) {
     let own = lane.cells[seat];
-    out.copy_from_slice(plan.window(own));
+    out.copy_from_slice(cell_map.window(own));
     for task in each(tasks.open) {
-        if let Some(spot) = plan.spot(own, spots.0[usize::from(task)]) {
+        if let Some(spot) = cell_map.spot(own, spots.0[usize::from(task)]) {
             out[spot * CHANNELS + TASK] = 1;
         }
     }
@@ -101,7 +101,7 @@ pub(super) fn write_window(
         if other == seat {
             continue;
         }
-        if let Some(spot) = plan.spot(own, *at) {
+        if let Some(spot) = cell_map.spot(own, *at) {
             out[spot * CHANNELS + channel] = 1;
         }
     }

@@ -108,7 +108,7 @@ impl<'a> Masks<'a> {
         let fellows = impostors
             .iter()
             .fold(0, |set, impostor| set | only(impostor.colour));
-        let plan = self.rules.plan(settings[lane]);
+        let cell_map = self.rules.cell_map(settings[lane]);
         // The answer is the impostor that lives; of several the one in the first seat.
         let alive = (0..impostors.len()).find(|seat| lives[first + seat].alive());
         let answer = impostors[alive.unwrap_or(0)].colour;
@@ -126,17 +126,17 @@ impl<'a> Masks<'a> {
             } else {
                 let impostor = identities[seat].impostor.then_some(fellows);
                 let sight = &sights[seat];
-                match plan {
+                match cell_map {
                     None => {
                         let setting = settings[lane];
                         let (width, height) = (setting.width, setting.height);
                         let leads_on = |way| leads_on(sight.room, way, width, height);
                         play(legal, sight, leads_on, impostor, Colours::MAX);
                     }
-                    Some(plan) => {
+                    Some(cell_map) => {
                         let lane = first..first + agents;
                         let near = near(own, &cells[lane.clone()], &identities[lane]);
-                        let leads_on = |way| plan.leads_on(cells[seat], way);
+                        let leads_on = |way| cell_map.leads_on(cells[seat], way);
                         play(legal, sight, leads_on, impostor, near);
                     }
                 }

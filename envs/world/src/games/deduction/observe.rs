@@ -8,7 +8,7 @@ use super::colours::{COLOURS, Colours, each, only};
 use super::components::{
     Activity, Asked, Cooldown, Doing, Identity, Life, Place, Sight, Spots, Tasks, Witnessed,
 };
-use super::looking::{Lane, write_window};
+use super::looking::{LaneView, write_window};
 use super::rooms::{DIRECTIONS, ROOMS, SIDE, place};
 use super::rules::Rules;
 use super::table::{Meeting, Phase, Roll, Setting, TableId, Ticks};
@@ -238,16 +238,16 @@ impl View<'_> {
         let first = lane * self.rules.agents;
         let (seat, seats) = (first + own, first..first + self.rules.agents);
         let looks = self.phases[lane] == Phase::Play && self.asked[seat].0;
-        match self.rules.plan(self.settings[lane]) {
-            Some(plan) if looks => {
-                let all = Lane {
+        match self.rules.cell_map(self.settings[lane]) {
+            Some(cell_map) if looks => {
+                let all = LaneView {
                     identities: &self.identities[seats.clone()],
                     lives: &self.lives[seats.clone()],
                     places: &self.places[seats.clone()],
                     cells: &self.cells[seats],
                 };
                 let tasks = (&self.tasks[seat], &self.spots[seat]);
-                write_window(out, own, &all, plan, tasks);
+                write_window(out, own, &all, cell_map, tasks);
             }
             _ => out.fill(0),
         }

@@ -7,8 +7,8 @@ use bevy_ecs::prelude::*;
 use super::components::{
     Activity, Asked, Cooldown, Doing, Earned, Identity, Life, Place, Sight, Spots, Tasks,
 };
-use super::ground::Plan;
-use super::looking::{Lane, look, look_around};
+use super::ground::CellMap;
+use super::looking::{LaneView, look, look_around};
 use super::rules::Rules;
 use super::table::{Counts, Over, Phase, Setting, TableId};
 use super::{walking, working};
@@ -62,7 +62,7 @@ pub(super) fn pass(
         for (lane, counts) in counts.iter_mut().enumerate() {
             match phases[lane] {
                 Phase::Play if over[lane].0.is_none() => {
-                    columns.pass(lane, rules.agents, rules.plan(settings[lane]), counts);
+                    columns.pass(lane, rules.agents, rules.cell_map(settings[lane]), counts);
                 }
                 Phase::Vote => columns.ask_all(lane, rules.agents),
                 _ => {}
@@ -87,8 +87,8 @@ pub(super) fn pass_first(
     with_columns(&mut agents, |columns| {
         for lane in &due.0 {
             let lane = *lane as usize;
-            let plan = rules.plan(settings[lane]);
-            columns.pass(lane, rules.agents, plan, &mut counts[lane]);
+            let cell_map = rules.cell_map(settings[lane]);
+            columns.pass(lane, rules.agents, cell_map, &mut counts[lane]);
         }
     });
 }
@@ -124,14 +124,20 @@ fn with_columns(agents: &mut Query<Agents, With<AgentId>>, work: impl FnOnce(&mu
 }
 
 impl Columns<'_> {
-    fn pass(&mut self, lane: usize, agents: usize, plan: Option<&Plan>, counts: &mut Counts) {
+    fn pass(
+        &mut self,
+        lane: usize,
+        agents: usize,
+        cell_map: Option<&CellMap>,
+        counts: &mut Counts,
+    ) {
         let seats = lane * agents..(lane + 1) * agents;
         for seat in seats.clone() {
             if !self.lives[seat].alive() {
                 continue;
             }
             if matches!(self.activities[seat].doing, Doing::Free | Doing::Waiting) {
-                let others = Lane {
+                let others = LaneView {
                     identities: &self.identities[seats.clone()],
                     lives: &self.lives[seats.clone()],
                     places: &self.places[seats.clone()],
@@ -139,11 +145,11 @@ impl Columns<'_> {
                 };
                 let own = seat - seats.start;
                 let (tasks, cooldown) = (&self.tasks[seat], self.cooldowns[seat]);
-                let sight = match plan {
+                let sight = match cell_map {
                     None => look(own, &others, tasks, cooldown),
-                    Some(plan) => {
+                    Some(cell_map) => {
                         let tasks = (tasks, &self.spots[seat]);
-                        look_around(own, &others, plan, tasks, cooldown)
+                        look_around(own, &others, cell_map, tasks, cooldown)
                     }
                 };
                 self.ask(seat, sight);

@@ -10,7 +10,7 @@ use super::components::{
 };
 use super::discussion::roll;
 use super::gathering::{cooldown, start};
-use super::ground::Plan;
+use super::ground::CellMap;
 use super::mixture;
 use super::rooms::{room, spawn};
 use super::rules::Rules;
@@ -129,8 +129,10 @@ pub(super) fn place(
         let tasks = &tasks.bypass_change_detection()[seats.clone()];
         let spots = &mut spots.bypass_change_detection()[seats];
         for (spots, tasks) in spots.iter_mut().zip(tasks) {
-            let plan = rules.plan(setting);
-            *spots = plan.map_or_else(Spots::default, |plan| draw_spots(tasks, plan, &mut rng));
+            let cell_map = rules.cell_map(setting);
+            *spots = cell_map.map_or_else(Spots::default, |cell_map| {
+                draw_spots(tasks, cell_map, &mut rng)
+            });
         }
         phases.bypass_change_detection()[lane] = Phase::Play;
         ticks.bypass_change_detection()[lane] = Ticks(FIRST_TICKS);
@@ -169,11 +171,11 @@ fn draw_tasks(setting: Setting, rng: &mut ChaCha8Rng) -> Tasks {
 }
 
 /// Where tasks are done: any cells of their rooms.
-fn draw_spots(tasks: &Tasks, plan: &Plan, rng: &mut ChaCha8Rng) -> Spots {
+fn draw_spots(tasks: &Tasks, cell_map: &CellMap, rng: &mut ChaCha8Rng) -> Spots {
     let mut spots = Spots::default();
     for task in each(tasks.open).map(usize::from) {
-        let number = below(rng, plan.layout.in_a_room()) as u8;
-        spots.0[task] = plan.layout.inside(tasks.rooms[task], number);
+        let number = below(rng, cell_map.layout.in_a_room()) as u8;
+        spots.0[task] = cell_map.layout.inside(tasks.rooms[task], number);
     }
     spots
 }

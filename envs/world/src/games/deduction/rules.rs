@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::config::DeductionConfig;
-use super::ground::{Ground, Plan};
+use super::ground::{CellMap, Ground};
 use super::table::Setting;
 
 /// Options that stay the same in every episode.
@@ -30,7 +30,7 @@ impl Rules {
     }
 
     /// The map of cells of an episode; none where rooms are points.
-    pub(super) fn plan(&self, setting: Setting) -> Option<&Plan> {
+    pub(super) fn cell_map(&self, setting: Setting) -> Option<&CellMap> {
         self.ground.as_ref()?.find(setting)
     }
 }

@@ -76,10 +76,10 @@ fn check_cells(
     let Some(ground) = &world.resource::<Rules>().ground else {
         return Ok(());
     };
-    let Some(plan) = ground.find(setting) else {
+    let Some(cell_map) = ground.find(setting) else {
         return Err(EnvError::restore("this game has no such map"));
     };
-    let layout = plan.layout;
+    let layout = cell_map.layout;
     let in_room = |at: Position, room| layout.is_floor(at) && layout.room_of(at) == room;
     let cells = components::<AgentId, Position>(world, lane);
     let mut stand = cells.iter().zip(places);

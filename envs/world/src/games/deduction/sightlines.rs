@@ -1,12 +1,12 @@
 //! Who sees whom on the map of cells: those between whom no wall is. All in whole numbers, and the same in
 //! both directions.
 
-use super::layout::Layout;
+use super::layout::RoomLayout;
 use crate::grid::Position;
 
 /// Whether the straight line between the middles of two cells crosses no wall between them. A wall that it
 /// only touches at a corner is not in the way.
-pub(super) fn clear(layout: Layout, one: Position, other: Position) -> bool {
+pub(super) fn clear(layout: RoomLayout, one: Position, other: Position) -> bool {
     let (rows, cols) = (
         i32::from(other.row) - i32::from(one.row),
         i32::from(other.col) - i32::from(one.col),
@@ -37,7 +37,7 @@ pub(super) fn cell(from: Position, radius: u8, index: usize) -> Position {
 
 /// What of a window around a floor cell is in sight, row by row: every floor cell with a clear line, and the
 /// walls beside these, so that a room shows all its walls.
-pub(super) fn window(layout: Layout, from: Position, radius: u8) -> Vec<bool> {
+pub(super) fn window(layout: RoomLayout, from: Position, radius: u8) -> Vec<bool> {
     let side = 2 * usize::from(radius) + 1;
     let mut seen = vec![false; side * side];
     let at = |index| cell(from, radius, index);

@@ -31,13 +31,13 @@ pub(super) fn step(
         )
         .zip(actions.0.chunks_exact(rules.agents));
     for (((places, cells), actions), setting) in lanes.zip(settings) {
-        let Some(plan) = rules.plan(*setting) else {
+        let Some(cell_map) = rules.cell_map(*setting) else {
             continue;
         };
         for ((place, cell), action) in places.iter_mut().zip(cells).zip(actions) {
             if let Some(direction) = object(*action, GO) {
                 *cell = next(*cell, usize::from(direction));
-                *place = Place::at(plan.layout.room_of(*cell));
+                *place = Place::at(cell_map.layout.room_of(*cell));
             }
         }
     }

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 
 use super::colours::NAMES;
 use super::components::{Identity, Life, Place};
-use super::layout::Layout;
+use super::layout::RoomLayout;
 use super::rules::Rules;
 use super::table::{Setting, TableId};
 use crate::grid::Position;
@@ -21,16 +21,16 @@ pub(super) fn scene(world: &World, lane: usize) -> Scene {
         .first()
         .copied()
         .unwrap_or_default();
-    let plan = world.resource::<Rules>().plan(setting);
-    let in_points = Layout::new(INSIDE, setting.width, setting.height);
-    let layout = plan.map_or(in_points, |plan| plan.layout);
+    let cell_map = world.resource::<Rules>().cell_map(setting);
+    let in_points = RoomLayout::new(INSIDE, setting.width, setting.height);
+    let layout = cell_map.map_or(in_points, |cell_map| cell_map.layout);
     let mut cells = walls(layout);
     let identities = components::<AgentId, Identity>(world, lane);
     let lives = components::<AgentId, Life>(world, lane);
     let places = components::<AgentId, Place>(world, lane);
     let positions = components::<AgentId, Position>(world, lane);
     for (seat, at) in places.iter().enumerate() {
-        let at = match plan {
+        let at = match cell_map {
             None => layout.inside(at.room, seat as u8),
             Some(_) => positions[seat],
         };
@@ -55,7 +55,7 @@ pub(super) fn scene(world: &World, lane: usize) -> Scene {
     }
 }
 
-fn walls(layout: Layout) -> Vec<SceneCell> {
+fn walls(layout: RoomLayout) -> Vec<SceneCell> {
     let all = layout.cells().filter(|at| !layout.is_floor(*at));
     all.map(|at| SceneCell {
         row: at.row.into(),

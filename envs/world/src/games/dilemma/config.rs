@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::payoffs::{LEADS_TO, Payoff};
-use crate::games::parity::{Actions, Sees, Setup};
+use crate::games::parity::{ActionsFrom, Sees, Setup};
 use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE};
 
 /// Options of the dilemma.
@@ -18,7 +18,7 @@ pub struct DilemmaConfig {
     /// What the receiver sees of the digit.
     pub receiver_sees: Sees,
     /// How agents act: by their first symbol (spoken), or by a choice beside what they say (chosen).
-    pub actions: Actions,
+    pub actions: ActionsFrom,
     /// What an agent is rewarded with: the sum of what the two are paid (joint), or what it is paid itself (own).
     pub reward: Reward,
     /// Whether every label comes once in each ten episodes of a lane, in an order drawn anew; otherwise labels
@@ -59,7 +59,7 @@ impl Default for DilemmaConfig {
             payoff: Payoff::default(),
             sender_sees: Sees::ImageAndLabel,
             receiver_sees: Sees::ImageAndLabel,
-            actions: Actions::default(),
+            actions: ActionsFrom::default(),
             reward: Reward::default(),
             balanced: true,
             images_file: String::new(),

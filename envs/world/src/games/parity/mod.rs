@@ -15,7 +15,7 @@ pub(in crate::games) mod tests;
 mod view;
 mod words;
 
-pub use options::{Actions, Sees};
+pub use options::{ActionsFrom, Sees};
 pub(super) use plugin::{build, spaces, validate};
 pub(super) use setup::{Answers, Setup};
 pub(super) use words::turns_in_words;

@@ -42,7 +42,7 @@ impl Sees {
 /// How agents act.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Actions {
+pub enum ActionsFrom {
     /// By what they say: the first symbol decides, the lower half of the alphabet being action 0.
     #[default]
     Spoken,

@@ -4,7 +4,7 @@ use super::components::{Answer, CardId, Digit};
 use super::deal::{self, MEANING};
 use super::judge::{answer, judge};
 use super::observe::{self, blocks};
-use super::options::Actions;
+use super::options::ActionsFrom;
 use super::settle::settle;
 use super::setup::Setup;
 use super::view::scene;
@@ -21,7 +21,7 @@ use protolang_spec::spaces::{ActionSource, Spaces};
 /// Whether the setup makes a game.
 pub(in crate::games) fn validate(setup: &Setup, channel: &ChannelPhysics) -> Result<(), EnvError> {
     turns::validate_channel(channel)?;
-    if setup.acting == Actions::Spoken {
+    if setup.acting == ActionsFrom::Spoken {
         let needs = "but agents act by what they say";
         if channel.length == 0 {
             let problem = format!("is 0, {needs}; give 1 or more, or `game.actions = \"chosen\"`");
@@ -40,7 +40,7 @@ pub(in crate::games) fn validate(setup: &Setup, channel: &ChannelPhysics) -> Res
 
 /// What agents see, say and do.
 pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Spaces {
-    let chosen = setup.acting == Actions::Chosen;
+    let chosen = setup.acting == ActionsFrom::Chosen;
     Spaces {
         roles: ROLES.to_vec(),
         outcomes: setup.outcomes.clone(),
@@ -50,8 +50,8 @@ pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Space
         masks_actions: chosen,
         masks_speech: true,
         actions_from: match setup.acting {
-            Actions::Spoken => ActionSource::FirstSymbol,
-            Actions::Chosen => ActionSource::Chosen,
+            ActionsFrom::Spoken => ActionSource::FirstSymbol,
+            ActionsFrom::Chosen => ActionSource::Chosen,
         },
         ..Spaces::new(AGENTS, &setup.actions, blocks(setup), channel)
     }
@@ -59,7 +59,7 @@ pub(in crate::games) fn spaces(setup: &Setup, channel: &ChannelPhysics) -> Space
 
 /// Puts the game on the stage.
 pub(in crate::games) fn build(setup: &Setup, stage: &mut Stage) {
-    let chosen = setup.acting == Actions::Chosen;
+    let chosen = setup.acting == ActionsFrom::Chosen;
     let gallery = Gallery::open(&setup.images).expect("the options were validated");
     stage.world.insert_resource(gallery);
     stage.world.insert_resource(setup.rules());

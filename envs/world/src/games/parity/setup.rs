@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::options::{Actions, Sees};
+use super::options::{ActionsFrom, Sees};
 use crate::images::ImageOptions;
 use crate::turns::AGENTS;
 use protolang_spec::spaces::Outcome;
@@ -23,7 +23,7 @@ pub(in crate::games) struct Setup {
     /// Names of the two actions.
     pub(in crate::games) actions: [&'static str; 2],
     /// How agents act.
-    pub(in crate::games) acting: Actions,
+    pub(in crate::games) acting: ActionsFrom,
     /// Whether the sender's action counts.
     pub(in crate::games) sender_acts: bool,
     /// Whether both get the sum of what the two are paid.

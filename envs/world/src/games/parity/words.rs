@@ -1,11 +1,11 @@
 //! What parity games have in common, in words.
 
-use super::options::{Actions, Sees};
+use super::options::{ActionsFrom, Sees};
 
 /// How an episode runs.
 pub(in crate::games) fn turns_in_words(
     [sender, receiver]: [Sees; 2],
-    acting: Actions,
+    acting: ActionsFrom,
     sender_acts: bool,
     balanced: bool,
 ) -> Vec<String> {
@@ -14,13 +14,13 @@ pub(in crate::games) fn turns_in_words(
         false => "labels are drawn independently",
     };
     let sender_does = match (acting, sender_acts) {
-        (Actions::Spoken, true) => "speaks; its first symbol is its answer",
-        (Actions::Chosen, true) => "speaks and chooses its answer",
+        (ActionsFrom::Spoken, true) => "speaks; its first symbol is its answer",
+        (ActionsFrom::Chosen, true) => "speaks and chooses its answer",
         (_, false) => "speaks",
     };
     let receiver_does = match acting {
-        Actions::Spoken => "has heard it and speaks; its first symbol is its answer",
-        Actions::Chosen => "has heard it and chooses its answer",
+        ActionsFrom::Spoken => "has heard it and speaks; its first symbol is its answer",
+        ActionsFrom::Chosen => "has heard it and chooses its answer",
     };
     vec![
         format!("{labels}; the image is any one with the label"),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::games::parity::{Actions, Answers, Sees, Setup};
+use crate::games::parity::{ActionsFrom, Answers, Sees, Setup};
 use crate::images::{ImageOptions, ImageSplit, TRAIN_SHARE};
 use protolang_spec::spaces::Outcome;
 
@@ -36,7 +36,7 @@ pub struct PrivateTargetConfig {
     /// What the sender sees of the digit; the receiver sees nothing of it.
     pub sender_sees: Sees,
     /// How the receiver answers: by its first symbol (spoken), or by a choice beside what it says (chosen).
-    pub actions: Actions,
+    pub actions: ActionsFrom,
     /// Whether every label comes once in each ten episodes of a lane, in an order drawn anew; otherwise labels
     /// are independent.
     ///
@@ -62,7 +62,7 @@ impl Default for PrivateTargetConfig {
     fn default() -> Self {
         Self {
             sender_sees: Sees::Label,
-            actions: Actions::default(),
+            actions: ActionsFrom::default(),
             balanced: true,
             images_file: String::new(),
             labels_file: String::new(),

@@ -1,7 +1,7 @@
 //! Whether the use of symbols, and of whole messages, follows a power law.
 
 use protolang_language::observations::Observations;
-use protolang_language::power_law::analysis::{Against, PowerLaw, Verdict};
+use protolang_language::power_law::analysis::{Against, PowerLaw, PowerLawVerdict};
 
 use crate::terminal::table::number;
 
@@ -33,10 +33,10 @@ pub(super) fn sentence(law: &PowerLaw) -> String {
         );
     };
     let verdict = match law.verdict {
-        Verdict::Insufficient => "insufficient",
-        Verdict::Rejected => "rejected",
-        Verdict::AlternativeBetter => "another law fits better",
-        Verdict::Plausible => "plausible",
+        PowerLawVerdict::Insufficient => "insufficient",
+        PowerLawVerdict::Rejected => "rejected",
+        PowerLawVerdict::AlternativeBetter => "another law fits better",
+        PowerLawVerdict::Plausible => "plausible",
     };
     let p = law
         .p

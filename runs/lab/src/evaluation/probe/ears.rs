@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protolang_language::dictionary::association::Verdict;
 use protolang_language::interaction::fisher;
-use protolang_language::interaction::intervention::Effect;
+use protolang_language::interaction::intervention::InterventionEffect;
 use protolang_language::interaction::lookup::{Lookup, Observed, lookup};
 use protolang_language::interaction::over_states::mean_over_states;
 use protolang_language::measure::Measure;
@@ -55,7 +55,7 @@ pub struct Ear {
 struct State<'a> {
     episode: u64,
     lot: u64,
-    effects: &'a [Option<Effect>],
+    effects: &'a [Option<InterventionEffect>],
 }
 
 /// What passes between networks, by speaker, then listener. `spoken` is `[pairs][episodes]`, of networks in

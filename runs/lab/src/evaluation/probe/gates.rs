@@ -200,7 +200,7 @@ fn or_none(value: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use protolang_language::dictionary::association::Verdict;
-    use protolang_language::interaction::intervention::Effect;
+    use protolang_language::interaction::intervention::InterventionEffect;
     use protolang_language::options::Options;
 
     use super::*;
@@ -215,7 +215,7 @@ mod tests {
         let answer = |episode: u64| {
             let flip = |flipped| {
                 let share = f64::from(u8::from(flipped));
-                Some(Effect {
+                Some(InterventionEffect {
                     variation: share,
                     flipped,
                     best: share,

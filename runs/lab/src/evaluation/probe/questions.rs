@@ -6,7 +6,7 @@ use protolang_agents::actor::policies::Policies;
 use protolang_agents::rollout::RecurrentState;
 use protolang_language::error::LanguageError;
 use protolang_language::interaction::influence::{causal_influence, social_influence};
-use protolang_language::interaction::intervention::Effect;
+use protolang_language::interaction::intervention::InterventionEffect;
 use protolang_language::interaction::listening::{distance_l1, divergence_bits};
 use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
@@ -54,7 +54,7 @@ pub struct Heard {
     pub from_other: [f64; 2],
     /// Effects of [`Intervention::all`](super::interventions::Intervention::all), none of those for which
     /// there was no message; empty where the speaker did not speak.
-    pub effects: Vec<Option<Effect>>,
+    pub effects: Vec<Option<InterventionEffect>>,
 }
 
 /// Everything about the game that questions need.
@@ -231,7 +231,7 @@ impl<'a> Asker<'a> {
         visits: &[Visit],
         rows: &mut Rows,
         with: &[Vec<f64>],
-    ) -> Vec<Vec<Option<Effect>>> {
+    ) -> Vec<Vec<Option<InterventionEffect>>> {
         let at = source * self.length..(source + 1) * self.length;
         let heard: Vec<&[u16]> = visits.iter().map(|v| &v.heard[at.clone()]).collect();
         let messages: Vec<Vec<Option<Vec<u16>>>> = visits
@@ -248,7 +248,8 @@ impl<'a> Asker<'a> {
             });
             for (row, policy) in policies.iter().enumerate() {
                 if index < messages[row].len() {
-                    effects[row].push(instead(row).map(|_| Effect::of(&with[row], policy)));
+                    effects[row]
+                        .push(instead(row).map(|_| InterventionEffect::of(&with[row], policy)));
                 }
             }
         }

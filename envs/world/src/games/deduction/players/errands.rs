@@ -9,7 +9,7 @@ use rand::rngs::ChaCha8Rng;
 use super::super::actions::{ACTIONS, DO_TASK, GO, KILL, WAIT, allow, object};
 use super::super::colours::{Colours, each, only};
 use super::super::components::{MAX_AGENTS, Sight, Spots};
-use super::super::layout::Layout;
+use super::super::layout::RoomLayout;
 use super::super::rooms::{DIRECTIONS, leads_on};
 use super::super::rules::Rules;
 use super::super::table::{Setting, TableId, Ticks};
@@ -24,7 +24,7 @@ const WORDS: u128 = 64;
 
 /// A lane on the map of cells, at play.
 pub(super) struct Errands {
-    layout: Layout,
+    layout: RoomLayout,
     setting: Setting,
     cells: Vec<Position>,
     spots: Vec<Spots>,
@@ -38,10 +38,10 @@ impl Errands {
     pub(super) fn of(world: &World, lane: usize, vote: bool) -> Option<Self> {
         let rules = world.resource::<Rules>();
         let setting = *components::<TableId, Setting>(world, lane).first()?;
-        let plan = rules.plan(setting).filter(|_| !vote)?;
+        let cell_map = rules.cell_map(setting).filter(|_| !vote)?;
         let ticks = components::<TableId, Ticks>(world, lane).first()?.0;
         Some(Self {
-            layout: plan.layout,
+            layout: cell_map.layout,
             setting,
             cells: components::<AgentId, _>(world, lane),
             spots: components::<AgentId, _>(world, lane),

@@ -1,7 +1,7 @@
 //! How scripted players walk on the map of cells: straight in a room, where nothing is in the way, and
 //! through doors from room to room.
 
-use super::super::layout::Layout;
+use super::super::layout::RoomLayout;
 use super::super::rooms::place;
 use crate::grid::Position;
 
@@ -12,7 +12,7 @@ const EAST: usize = 3;
 
 /// The direction of the first step on the way to a cell, first along the column of rooms; none where one is
 /// there. Between rooms in line with each other no way is shorter.
-pub(super) fn towards(layout: Layout, from: Position, to: Position) -> Option<usize> {
+pub(super) fn towards(layout: RoomLayout, from: Position, to: Position) -> Option<usize> {
     let (own, there) = (layout.room_of(from), layout.room_of(to));
     let ((row, col), (to_row, to_col)) = (place(own), place(there));
     match nearer(row, to_row, NORTH, SOUTH).or(nearer(col, to_col, WEST, EAST)) {
@@ -22,7 +22,7 @@ pub(super) fn towards(layout: Layout, from: Position, to: Position) -> Option<us
 }
 
 /// The direction of the first step out of the room of a cell, through the door that leads this way.
-pub(super) fn out_of_room(layout: Layout, from: Position, way: usize) -> Option<usize> {
+pub(super) fn out_of_room(layout: RoomLayout, from: Position, way: usize) -> Option<usize> {
     let door = layout.door(layout.room_of(from), way)?;
     match from == door {
         true => Some(way),
@@ -31,7 +31,7 @@ pub(super) fn out_of_room(layout: Layout, from: Position, way: usize) -> Option<
 }
 
 /// The same for two cells of one room, its doors included.
-fn in_room(layout: Layout, from: Position, to: Position) -> Option<usize> {
+fn in_room(layout: RoomLayout, from: Position, to: Position) -> Option<usize> {
     let upright = nearer(from.row, to.row, NORTH, SOUTH);
     let sideways = nearer(from.col, to.col, WEST, EAST);
     // Out of a door, and into one, leads one way only.
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     /// Steps from every cell to this one, by search.
-    fn distances(layout: Layout, to: Position) -> Vec<Option<usize>> {
+    fn distances(layout: RoomLayout, to: Position) -> Vec<Option<usize>> {
         let mut found = vec![None; layout.cells().count()];
         found[layout.index(to)] = Some(0);
         let mut open = VecDeque::from([(to, 0)]);
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn every_walk_arrives_and_every_step_leads_nearer() {
         for (side, width, height) in [(3, 3, 3), (4, 2, 3), (5, 4, 1), (6, 2, 2)] {
-            let layout = Layout::new(side, width, height);
+            let layout = RoomLayout::new(side, width, height);
             for to in layout.cells().filter(|at| layout.is_floor(*at)) {
                 let distances = distances(layout, to);
                 for from in layout.cells().filter(|at| layout.is_floor(*at)) {

@@ -6,8 +6,8 @@ use crate::games::deduction::actions::{GO, REPORT};
 use crate::games::deduction::components::{
     Activity, Asked, Cooldown, Identity, Life, Place, Sight, Spots, Tasks,
 };
-use crate::games::deduction::layout::Layout;
-use crate::games::deduction::looking::{Lane, look_around};
+use crate::games::deduction::layout::RoomLayout;
+use crate::games::deduction::looking::{LaneView, look_around};
 use crate::games::deduction::rules::Rules;
 use crate::games::deduction::table::Setting;
 use crate::games::deduction::{DeductionConfig, MapConfig};
@@ -34,7 +34,7 @@ pub(super) fn config() -> DeductionConfig {
 
 pub(super) fn room_of(cell: (u8, u8)) -> u8 {
     let (side, width, height) = LAYOUT;
-    Layout::new(side, width, height).room_of(at(cell))
+    RoomLayout::new(side, width, height).room_of(at(cell))
 }
 
 /// Everybody free in these cells, by seat, and each with one task in the last room's last cell.
@@ -86,19 +86,19 @@ pub(super) fn look(arena: &mut Arena) {
         components::<AgentId, Spots>(world, 0),
         components::<AgentId, Cooldown>(world, 0),
     );
-    let lane = Lane {
+    let lane = LaneView {
         identities: &identities,
         lives: &lives,
         places: &places,
         cells: &cells,
     };
     let setting = arena.table::<Setting>();
-    let plan = world.resource::<Rules>().plan(setting);
-    let plan = plan.expect("a map of cells");
+    let cell_map = world.resource::<Rules>().cell_map(setting);
+    let cell_map = cell_map.expect("a map of cells");
     let sights: Vec<Sight> = (0..identities.len())
         .map(|seat| {
             let tasks = (&tasks[seat], &spots[seat]);
-            look_around(seat, &lane, plan, tasks, cooldowns[seat])
+            look_around(seat, &lane, cell_map, tasks, cooldowns[seat])
         })
         .collect();
     for (seat, sight) in sights.into_iter().enumerate() {

@@ -7,8 +7,8 @@ use crate::batch::Batch;
 use crate::games::deduction::blocks::LEN;
 use crate::games::deduction::components::{Asked, Identity, Life, Spots, Tasks};
 use crate::games::deduction::config::MapConfig;
-use crate::games::deduction::ground::Plan;
-use crate::games::deduction::layout::Layout;
+use crate::games::deduction::ground::CellMap;
+use crate::games::deduction::layout::RoomLayout;
 use crate::games::deduction::sightlines::clear;
 use crate::games::deduction::table::{Phase, Setting, TableId};
 use crate::games::deduction::window::{self, BODY, CHANNELS, PLAYERS, SEEN, TASK, WALL};
@@ -18,7 +18,7 @@ use protolang_spec::vec_env::VecEnv as _;
 
 /// Whether no wall is crossed: the times at which one is inside of a square, walking from one middle to the
 /// other, are cut with those for rows and for columns. Exact: all times are multiples of one.
-fn clear_slowly(layout: Layout, one: Position, other: Position) -> bool {
+fn clear_slowly(layout: RoomLayout, one: Position, other: Position) -> bool {
     let ends =
         [(one.row, other.row), (one.col, other.col)].map(|(a, b)| (i64::from(a), i64::from(b)));
     let whole: i64 = ends.iter().map(|(a, b)| 2 * (b - a).abs().max(1)).product();
@@ -52,7 +52,7 @@ fn expected(batch: &Batch, lane: usize, seat: usize, map: &MapConfig) -> Vec<u8>
     let [setting] = components::<TableId, Setting>(world, lane)[..] else {
         panic!("a lane has a table");
     };
-    let layout = Layout::new(map.cells, setting.width, setting.height);
+    let layout = RoomLayout::new(map.cells, setting.width, setting.height);
     let cells = components::<AgentId, Position>(world, lane);
     let lives = components::<AgentId, Life>(world, lane);
     let identities = components::<AgentId, Identity>(world, lane);
@@ -109,7 +109,7 @@ pub(super) fn check(batch: &Batch, lane: usize, map: &MapConfig, observations: &
     let [setting] = components::<TableId, Setting>(world, lane)[..] else {
         panic!("a lane has a table");
     };
-    let layout = Layout::new(map.cells, setting.width, setting.height);
+    let layout = RoomLayout::new(map.cells, setting.width, setting.height);
     for cell in components::<AgentId, Position>(world, lane) {
         assert!(layout.is_floor(cell), "{cell:?}");
     }
@@ -138,8 +138,8 @@ proptest! {
         (width, height) in prop::sample::select(vec![(2, 1), (1, 3), (2, 2), (3, 2), (4, 4)]),
         picks in prop::collection::vec(any::<prop::sample::Index>(), 40),
     ) {
-        let layout = Layout::new(side, width, height);
-        let plan = Plan::new(layout, radius);
+        let layout = RoomLayout::new(side, width, height);
+        let cell_map = CellMap::new(layout, radius);
         let floor: Vec<Position> = layout.cells().filter(|at| layout.is_floor(*at)).collect();
         for pair in picks.chunks(2) {
             let [one, other] = [pair[0], pair[1]].map(|pick| *pick.get(&floor));
@@ -147,8 +147,8 @@ proptest! {
             prop_assert_eq!(sees, clear(layout, other, one));
             prop_assert_eq!(sees, clear_slowly(layout, one, other), "{:?} {:?}", one, other);
             let near = one.chebyshev(other) <= radius;
-            prop_assert_eq!(plan.sees(one, other), sees && near);
-            prop_assert_eq!(plan.sees(other, one), sees && near);
+            prop_assert_eq!(cell_map.sees(one, other), sees && near);
+            prop_assert_eq!(cell_map.sees(other, one), sees && near);
         }
     }
 }

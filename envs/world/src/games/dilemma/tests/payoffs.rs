@@ -1,6 +1,6 @@
 use crate::games::GameConfig;
 use crate::games::dilemma::{DilemmaConfig, Payoff, Reward};
-use crate::games::parity::Actions;
+use crate::games::parity::ActionsFrom;
 use crate::games::parity::tests::duel::{Duel, two_words};
 use protolang_spec::channel::ChannelPhysics;
 
@@ -11,7 +11,7 @@ const ALL: [Payoff; 4] = [
     Payoff::ParityCritical,
 ];
 
-fn duel(payoff: Payoff, actions: Actions, reward: Reward) -> Duel {
+fn duel(payoff: Payoff, actions: ActionsFrom, reward: Reward) -> Duel {
     let game = GameConfig::new(DilemmaConfig {
         payoff,
         actions,
@@ -23,7 +23,7 @@ fn duel(payoff: Payoff, actions: Actions, reward: Reward) -> Duel {
 
 /// Every ending under a payoff: label, both answers, joint reward, own rewards.
 fn check(payoff: Payoff, cases: [(u8, &str, [f32; 2]); 8]) {
-    for actions in [Actions::Spoken, Actions::Chosen] {
+    for actions in [ActionsFrom::Spoken, ActionsFrom::Chosen] {
         let mut joint = duel(payoff, actions, Reward::Joint);
         let mut own = duel(payoff, actions, Reward::Own);
         for (label, answers, pays) in cases {
@@ -148,7 +148,7 @@ fn means_are_the_published_ones() {
 #[test]
 fn playing_every_pair_on_every_digit_pays_the_random_mean() {
     for payoff in ALL {
-        let mut duel = duel(payoff, Actions::Spoken, Reward::Joint);
+        let mut duel = duel(payoff, ActionsFrom::Spoken, Reward::Joint);
         let mut total = 0.0;
         for label in 0..10 {
             for (sender, receiver) in [(0, 0), (0, 1), (1, 0), (1, 1)] {

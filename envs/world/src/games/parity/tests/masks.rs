@@ -1,7 +1,7 @@
 use super::duel::{Duel, two_words};
 use crate::games::GameConfig;
 use crate::games::dilemma::DilemmaConfig;
-use crate::games::parity::Actions;
+use crate::games::parity::ActionsFrom;
 use crate::games::private_target::PrivateTargetConfig;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::vec_env::VecEnv as _;
@@ -53,7 +53,7 @@ fn where_actions_are_chosen_the_receiver_has_nobody_to_speak_to() {
         [0, 1, 2].map(|step: usize| (silent[step], legal[step].clone()))
     };
     let dilemma = GameConfig::new(DilemmaConfig {
-        actions: Actions::Chosen,
+        actions: ActionsFrom::Chosen,
         ..DilemmaConfig::default()
     });
     assert_eq!(
@@ -61,7 +61,7 @@ fn where_actions_are_chosen_the_receiver_has_nobody_to_speak_to() {
         with([[BOTH, ONE], [ONE, BOTH], [ONE, ONE]])
     );
     let target = GameConfig::new(PrivateTargetConfig {
-        actions: Actions::Chosen,
+        actions: ActionsFrom::Chosen,
         ..PrivateTargetConfig::default()
     });
     assert_eq!(masks(&target), with([[ONE, ONE], [ONE, BOTH], [ONE, ONE]]));

@@ -1,14 +1,14 @@
 use super::duel::{Duel, two_words};
 use crate::games::GameConfig;
 use crate::games::dilemma::DilemmaConfig;
-use crate::games::parity::Actions;
+use crate::games::parity::ActionsFrom;
 use crate::games::parity::components::{Answer, CardId, Digit};
 use crate::lane::{Clock, Episodes};
 use crate::order::{AgentId, Roster};
 use protolang_spec::error::EnvError;
 use protolang_spec::vec_env::VecEnv as _;
 
-fn game(actions: Actions) -> GameConfig {
+fn game(actions: ActionsFrom) -> GameConfig {
     GameConfig::new(DilemmaConfig {
         actions,
         ..DilemmaConfig::default()
@@ -17,7 +17,7 @@ fn game(actions: Actions) -> GameConfig {
 
 #[test]
 fn an_episode_goes_on_from_either_step_where_it_was() {
-    for actions in [Actions::Spoken, Actions::Chosen] {
+    for actions in [ActionsFrom::Spoken, ActionsFrom::Chosen] {
         let game = game(actions);
         for done in 0..2 {
             let mut old = Duel::new(&game, &two_words());
@@ -48,12 +48,12 @@ fn an_episode_goes_on_from_either_step_where_it_was() {
 
 /// What a restore says of a state that was changed.
 fn refused(change: impl FnOnce(&mut Duel)) -> String {
-    let mut old = Duel::new(&game(Actions::Spoken), &two_words());
+    let mut old = Duel::new(&game(ActionsFrom::Spoken), &two_words());
     old.turn_to(5);
     old.step([1, 0], &[1, 0]);
     change(&mut old);
     let saved = old.batch.save();
-    let mut new = Duel::new(&game(Actions::Spoken), &two_words());
+    let mut new = Duel::new(&game(ActionsFrom::Spoken), &two_words());
     match new.batch.restore(&saved) {
         Err(EnvError::Restore { reason }) => reason,
         other => panic!("{other:?}"),

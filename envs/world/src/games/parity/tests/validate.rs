@@ -1,11 +1,11 @@
 use crate::games::GameConfig;
 use crate::games::dilemma::DilemmaConfig;
-use crate::games::parity::Actions;
+use crate::games::parity::ActionsFrom;
 use crate::games::private_target::PrivateTargetConfig;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::error::EnvError;
 
-fn games(actions: Actions) -> [GameConfig; 2] {
+fn games(actions: ActionsFrom) -> [GameConfig; 2] {
     [
         GameConfig::new(DilemmaConfig {
             actions,
@@ -20,7 +20,7 @@ fn games(actions: Actions) -> [GameConfig; 2] {
 
 /// What both games say of a channel.
 fn refused(channel: &ChannelPhysics) -> String {
-    let [one, two] = games(Actions::Spoken).map(|game| game.validate(channel));
+    let [one, two] = games(ActionsFrom::Spoken).map(|game| game.validate(channel));
     assert_eq!(one, two);
     one.expect_err("the channel is refused").to_string()
 }
@@ -46,7 +46,7 @@ fn chosen_actions_need_no_words() {
             ..ChannelPhysics::default()
         },
     ] {
-        for game in games(Actions::Chosen) {
+        for game in games(ActionsFrom::Chosen) {
             assert_eq!(game.validate(&channel), Ok(()));
         }
     }

@@ -1,11 +1,11 @@
 use crate::games::GameConfig;
-use crate::games::parity::Actions;
+use crate::games::parity::ActionsFrom;
 use crate::games::parity::tests::duel::{Duel, End, two_words};
 use crate::games::private_target::PrivateTargetConfig;
 
 #[test]
 fn only_the_receivers_answer_counts_and_both_are_paid_for_it() {
-    for actions in [Actions::Spoken, Actions::Chosen] {
+    for actions in [ActionsFrom::Spoken, ActionsFrom::Chosen] {
         let game = GameConfig::new(PrivateTargetConfig {
             actions,
             ..PrivateTargetConfig::default()
