@@ -46,7 +46,7 @@ pub fn run(args: &BenchEnvArgs) -> Result<(), Failure> {
     }
     let bound = |worker: usize| (worker * args.lanes as usize / workers) as u64;
     let mut benches = (0..workers)
-        .map(|worker| Bench::new(&game, &channel, bound(worker)..bound(worker + 1)))
+        .map(|worker| EnvBench::new(&game, &channel, bound(worker)..bound(worker + 1)))
         .collect::<Result<Vec<_>, _>>()?;
     for bench in &mut benches {
         bench.steps(WARM_UP)?;
@@ -103,7 +103,7 @@ pub fn run(args: &BenchEnvArgs) -> Result<(), Failure> {
 }
 
 /// Lanes of one thread, and decisions to step them with.
-struct Bench {
+struct EnvBench {
     runner: Runner,
     drawn: Drawn,
 }
@@ -117,7 +117,7 @@ struct Drawn {
     at: usize,
 }
 
-impl Bench {
+impl EnvBench {
     fn new(
         game: &GameConfig,
         channel: &ChannelPhysics,

@@ -47,7 +47,7 @@ struct PeerValue {
 
 /// Values of a power law, in either form of a case file.
 #[derive(Deserialize)]
-struct Counts {
+struct PowerLawCounts {
     values: Option<Vec<u64>>,
     value_multiplicity: Option<Vec<(u64, u64)>>,
 }
@@ -71,8 +71,8 @@ pub fn run(args: &BenchStatsArgs) -> Result<(), Failure> {
         ..Options::default().bare()
     };
     let mut random = generator(args.seed);
-    let rows: Vec<Row> = (0..args.rows)
-        .map(|_| Row::draw(&mut random, args.length))
+    let rows: Vec<MadeRow> = (0..args.rows)
+        .map(|_| MadeRow::draw(&mut random, args.length))
         .collect();
     let counts = match &args.counts {
         Some(path) => read_counts(path)?,
@@ -127,12 +127,12 @@ pub fn run(args: &BenchStatsArgs) -> Result<(), Failure> {
 
 /// A meaning and what was said for it: each attribute has a symbol at its place, in one row of four
 /// replaced by chance.
-struct Row {
+struct MadeRow {
     meaning: Vec<i64>,
     message: Vec<u32>,
 }
 
-impl Row {
+impl MadeRow {
     fn draw(random: &mut ChaCha8Rng, length: u32) -> Self {
         let meaning: Vec<i64> = (0..ATTRIBUTES)
             .map(|_| i64::from(below(random, VALUES)))
@@ -159,7 +159,7 @@ fn generator(seed: u64) -> ChaCha8Rng {
     stream(key, Purpose::Policy)
 }
 
-fn time_topsim(rows: &[Row], options: &Options) -> Result<(f64, f64), Failure> {
+fn time_topsim(rows: &[MadeRow], options: &Options) -> Result<(f64, f64), Failure> {
     let meanings: Vec<_> = rows.iter().map(|row| row.meaning.clone()).collect();
     let messages: Vec<_> = rows.iter().map(|row| row.message.clone()).collect();
     let internal = |error| Failure::Internal(format!("cannot measure what was drawn: {error}"));
@@ -178,8 +178,8 @@ fn stream_messages(args: &BenchStatsArgs, options: &Options) -> Result<Value, Fa
     let mut random = generator(args.seed.wrapping_add(1));
     let internal = |error| Failure::Internal(format!("cannot measure what was drawn: {error}"));
     // Drawing takes longer than counting: a stretch of messages is drawn once and turned.
-    let stretch: Vec<Row> = (0..100_000.min(args.messages))
-        .map(|_| Row::draw(&mut random, args.length))
+    let stretch: Vec<MadeRow> = (0..100_000.min(args.messages))
+        .map(|_| MadeRow::draw(&mut random, args.length))
         .collect();
     let mut all = Observations::new(None, SymbolZero::Word, args.seed);
     let began = Instant::now();
@@ -218,7 +218,7 @@ fn stream_messages(args: &BenchStatsArgs, options: &Options) -> Result<Value, Fa
 }
 
 fn read_counts(path: &Path) -> Result<Vec<u64>, Failure> {
-    let counts: Counts = protolang_language::reading::json(path)
+    let counts: PowerLawCounts = protolang_language::reading::json(path)
         .map_err(|error| Failure::Unreadable(error.to_string()))?;
     let pairs = counts.value_multiplicity.into_iter().flatten();
     let repeated = pairs.flat_map(|(value, count)| std::iter::repeat_n(value, count as usize));
@@ -247,7 +247,7 @@ fn drawn_counts(random: &mut ChaCha8Rng) -> Vec<u64> {
 }
 
 /// Lets the peer measure the same data.
-fn ask(program: &Path, rows: &[Row], counts: &[u64], bootstraps: u32) -> Result<Peer, Failure> {
+fn ask(program: &Path, rows: &[MadeRow], counts: &[u64], bootstraps: u32) -> Result<Peer, Failure> {
     let job = std::env::temp_dir().join(format!("protolang-bench-{}.json", std::process::id()));
     let meanings: Vec<&Vec<i64>> = rows.iter().map(|row| &row.meaning).collect();
     let messages: Vec<&Vec<u32>> = rows.iter().map(|row| &row.message).collect();

@@ -19,7 +19,7 @@ use crate::terminal::output::{print, print_json};
 use crate::terminal::table::{columns, number};
 
 /// A run, its control, and how far it is above it.
-struct Beside {
+struct AgainstControl {
     names: [String; 2],
     seed: u64,
     run: Evaluated,
@@ -42,9 +42,9 @@ pub(super) fn run(args: &EvalArgs) -> Result<(), Failure> {
     }
     let pairs = paired(args)?;
     let mut lacking: Option<Vec<String>> = None;
-    let mut all: Vec<Beside> = Vec::new();
+    let mut all: Vec<AgainstControl> = Vec::new();
     for (seed, [run, control]) in pairs {
-        let beside = Beside::of(seed, [&run, &control], args)?;
+        let beside = AgainstControl::of(seed, [&run, &control], args)?;
         let [run_name, control_name] = &beside.names;
         let names = [run_name.as_str(), control_name.as_str()];
         let without = lacks(&beside.run.trained, &beside.control.trained, names)?;
@@ -108,7 +108,7 @@ fn paired(args: &EvalArgs) -> Result<BTreeMap<u64, [PathBuf; 2]>, Failure> {
         .collect())
 }
 
-impl Beside {
+impl AgainstControl {
     fn of(seed: u64, [run, control]: [&Path; 2], args: &EvalArgs) -> Result<Self, Failure> {
         let names = [run, control].map(|path| path.display().to_string());
         let (run, control) = (Evaluated::of(run, args)?, Evaluated::of(control, args)?);
@@ -123,8 +123,12 @@ impl Beside {
 }
 
 /// A value of the runs, of the controls and the difference, over seeds.
-fn across(all: &[Beside], value: impl Fn(&Results) -> f64, seed: u64) -> Option<[OverSeeds; 3]> {
-    let of = |side: fn(&Beside) -> &Evaluated| -> Vec<f64> {
+fn across(
+    all: &[AgainstControl],
+    value: impl Fn(&Results) -> f64,
+    seed: u64,
+) -> Option<[OverSeeds; 3]> {
+    let of = |side: fn(&AgainstControl) -> &Evaluated| -> Vec<f64> {
         all.iter()
             .map(|beside| value(&side(beside).results))
             .collect()
@@ -140,7 +144,7 @@ fn across(all: &[Beside], value: impl Fn(&Results) -> f64, seed: u64) -> Option<
 /// One seed: what `eval` gives of the run, with `control{lacks, ...}` and `difference{over: "episodes", ...}`.
 /// Several: `runs[]`, each with its control and difference, and interquartile means over seeds of both sides and
 /// of the difference, `{value, ci95, seeds}`, with `over: "seeds"`. `claim` says what may be said.
-fn as_json(all: &[Beside], lacking: &[String], args: &EvalArgs) -> Value {
+fn as_json(all: &[AgainstControl], lacking: &[String], args: &EvalArgs) -> Value {
     let success = across(all, |results| results.success_rate.mean, args.seed);
     let reward = across(all, |results| results.reward.mean, args.seed);
     let claim = success.as_ref().map(|[.., difference]| claim(difference));
@@ -188,7 +192,7 @@ fn as_json(all: &[Beside], lacking: &[String], args: &EvalArgs) -> Value {
     value
 }
 
-fn as_text(all: &[Beside], lacking: &[String], args: &EvalArgs) -> String {
+fn as_text(all: &[AgainstControl], lacking: &[String], args: &EvalArgs) -> String {
     let Some(first) = all.first() else {
         return String::new();
     };

@@ -67,7 +67,7 @@ struct Written {
 
 /// What an export needs of an episode.
 #[derive(Deserialize)]
-struct Spoken {
+struct ExportedEpisode {
     nets: Vec<u32>,
     success: bool,
     said: Vec<Vec<Vec<u16>>>,
@@ -142,7 +142,7 @@ fn of_run(args: &ExportArgs) -> Result<Written, Failure> {
 
 /// Writes what was said in one episode; how many messages that were.
 fn episode(
-    row: &Spoken,
+    row: &ExportedEpisode,
     number: u64,
     unit: MessageUnit,
     sink: &mut dyn Sink,

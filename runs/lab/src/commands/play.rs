@@ -11,7 +11,7 @@ use crate::cli::play::PlayArgs;
 use crate::config::nearest::nearest;
 use crate::error::Failure;
 use crate::evaluation::interval::{self, Estimate};
-use crate::play::scripted::{self, Played};
+use crate::play::scripted::{self, ScriptedEpisode};
 use crate::terminal::output::{print, print_json};
 
 /// Lets a scripted player play a game, and counts.
@@ -40,7 +40,7 @@ pub fn run(args: &PlayArgs) -> Result<(), Failure> {
     let success = interval::success_rate(&wins, 1);
     let returns: Vec<f64> = played.iter().map(|one| one.returns).collect();
     let returns = interval::mean(&returns);
-    let counts = Counts::of(&spaces.counts, &played);
+    let counts = GameCounts::of(&spaces.counts, &played);
     // What a game calls its time, where steps are not of one length.
     let ticks = counts.0.iter().find(|(name, _)| *name == "ticks");
     let steps = Spread::of(played.iter().map(|one| one.length));
@@ -135,10 +135,10 @@ impl Spread {
 }
 
 /// What the game has counted, by name.
-struct Counts(Vec<(&'static str, Spread)>);
+struct GameCounts(Vec<(&'static str, Spread)>);
 
-impl Counts {
-    fn of(names: &[&'static str], played: &[Played]) -> Self {
+impl GameCounts {
+    fn of(names: &[&'static str], played: &[ScriptedEpisode]) -> Self {
         let column = |index: usize| Spread::of(played.iter().map(|one| one.counts[index]));
         let named = names.iter().enumerate();
         Self(named.map(|(index, name)| (*name, column(index))).collect())

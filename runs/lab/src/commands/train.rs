@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::next;
-use super::train_report::{Part, Report};
+use super::train_report::{Report, TrainingPart};
 use crate::cli::train::TrainArgs;
 use crate::config::roles::roles;
 use crate::config::run_config::RunConfig;
 use crate::config::run_toml::saved_config;
 use crate::error::Failure;
-use crate::evaluation::summary::{Beside, Summary};
+use crate::evaluation::summary::{ControlOf, Summary};
 use crate::terminal::escape::shown;
 use crate::terminal::output::{print, say, say_lines};
 use crate::terminal::shell::this_command;
@@ -77,7 +77,7 @@ fn all(
             "training the control in {}: the run took {about}, so about as long again",
             shown(control.folder.display())
         );
-        let part = report.control.insert(Part::of(&control.folder));
+        let part = report.control.insert(TrainingPart::of(&control.folder));
         let (steps, _) = train(
             args,
             &control.config,
@@ -96,8 +96,8 @@ fn all(
     print(&format!("{trained}\n"))?;
     note(args, "evaluating");
     let beside = match &control {
-        Some(control) => Beside::Control(control.folder.clone()),
-        None => Beside::Nothing(why_none),
+        Some(control) => ControlOf::Control(control.folder.clone()),
+        None => ControlOf::Nothing(why_none),
     };
     let summary = Summary::of(folder, &beside, config.run.workers)?;
     report.evaluation = Some(summary.json());
@@ -149,7 +149,7 @@ fn train(
     folder: &Path,
     resumes: bool,
     said: &str,
-    part: &mut Part,
+    part: &mut TrainingPart,
 ) -> Result<(u64, Duration), Failure> {
     let began = Instant::now();
     let (memory, machine) = (Memory::of(&Plan::new(config)?), of_this_machine());

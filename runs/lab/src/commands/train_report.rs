@@ -9,7 +9,7 @@ use crate::terminal::output::print_json;
 
 /// A training of a run or its control.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct TrainingPart {
     folder: PathBuf,
     /// Env steps of the run, those of earlier parts too; none before it is open.
     pub(super) steps: Option<u64>,
@@ -20,13 +20,13 @@ pub(super) struct Part {
 /// All that happened, as far as it came.
 #[derive(Debug)]
 pub(super) struct Report {
-    pub(super) run: Part,
-    pub(super) control: Option<Part>,
+    pub(super) run: TrainingPart,
+    pub(super) control: Option<TrainingPart>,
     /// What the end of training says.
     pub(super) evaluation: Option<Value>,
 }
 
-impl Part {
+impl TrainingPart {
     /// One that has not begun.
     pub(super) fn of(folder: &Path) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl Report {
     /// One of a run that has not begun.
     pub(super) fn of(folder: &Path) -> Self {
         Self {
-            run: Part::of(folder),
+            run: TrainingPart::of(folder),
             control: None,
             evaluation: None,
         }
@@ -66,7 +66,7 @@ impl Report {
             return Ok(());
         }
         let mut value = self.run.json();
-        value["control"] = json!(self.control.as_ref().map(Part::json));
+        value["control"] = json!(self.control.as_ref().map(TrainingPart::json));
         value["evaluation"] = json!(self.evaluation);
         value["exit_reason"] = json!(match outcome {
             Ok(()) => "done",

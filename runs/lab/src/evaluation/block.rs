@@ -14,7 +14,7 @@ use protolang_spec::vec_env::VecEnv;
 use rand::rngs::ChaCha8Rng;
 
 use super::disbelief::Disbelief;
-use super::outcome::{Outcome, Speech, UNHEARD};
+use super::outcome::{EpisodeOutcome, Speech, UNHEARD};
 use super::scramble::Scramble;
 use super::setting::Setting;
 use super::shuffle::Shuffle;
@@ -67,7 +67,7 @@ impl<'a> Player<'a> {
         networks: &[usize],
         block: u64,
         watch: &mut impl Watch,
-    ) -> Result<Vec<Outcome>, EnvError> {
+    ) -> Result<Vec<EpisodeOutcome>, EnvError> {
         let agents: Vec<&Agent> = networks.iter().map(|n| &self.trained.agents[*n]).collect();
         self.actor.seat(&agents);
         // Every episode clears it anyway; whoever watches sees it cleared.
@@ -90,7 +90,7 @@ impl<'a> Player<'a> {
             shuffle: setting.shuffled.then(|| Shuffle::new(seed, block)),
             scramble: setting.scrambled.then(|| Scramble::new(seed, block)),
             episodes: (0..keys.len())
-                .map(|lane| Open::new(setting.keep_speech, &*env, lane))
+                .map(|lane| PlayingEpisode::new(setting.keep_speech, &*env, lane))
                 .collect(),
             running: vec![true; keys.len()],
             legal: Vec::new(),
@@ -114,7 +114,7 @@ struct Playing<'p, 'a, W> {
     shuffle: Option<Shuffle>,
     scramble: Option<Scramble>,
     /// `[lanes]`.
-    episodes: Vec<Open>,
+    episodes: Vec<PlayingEpisode>,
     /// `[lanes]`.
     running: Vec<bool>,
     /// Masks of the step that is decided, as in `VecEnv`.
@@ -225,7 +225,7 @@ pub fn key(seed: u64, number: u64) -> EpisodeKey {
 }
 
 /// An episode while it is played.
-struct Open {
+struct PlayingEpisode {
     code: u8,
     length: u32,
     /// Sum over the agents.
@@ -233,7 +233,7 @@ struct Open {
     speech: Option<Speech>,
 }
 
-impl Open {
+impl PlayingEpisode {
     fn new(keep_speech: bool, batch: &dyn VecEnv, lane: usize) -> Self {
         let known = |seat| batch.meaning(lane, seat).to_vec();
         Self {
@@ -248,8 +248,8 @@ impl Open {
         }
     }
 
-    fn close(self, spaces: &Spaces) -> Outcome {
-        Outcome {
+    fn close(self, spaces: &Spaces) -> EpisodeOutcome {
+        EpisodeOutcome {
             code: self.code,
             success: spaces.outcomes[usize::from(self.code)].success,
             length: self.length,

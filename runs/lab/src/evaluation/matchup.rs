@@ -5,8 +5,8 @@ use protolang_agents::population;
 
 use super::block::{BLOCK, Player, counted};
 use super::jobs;
-use super::outcome::Outcome;
-use super::setting::{Others, Setting};
+use super::outcome::EpisodeOutcome;
+use super::setting::{OtherSeats, Setting};
 use super::watch::Unwatched;
 use crate::config::run_config::RunConfig;
 use crate::error::Failure;
@@ -30,7 +30,7 @@ pub struct Matchup {
     /// The network in each seat.
     pub networks: Vec<usize>,
     /// The episodes.
-    pub episodes: Vec<Outcome>,
+    pub episodes: Vec<EpisodeOutcome>,
 }
 
 /// The pairs that `choice` asks of a population of this size, by speaker, then listener.
@@ -165,9 +165,9 @@ impl Pair {
                 0 => self.speaker,
                 1 => self.listener,
                 seat => match &setting.others {
-                    Others::Second => self.listener,
-                    Others::Next => self.speaker + seat,
-                    Others::These(networks) => networks[seat],
+                    OtherSeats::Second => self.listener,
+                    OtherSeats::Next => self.speaker + seat,
+                    OtherSeats::These(networks) => networks[seat],
                 },
             })
             .collect()

@@ -2,7 +2,7 @@
 
 /// An episode that was played to its end.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct EpisodeOutcome {
     /// Index in `Spaces::outcomes`.
     pub code: u8,
     /// Whether that counts as success.

@@ -12,7 +12,7 @@ use protolang_spec::split::Split;
 
 use super::block;
 use super::matchup::{Matchup, ring_of};
-use super::outcome::{Outcome, Speech, was_heard};
+use super::outcome::{EpisodeOutcome, Speech, was_heard};
 use super::setting::Setting;
 use crate::error::Failure;
 use crate::train::scribe::with_language;
@@ -64,7 +64,7 @@ pub fn record(
 }
 
 /// An episode as a row, where its speech was kept; without its names.
-fn row(outcome: &Outcome, matchup: &Matchup, spaces: &Spaces) -> Option<EpisodeRow> {
+fn row(outcome: &EpisodeOutcome, matchup: &Matchup, spaces: &Spaces) -> Option<EpisodeRow> {
     let speech = outcome.speech.as_ref()?;
     let seats = 0..spaces.agents;
     let attributes = spaces.meaning.len();

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::interval::{self, Estimate};
 use super::matchup::{Matchup, Pair};
-use super::outcome::Outcome;
+use super::outcome::EpisodeOutcome;
 
 /// Estimates over the pairs that count, and of each.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ pub struct Results {
     /// Share of episodes that each side has won, in games of two sides, in the order of their first outcome.
     pub wins: Vec<(&'static str, Estimate)>,
     /// The pairs that do not count for what is above, all together, if any played.
-    pub others: Option<Others>,
+    pub others: Option<OtherPairs>,
     /// Mean success rate of pairs of different networks, if any played.
     pub cross: Option<f64>,
     /// Mean success rate of networks that met themselves, if any did.
@@ -38,7 +38,7 @@ pub struct Results {
 
 /// Estimates over pairs that stand beside those that count.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Others {
+pub struct OtherPairs {
     /// How many they are.
     pub pairs: usize,
     /// As [`Results::success_rate`].
@@ -81,8 +81,9 @@ impl Results {
             std::mem::swap(&mut matchups, &mut others);
         }
         let all = || matchups.iter().flat_map(|matchup| &matchup.episodes);
-        let count =
-            |is: &dyn Fn(&Outcome) -> bool| all().filter(|episode| is(episode)).count() as f64;
+        let count = |is: &dyn Fn(&EpisodeOutcome) -> bool| {
+            all().filter(|episode| is(episode)).count() as f64
+        };
         let pairs: Vec<PairResult> = played.iter().map(PairResult::of).collect();
         let rate = |own: bool| {
             average(
@@ -98,7 +99,7 @@ impl Results {
         Self {
             success_rate: success_rate(&matchups),
             reward: reward(&matchups),
-            others: (!others.is_empty()).then(|| Others {
+            others: (!others.is_empty()).then(|| OtherPairs {
                 pairs: others.len(),
                 success_rate: success_rate(&others),
                 reward: reward(&others),
@@ -167,7 +168,7 @@ fn wins(matchups: &[&Matchup], spaces: &Spaces) -> Vec<(&'static str, Estimate)>
         }
     }
     let share = |side: &'static str| {
-        let won = |episode: &Outcome| winner(usize::from(episode.code)) == Some(side);
+        let won = |episode: &EpisodeOutcome| winner(usize::from(episode.code)) == Some(side);
         let shares = by_episode(matchups, |episode| f64::from(u8::from(won(episode))));
         (side, interval::success_rate(&shares, matchups.len()))
     };
@@ -175,7 +176,7 @@ fn wins(matchups: &[&Matchup], spaces: &Spaces) -> Vec<(&'static str, Estimate)>
 }
 
 /// The mean over pairs of a value, for each episode.
-fn by_episode(matchups: &[&Matchup], value: impl Fn(&Outcome) -> f64) -> Vec<f64> {
+fn by_episode(matchups: &[&Matchup], value: impl Fn(&EpisodeOutcome) -> f64) -> Vec<f64> {
     let pairs = matchups.len() as f64;
     let number = matchups.first().map_or(0, |matchup| matchup.episodes.len());
     (0..number)

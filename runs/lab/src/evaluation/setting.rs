@@ -12,7 +12,7 @@ use crate::train::trained::Trained;
 
 /// Who sits in the seats that a pair of networks leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Others {
+pub enum OtherSeats {
     /// The second of the pair.
     Second,
     /// The networks after its first: they keep their seats.
@@ -39,7 +39,7 @@ pub struct Setting {
     /// Whether messages are exchanged for those of speakers who believe something else.
     pub disbelieved: bool,
     /// Who sits where beside a pair.
-    pub others: Others,
+    pub others: OtherSeats,
 }
 
 impl Setting {
@@ -90,12 +90,12 @@ impl Setting {
             keep_speech: false,
             disbelieved: channel == ChannelAblation::Disbelieved,
             others: match config.population.pairing {
-                Pairing::Fixed => Others::Next,
+                Pairing::Fixed => OtherSeats::Next,
                 Pairing::Seats => {
                     let first = config.population.seats.iter().map(|networks| networks[0]);
-                    Others::These(first.collect())
+                    OtherSeats::These(first.collect())
                 }
-                Pairing::CrossPlay | Pairing::CrossAndSelfPlay => Others::Second,
+                Pairing::CrossPlay | Pairing::CrossAndSelfPlay => OtherSeats::Second,
             },
         })
     }

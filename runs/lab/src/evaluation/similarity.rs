@@ -39,7 +39,7 @@ pub fn similarity(matchups: &[Matchup], spaces: &Spaces) -> Measure {
 mod tests {
     use super::*;
     use crate::evaluation::matchup::Pair;
-    use crate::evaluation::outcome::{Outcome, Speech, UNHEARD};
+    use crate::evaluation::outcome::{EpisodeOutcome, Speech, UNHEARD};
     use crate::evaluation::tests::networks::untrained;
 
     #[test]
@@ -47,7 +47,7 @@ mod tests {
         let matchup = |speaker, listener, said: [u16; 4]| Matchup {
             pair: Pair { speaker, listener },
             networks: vec![speaker, listener],
-            episodes: vec![Outcome {
+            episodes: vec![EpisodeOutcome {
                 code: 0,
                 success: true,
                 length: 2,

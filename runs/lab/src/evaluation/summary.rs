@@ -31,7 +31,7 @@ const EVALUATION_SEED: u64 = 1;
 
 /// What stands beside a run.
 #[derive(Clone, Debug)]
-pub enum Beside {
+pub enum ControlOf {
     /// The control in this folder.
     Control(PathBuf),
     /// No control, and why, or how to train it.
@@ -74,7 +74,7 @@ impl Summary {
     ///
     /// # Errors
     /// As [`Trained::load`], [`play`], [`lacks`] and [`record`].
-    pub fn of(run: &Path, beside: &Beside, workers: usize) -> Result<Self, Failure> {
+    pub fn of(run: &Path, beside: &ControlOf, workers: usize) -> Result<Self, Failure> {
         let trained = Trained::load(run)?;
         let pairs = ring_of(&trained);
         let episodes = EPISODES.div_ceil(pairs.len() as u64);
@@ -82,7 +82,7 @@ impl Summary {
             0 => &[],
             _ => &[ChannelAblation::Muted, ChannelAblation::Shuffled],
         };
-        let played = Played::of(run, &trained, episodes, workers)?;
+        let played = PlayedPairs::of(run, &trained, episodes, workers)?;
         let words = words::words(&played.matchups, &played.spaces, 0, EVALUATION_SEED)
             .map_err(|error| Failure::Internal(error.to_string()))?;
         let mut channels = vec![(ChannelAblation::Intact, played.results.clone())];
@@ -93,8 +93,8 @@ impl Summary {
             channels.push((*channel, Results::of(&matchups, &spaces)));
         }
         let control = match beside {
-            Beside::Nothing(why) => Err(why.clone()),
-            Beside::Control(folder) => Ok(Against::of(run, &trained, &played, folder, workers)?),
+            ControlOf::Nothing(why) => Err(why.clone()),
+            ControlOf::Control(folder) => Ok(Against::of(run, &trained, &played, folder, workers)?),
         };
         Ok(Self {
             roles: roles(&trained.plan.config),
@@ -197,14 +197,14 @@ impl Summary {
 }
 
 /// What the pairs of training have played with the channel as it is.
-struct Played {
+struct PlayedPairs {
     split: Split,
     spaces: Spaces,
     matchups: Vec<Matchup>,
     results: Results,
 }
 
-impl Played {
+impl PlayedPairs {
     /// Lets them play, and writes it into the run where that records episodes.
     fn of(run: &Path, trained: &Trained, episodes: u64, workers: usize) -> Result<Self, Failure> {
         let intact = ChannelAblation::Intact;
@@ -228,7 +228,7 @@ impl Against {
     fn of(
         run: &Path,
         trained: &Trained,
-        own: &Played,
+        own: &PlayedPairs,
         folder: &Path,
         workers: usize,
     ) -> Result<Self, Failure> {
@@ -236,7 +236,7 @@ impl Against {
         let names = [run, folder].map(|path| shown(path.display()));
         let lacks = lacks(trained, &control, [&names[0], &names[1]])?;
         let episodes = own.matchups.first().map_or(0, |one| one.episodes.len());
-        let played = Played::of(folder, &control, episodes as u64, workers)?;
+        let played = PlayedPairs::of(folder, &control, episodes as u64, workers)?;
         let difference = Difference::over_episodes(
             &own.matchups.iter().collect::<Vec<_>>(),
             &played.matchups.iter().collect::<Vec<_>>(),

@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::config::run_config::RunConfig;
     use crate::evaluation::matchup::{Pair, pairs};
-    use crate::evaluation::outcome::{Outcome, Speech};
+    use crate::evaluation::outcome::{EpisodeOutcome, Speech};
     use crate::evaluation::pairs::Pairs;
     use crate::evaluation::tests::networks::untrained;
     use crate::train::plan::Plan;
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn an_episode_counts_once_a_seat_however_many_partners_there_are() {
         // Each network says its own number in 20 episodes, beside both others.
-        let episode = |speaker, listener| Outcome {
+        let episode = |speaker, listener| EpisodeOutcome {
             code: 0,
             success: true,
             length: 1,
@@ -230,7 +230,7 @@ mod tests {
             },
             networks: vec![0, 1, 2],
             episodes: vec![
-                Outcome {
+                EpisodeOutcome {
                     code: 0,
                     success: true,
                     length: 1,
@@ -260,7 +260,7 @@ mod tests {
             said[..2].copy_from_slice(&[colour % 4, colour % 4]);
             let mut meaning = vec![0; spaces.agents * spaces.meaning.len()];
             meaning[0] = i32::from(colour);
-            Outcome {
+            EpisodeOutcome {
                 code: 0,
                 success: true,
                 length: 1,

@@ -18,7 +18,7 @@ const LANES: u64 = 1024;
 
 /// An episode that was played.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Played {
+pub struct ScriptedEpisode {
     /// Index of its outcome in `Spaces::outcomes`.
     pub outcome: u8,
     /// Mean over agents of the sum of rewards.
@@ -40,7 +40,7 @@ pub fn play(
     players: &dyn Players,
     episodes: u64,
     seed: u64,
-) -> Result<Vec<Played>, EnvError> {
+) -> Result<Vec<ScriptedEpisode>, EnvError> {
     let mut played = Vec::new();
     for first in (0..episodes).step_by(LANES as usize) {
         let keys: Vec<EpisodeKey> = (first..episodes.min(first + LANES))
@@ -61,7 +61,7 @@ fn play_once(
     env: Box<dyn VecEnv>,
     keys: &[EpisodeKey],
     players: &dyn Players,
-) -> Result<Vec<Played>, EnvError> {
+) -> Result<Vec<ScriptedEpisode>, EnvError> {
     let mut scripted = Scripted {
         players,
         rngs: keys
@@ -84,7 +84,7 @@ struct Scripted<'a> {
     /// Mean over agents of the rewards so far, `[lanes]`.
     returns: Vec<f64>,
     /// `[lanes]`.
-    done: Vec<Option<Played>>,
+    done: Vec<Option<ScriptedEpisode>>,
 }
 
 impl Hooks for Scripted<'_> {
@@ -117,7 +117,7 @@ impl Hooks for Scripted<'_> {
             let rewards = &view.rewards[lane * seats..][..seats];
             self.returns[lane] += rewards.iter().map(|r| f64::from(*r)).sum::<f64>() / seats as f64;
             if view.status[lane] != Status::Running {
-                *done = Some(Played {
+                *done = Some(ScriptedEpisode {
                     outcome: view.outcomes[lane],
                     returns: self.returns[lane],
                     length: view.lengths[lane],

@@ -19,7 +19,7 @@ use protolang_records::formats::tensors;
 /// What the manifest says beside the files.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct State {
+struct ManifestState {
     /// Steps of Adam, by network.
     optimizer_steps: Vec<u64>,
     /// Worker threads, each with its own lanes.
@@ -33,7 +33,7 @@ struct State {
 
 /// What a run knows beside its trainer.
 #[derive(Clone, Debug)]
-pub struct Beside {
+pub struct RunProgress {
     /// What is summed up for the next row of metrics.
     pub window: Window,
     /// Whether perception is still to be trained before training.
@@ -46,7 +46,7 @@ pub struct Beside {
 /// [`Failure::Internal`]: a worker is gone.
 pub fn checkpoint(
     trainer: &Trainer,
-    beside: &Beside,
+    progress: &RunProgress,
     marks: BTreeMap<String, Mark>,
 ) -> Result<Checkpoint, Failure> {
     let internal = |what: &dyn std::fmt::Display| {
@@ -65,15 +65,15 @@ pub fn checkpoint(
         files.insert(lanes_file(worker), json);
         files.insert(worlds_file(worker), saved.worlds);
     }
-    let state = State {
+    let state = ManifestState {
         optimizer_steps: trainer
             .agents()
             .iter()
             .map(Agent::optimizer_steps)
             .collect(),
         workers,
-        awaits_pretraining: beside.awaits_pretraining,
-        window: beside.window.clone(),
+        awaits_pretraining: progress.awaits_pretraining,
+        window: progress.window.clone(),
     };
     Ok(Checkpoint {
         step: trainer.env_steps(),
@@ -98,7 +98,7 @@ pub fn checkpoint(
 ///
 /// # Errors
 /// [`Failure::Unreadable`]: something in it does not fit; [`Failure::Usage`]: another number of workers.
-pub fn restore(trainer: &mut Trainer, checkpoint: &Checkpoint) -> Result<Beside, Failure> {
+pub fn restore(trainer: &mut Trainer, checkpoint: &Checkpoint) -> Result<RunProgress, Failure> {
     let state = state(checkpoint)?;
     let workers = trainer.plan().lanes().len();
     if state.workers != workers {
@@ -118,7 +118,7 @@ pub fn restore(trainer: &mut Trainer, checkpoint: &Checkpoint) -> Result<Beside,
         })
         .collect::<Result<_, Failure>>()?;
     trainer.restore(checkpoint.update, agents, lanes)?;
-    Ok(Beside {
+    Ok(RunProgress {
         window: state.window,
         awaits_pretraining: state.awaits_pretraining,
     })
@@ -148,7 +148,7 @@ pub fn agents(plan: &Plan, checkpoint: &Checkpoint) -> Result<Vec<Agent>, Failur
         .collect()
 }
 
-fn state(checkpoint: &Checkpoint) -> Result<State, Failure> {
+fn state(checkpoint: &Checkpoint) -> Result<ManifestState, Failure> {
     serde_json::from_value(checkpoint.state.clone())
         .map_err(|error| damaged(checkpoint, "manifest.json", &error))
 }

@@ -19,14 +19,14 @@ const GRACE: Duration = Duration::from_secs(2);
 const NOTHING_LOST: i32 = 5;
 
 static INSTALLED: OnceLock<()> = OnceLock::new();
-static STATE: Mutex<State> = Mutex::new(State {
+static STATE: Mutex<SignalState> = Mutex::new(SignalState {
     closing: false,
     first: None,
 });
 
 /// What signals mean at the moment, and what has come.
 #[derive(Clone, Copy, Debug)]
-struct State {
+struct SignalState {
     /// Whether all is written, so that a signal need not wait for anything.
     closing: bool,
     /// The first signal, and when it came.
@@ -35,7 +35,7 @@ struct State {
 
 /// What a signal does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+enum SignalOutcome {
     /// Training is asked to stop, or has been already.
     Asked,
     /// The process ends; what was learnt since the last checkpoint is lost.
@@ -44,16 +44,16 @@ enum Outcome {
     Ended,
 }
 
-impl State {
-    fn hear(&mut self, signal: i32, now: Instant) -> Outcome {
+impl SignalState {
+    fn hear(&mut self, signal: i32, now: Instant) -> SignalOutcome {
         if self.closing {
-            return Outcome::Ended;
+            return SignalOutcome::Ended;
         }
         let (_, first) = *self.first.get_or_insert((signal, now));
         if now.duration_since(first) < GRACE {
-            Outcome::Asked
+            SignalOutcome::Asked
         } else {
-            Outcome::EndedAtOnce
+            SignalOutcome::EndedAtOnce
         }
     }
 }
@@ -91,7 +91,7 @@ pub fn asked() -> Option<&'static str> {
     state().first.map(|(signal, _)| name(signal))
 }
 
-fn state() -> MutexGuard<'static, State> {
+fn state() -> MutexGuard<'static, SignalState> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -99,14 +99,14 @@ fn obey(signal: i32) {
     let outcome = state().hear(signal, Instant::now());
     let name = name(signal);
     match outcome {
-        Outcome::Asked => {}
-        Outcome::Ended => end(
+        SignalOutcome::Asked => {}
+        SignalOutcome::Ended => end(
             &format!(
                 "stopped by {name} after training: its last checkpoint is written, nothing is lost"
             ),
             NOTHING_LOST,
         ),
-        Outcome::EndedAtOnce => end(
+        SignalOutcome::EndedAtOnce => end(
             &format!(
                 "ended at once by a second signal, {name}: what was learnt since the last checkpoint is lost"
             ),
@@ -150,26 +150,26 @@ mod tests {
 
     #[test]
     fn what_follows_within_the_grace_is_the_same_request() {
-        let mut state = State {
+        let mut state = SignalState {
             closing: false,
             first: None,
         };
         let began = Instant::now();
         let at = |millis| began + Duration::from_millis(millis);
-        assert_eq!(state.hear(SIGTERM, at(0)), Outcome::Asked);
-        assert_eq!(state.hear(SIGTERM, at(4)), Outcome::Asked);
-        assert_eq!(state.hear(SIGHUP, at(1999)), Outcome::Asked);
-        assert_eq!(state.hear(SIGTERM, at(2000)), Outcome::EndedAtOnce);
+        assert_eq!(state.hear(SIGTERM, at(0)), SignalOutcome::Asked);
+        assert_eq!(state.hear(SIGTERM, at(4)), SignalOutcome::Asked);
+        assert_eq!(state.hear(SIGHUP, at(1999)), SignalOutcome::Asked);
+        assert_eq!(state.hear(SIGTERM, at(2000)), SignalOutcome::EndedAtOnce);
         assert_eq!(state.first, Some((SIGTERM, began)));
     }
 
     #[test]
     fn nothing_is_lost_once_all_is_written() {
-        let mut state = State {
+        let mut state = SignalState {
             closing: true,
             first: None,
         };
-        assert_eq!(state.hear(SIGTERM, Instant::now()), Outcome::Ended);
+        assert_eq!(state.hear(SIGTERM, Instant::now()), SignalOutcome::Ended);
         assert_eq!(
             NOTHING_LOST,
             i32::from(Failure::Interrupted(String::new()).exit_code())

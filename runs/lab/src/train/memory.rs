@@ -13,11 +13,11 @@ const SPOKEN_OF: f64 = 0.1;
 
 /// Bytes that a run needs at least, part by part.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Memory(Vec<Part>);
+pub struct Memory(Vec<MemoryPart>);
 
 /// What some of the memory is for.
 #[derive(Clone, Debug, PartialEq)]
-struct Part {
+struct MemoryPart {
     what: &'static str,
     /// The keys that it grows with, and their values.
     keys: Vec<(&'static str, String)>,
@@ -54,22 +54,22 @@ impl Memory {
         let minibatches = ("ppo.minibatches", ppo.minibatches.to_string());
         let observations = config.perception.pretraining_observations.to_string();
         Self(vec![
-            Part {
+            MemoryPart {
                 what: "networks",
                 keys: shape,
                 bytes: networks,
             },
-            Part {
+            MemoryPart {
                 what: "rollouts",
                 keys: played.clone(),
                 bytes: decisions * Rollout::bytes_per_decision(blueprint) as f64,
             },
-            Part {
+            MemoryPart {
                 what: "minibatches",
                 keys: [played, vec![minibatches]].concat(),
                 bytes: learning * blueprint.numbers_per_decision() as f64 * number,
             },
-            Part {
+            MemoryPart {
                 what: "observations before training",
                 keys: vec![("perception.pretraining_observations", observations)],
                 bytes: observed * plan.spaces.observation_len() as f64,

@@ -34,18 +34,18 @@ struct Seen {
 }
 
 /// What a pass over the observations was like, by name.
-type Row = Map<String, Value>;
+type PassStatistics = Map<String, Value>;
 
 /// Why perception was not trained.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum PretrainingStopped {
     /// A number was not finite: the network, and what is known about it.
     Diverged(usize, PretrainingDiverged),
     /// Anything else.
     Failed(Failure),
 }
 
-impl From<Failure> for Stopped {
+impl From<Failure> for PretrainingStopped {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
@@ -60,9 +60,12 @@ pub fn is_wanted(plan: &Plan) -> bool {
 /// nothing if a signal has asked to stop before the end, and then the agents are of no use.
 ///
 /// # Errors
-/// [`Stopped::Diverged`] if something is not a finite number; else [`Failure::Usage`] if the options make no game to
+/// [`PretrainingStopped::Diverged`] if something is not a finite number; else [`Failure::Usage`] if the options make no game to
 /// observe, [`Failure::Internal`] without threads.
-pub fn pretrain(plan: &Plan, agents: &mut [Agent]) -> Result<Option<Vec<Row>>, Stopped> {
+pub fn pretrain(
+    plan: &Plan,
+    agents: &mut [Agent],
+) -> Result<Option<Vec<PassStatistics>>, PretrainingStopped> {
     let seen = observe(plan)?;
     let seen = &seen;
     let at_once = plan.config.run.workers.max(1);
@@ -96,7 +99,8 @@ pub fn pretrain(plan: &Plan, agents: &mut [Agent]) -> Result<Option<Vec<Row>>, S
         });
         for (index, of_network) in done?.into_iter().enumerate() {
             let network = chunk * at_once + index;
-            let of_network = of_network.map_err(|why| Stopped::Diverged(network, why))?;
+            let of_network =
+                of_network.map_err(|why| PretrainingStopped::Diverged(network, why))?;
             let Some(of_network) = of_network else {
                 return Ok(None);
             };
@@ -111,14 +115,14 @@ fn pretrain_one(
     agent: &mut Agent,
     network: usize,
     seen: &Seen,
-) -> Result<Option<Vec<Row>>, PretrainingDiverged> {
+) -> Result<Option<Vec<PassStatistics>>, PretrainingDiverged> {
     let seed = plan.config.run.seed;
     let Some(mut pretraining) = Pretraining::new(&plan.blueprint, agent, seed, network as u64)
     else {
         return Ok(Some(Vec::new()));
     };
     let epochs = plan.config.perception.pretraining_epochs;
-    let rows: Result<Option<Vec<Row>>, PretrainingDiverged> = (1..=epochs)
+    let rows: Result<Option<Vec<PassStatistics>>, PretrainingDiverged> = (1..=epochs)
         .map(|epoch| {
             if interrupt::asked().is_some() {
                 return Ok(None);
@@ -153,7 +157,7 @@ fn pretrain_one(
 }
 
 /// How the codes are used, level by level, and how pure they are in what the agents privately knew.
-fn describe(plan: &Plan, codes: &Codes, seen: &Seen) -> Row {
+fn describe(plan: &Plan, codes: &Codes, seen: &Seen) -> PassStatistics {
     let usage: Vec<(f64, usize)> = (0..codes.levels).map(|level| codes.usage(level)).collect();
     let perplexity: Vec<f64> = usage.iter().map(|(perplexity, _)| *perplexity).collect();
     let used: Vec<usize> = usage.iter().map(|(_, used)| *used).collect();

@@ -6,14 +6,15 @@ use protolang_agents::divergence::Diverged;
 use protolang_agents::threads;
 use serde_json::Value;
 
-use super::checkpointing::Beside;
+use super::checkpointing::RunProgress;
 use super::divergence::{self, Stage};
 use super::plan::Plan;
+use super::pretraining::{self, PretrainingStopped};
 use super::progress::Progress;
 use super::records::{self, FoundRecords, Records};
 use super::trainer::{Stopped, Trainer};
 use super::window::Window;
-use super::{begin, checkpointing, interrupt, pretraining, provenance};
+use super::{begin, checkpointing, interrupt, provenance};
 use crate::config::run_config::RunConfig;
 use crate::config::run_toml;
 use crate::error::Failure;
@@ -207,8 +208,8 @@ impl Run {
         let rows = match pretraining::pretrain(&plan, self.trainer.agents_mut()) {
             Ok(Some(rows)) => rows,
             Ok(None) => return self.stop_if_asked(),
-            Err(pretraining::Stopped::Failed(failure)) => return Err(failure),
-            Err(pretraining::Stopped::Diverged(network, diverged)) => {
+            Err(PretrainingStopped::Failed(failure)) => return Err(failure),
+            Err(PretrainingStopped::Diverged(network, diverged)) => {
                 let at = (Stage::Pretraining, diverged.term);
                 return Err(Failure::Diverged(format!(
                     "before training, in network {network}, {diverged}, and nothing was learnt from it; {}",
@@ -244,11 +245,11 @@ impl Run {
 
     fn checkpoint(&mut self) -> Result<PathBuf, Failure> {
         let offsets = self.records.sync()?;
-        let beside = Beside {
+        let progress = RunProgress {
             window: self.records.window.clone(),
             awaits_pretraining: self.awaits_pretraining,
         };
-        let checkpoint = checkpointing::checkpoint(&self.trainer, &beside, offsets)?;
+        let checkpoint = checkpointing::checkpoint(&self.trainer, &progress, offsets)?;
         let folder = self.dir.paths().checkpoints();
         let written = checkpoint.write(&folder)?;
         self.saved = checkpoint.step;

@@ -16,7 +16,7 @@ use protolang_records::replay::record::Replay;
 /// Updates that may wait to be written; then training waits.
 const WAITING: usize = 2;
 
-enum Order {
+enum WriteOrder {
     Write(Vec<EpisodeRow>, Vec<Replay>),
     Sync,
 }
@@ -24,7 +24,7 @@ enum Order {
 /// The thread as seen from outside. What is written is in the order in which it was handed over.
 #[derive(Debug)]
 pub struct Scribe {
-    orders: Option<Sender<Order>>,
+    orders: Option<Sender<WriteOrder>>,
     answers: Receiver<Result<Option<Mark>, Failure>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -53,7 +53,7 @@ impl Scribe {
     /// # Errors
     /// [`Failure::Internal`]: something handed over before could not be written.
     pub fn write(&self, episodes: Vec<EpisodeRow>, replays: Vec<Replay>) -> Result<(), Failure> {
-        self.order(Order::Write(episodes, replays))
+        self.order(WriteOrder::Write(episodes, replays))
     }
 
     /// Waits until everything is durable; how far the record of episodes is, where there is one.
@@ -61,11 +61,11 @@ impl Scribe {
     /// # Errors
     /// [`Failure::Internal`]: something could not be written.
     pub fn sync(&self) -> Result<Option<Mark>, Failure> {
-        self.order(Order::Sync)?;
+        self.order(WriteOrder::Sync)?;
         self.answers.recv().map_err(|_| gone())?
     }
 
-    fn order(&self, order: Order) -> Result<(), Failure> {
+    fn order(&self, order: WriteOrder) -> Result<(), Failure> {
         let sent = self.orders.as_ref().map(|orders| orders.send(order));
         match sent {
             Some(Ok(())) => Ok(()),
@@ -96,12 +96,12 @@ fn gone() -> Failure {
 fn write(
     mut episodes: Option<EpisodeWriter>,
     replays: &Folder,
-    todo: &Receiver<Order>,
+    todo: &Receiver<WriteOrder>,
     done: &Sender<Result<Option<Mark>, Failure>>,
 ) {
     while let Ok(order) = todo.recv() {
         let outcome = match order {
-            Order::Write(rows, films) => {
+            WriteOrder::Write(rows, films) => {
                 let rows = match &mut episodes {
                     Some(episodes) => rows
                         .into_iter()
@@ -111,7 +111,7 @@ fn write(
                 rows.and_then(|()| films.iter().try_for_each(|replay| replay.write(replays)))
                     .map(|()| None)
             }
-            Order::Sync => {
+            WriteOrder::Sync => {
                 let mark = episodes.as_mut().map(EpisodeWriter::sync).transpose();
                 mark.map(Some)
             }

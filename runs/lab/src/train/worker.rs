@@ -37,7 +37,7 @@ enum Order {
 }
 
 /// What it answers.
-enum Answer {
+enum Reply {
     Ready(Result<(), Failure>),
     Played(Box<Rollout>, Result<RolloutEpisodes, Failure>),
     Learnt(Vec<Agent>, Result<Vec<LearnReport>, Diverged>),
@@ -50,7 +50,7 @@ enum Answer {
 pub struct Worker {
     name: String,
     orders: Option<Sender<Order>>,
-    answers: Receiver<Answer>,
+    answers: Receiver<Reply>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -82,7 +82,7 @@ impl Worker {
     /// Whatever kept it from that.
     pub fn ready(&self) -> Result<(), Failure> {
         match self.answer()? {
-            Answer::Ready(outcome) => outcome,
+            Reply::Ready(outcome) => outcome,
             _ => Err(self.confused()),
         }
     }
@@ -114,7 +114,7 @@ impl Worker {
     /// As [`Collector::play`], or the worker is gone.
     pub fn played(&self) -> Result<(Rollout, RolloutEpisodes), Failure> {
         match self.answer()? {
-            Answer::Played(rollout, rollout_episodes) => Ok((*rollout, rollout_episodes?)),
+            Reply::Played(rollout, rollout_episodes) => Ok((*rollout, rollout_episodes?)),
             _ => Err(self.confused()),
         }
     }
@@ -148,7 +148,7 @@ impl Worker {
     )]
     pub fn learnt(&self) -> Result<(Vec<Agent>, Result<Vec<LearnReport>, Diverged>), Failure> {
         match self.answer()? {
-            Answer::Learnt(agents, outcome) => Ok((agents, outcome)),
+            Reply::Learnt(agents, outcome) => Ok((agents, outcome)),
             _ => Err(self.confused()),
         }
     }
@@ -160,7 +160,7 @@ impl Worker {
     pub fn save(&self) -> Result<Saved, Failure> {
         self.order(Order::Save)?;
         match self.answer()? {
-            Answer::Saved(saved) => Ok(*saved),
+            Reply::Saved(saved) => Ok(*saved),
             _ => Err(self.confused()),
         }
     }
@@ -182,7 +182,7 @@ impl Worker {
         }
     }
 
-    fn answer(&self) -> Result<Answer, Failure> {
+    fn answer(&self) -> Result<Reply, Failure> {
         self.answers.recv().map_err(|_| self.gone())
     }
 
@@ -206,18 +206,18 @@ impl Drop for Worker {
     }
 }
 
-fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<Answer>) {
+fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<Reply>) {
     threads::single();
     let mut collector = match Collector::new(plan, lanes.clone()) {
         Ok(collector) => collector,
         Err(failure) => {
-            done.send(Answer::Ready(Err(failure))).ok();
+            done.send(Reply::Ready(Err(failure))).ok();
             return;
         }
     };
     let mut learner = Learner::new(&plan.blueprint, &plan.config.ppo, &plan.config.objectives);
     tracing::debug!(first = lanes.start, end = lanes.end, "worker ready");
-    let mut answer = Answer::Ready(Ok(()));
+    let mut answer = Reply::Ready(Ok(()));
     // Whoever asked may have gone away: then there is nothing left to do.
     while done.send(answer).is_ok() {
         let Ok(order) = todo.recv() else { return };
@@ -231,7 +231,7 @@ fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<An
             } => {
                 let rollout_episodes =
                     collector.play(&networks, &agents, update, progress, &mut rollout);
-                Answer::Played(rollout, rollout_episodes)
+                Reply::Played(rollout, rollout_episodes)
             }
             Order::Learn {
                 mut agents,
@@ -242,10 +242,10 @@ fn work(plan: &Plan, lanes: Range<u64>, todo: &Receiver<Order>, done: &Sender<An
                 let shards: Vec<&Rollout> = shards.iter().collect();
                 let mut learning: Vec<&mut Agent> = agents.iter_mut().collect();
                 let outcome = learner.learn(&mut learning, &seats, &shards, clock);
-                Answer::Learnt(agents, outcome)
+                Reply::Learnt(agents, outcome)
             }
-            Order::Save => Answer::Saved(Box::new(collector.save())),
-            Order::Restore(saved) => Answer::Ready(collector.restore(*saved)),
+            Order::Save => Reply::Saved(Box::new(collector.save())),
+            Order::Restore(saved) => Reply::Ready(collector.restore(*saved)),
         };
     }
 }

@@ -21,7 +21,7 @@ use protolang_records::run::run_dir::RunPaths;
 
 /// What statistics need of an episode.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Spoken {
+pub(super) struct MeasuredEpisode {
     pub(super) step: u64,
     pub(super) nets: Vec<u32>,
     pub(super) said: Vec<Vec<Vec<u16>>>,
@@ -33,7 +33,7 @@ pub(super) fn of_run(root: &Path, args: &StatsArgs) -> Result<Source, Failure> {
     let paths = RunPaths::of(root)?;
     let config = saved_config(&paths)?;
     let recorded = Recorded::open(&paths, config.record.episodes, args.episodes_of)?;
-    let kept: Vec<Spoken> = recorded.record.newest(args.episodes)?;
+    let kept: Vec<MeasuredEpisode> = recorded.record.newest(args.episodes)?;
     let mut source = dealt(&kept, &config.game.0, &config.channel.physics(), args)?;
     if let Some(run) = &mut source.run {
         run.evaluation = recorded.evaluation;
@@ -47,7 +47,7 @@ pub(super) fn of_run(root: &Path, args: &StatsArgs) -> Result<Source, Failure> {
 
 /// The messages of these episodes of a game, dealt to the networks that said them.
 pub(super) fn dealt(
-    kept: &[Spoken],
+    kept: &[MeasuredEpisode],
     game: &GameConfig,
     physics: &ChannelPhysics,
     args: &StatsArgs,
@@ -84,7 +84,7 @@ pub(super) fn dealt(
             }
         }
     }
-    let step = |spoken: Option<&Spoken>| spoken.map_or(0, |spoken| spoken.step);
+    let step = |spoken: Option<&MeasuredEpisode>| spoken.map_or(0, |spoken| spoken.step);
     Ok(Source {
         speakers: gathered.finish(),
         notices: Vec::new(),

@@ -9,7 +9,7 @@ use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 use super::languages::{Language, languages};
-use super::of_run::{Spoken, dealt};
+use super::of_run::{MeasuredEpisode, dealt};
 use super::source::Source;
 use super::text::notes;
 use crate::cli::stats::StatsArgs;
@@ -25,7 +25,7 @@ fn args(options: &[&str]) -> StatsArgs {
     Cli::parse_from(all).stats
 }
 
-fn source(episodes: &[Spoken], options: &[&str]) -> Source {
+fn source(episodes: &[MeasuredEpisode], options: &[&str]) -> Source {
     let game = GameConfig::from_name("score").expect("a game");
     dealt(episodes, &game, &ChannelPhysics::default(), &args(options)).expect("a source")
 }
@@ -50,7 +50,7 @@ fn of<'l>(language: &'l Language<'_>, metric: &str) -> &'l Measure {
 
 /// Episodes of ScoreG of two to five steps, the longer the higher the score of the first seat. `says` is
 /// what is said by a network at a step that knows such a score, given a random number.
-fn episodes(says: impl Fn(usize, usize, u16, u16) -> u16) -> Vec<Spoken> {
+fn episodes(says: impl Fn(usize, usize, u16, u16) -> u16) -> Vec<MeasuredEpisode> {
     let episode = |number: u64| {
         let key = EpisodeKey {
             run_seed: 5,
@@ -74,7 +74,7 @@ fn episodes(says: impl Fn(usize, usize, u16, u16) -> u16) -> Vec<Spoken> {
                 i64::from(draw(2)),
             ]
         };
-        Spoken {
+        MeasuredEpisode {
             step: 1_000 + number,
             nets: vec![0, 1],
             said: all.to_vec(),

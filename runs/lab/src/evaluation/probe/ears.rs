@@ -12,7 +12,7 @@ use protolang_language::options::Options;
 
 use super::interventions::Intervention;
 use super::questions::Answer;
-use super::witness::{Said, Spoken};
+use super::witness::{EpisodeSample, MessageAndAction};
 use crate::evaluation::untrained::Untrained;
 
 /// One intervention on what one network hears of another.
@@ -52,7 +52,7 @@ pub struct Ear {
 }
 
 /// The effects of one state.
-struct State<'a> {
+struct StateEffects<'a> {
     episode: u64,
     lot: u64,
     effects: &'a [Option<InterventionEffect>],
@@ -62,20 +62,20 @@ struct State<'a> {
 /// `seats`; `ears` are the seats that hear each other.
 pub fn ears(
     answers: &[Answer],
-    spoken: &[Vec<Spoken>],
+    spoken: &[Vec<EpisodeSample>],
     seats: &[Vec<usize>],
     ears: &[(usize, usize)],
     length: usize,
     options: &Options,
 ) -> Vec<Ear> {
-    let mut states: BTreeMap<(usize, usize), Vec<State<'_>>> = BTreeMap::new();
+    let mut states: BTreeMap<(usize, usize), Vec<StateEffects<'_>>> = BTreeMap::new();
     for answer in answers {
         for heard in answer
             .heard
             .iter()
             .filter(|heard| !heard.effects.is_empty())
         {
-            let state = State {
+            let state = StateEffects {
                 episode: answer.episode,
                 lot: answer.lot,
                 effects: &heard.effects,
@@ -88,7 +88,7 @@ pub fn ears(
     for (episodes, networks) in spoken.iter().zip(seats) {
         for (number, spoken) in (0..).zip(episodes) {
             for ((speaker, listener), said) in ears.iter().zip(&spoken.heard) {
-                let (message, action): &Said = said;
+                let (message, action): &MessageAndAction = said;
                 let ear = (networks[*speaker], networks[*listener]);
                 rows.entry(ear).or_default().push(Observed {
                     episode: number,
@@ -111,19 +111,19 @@ pub fn ears(
     .collect()
 }
 
-fn intervened(states: &[State<'_>], length: usize, options: &Options) -> Vec<Intervened> {
+fn intervened(states: &[StateEffects<'_>], length: usize, options: &Options) -> Vec<Intervened> {
     let all = Intervention::all(length);
     let place = |wanted: Intervention| all.iter().position(|known| *known == wanted);
     let each = all.iter().enumerate();
     each.map(|(index, intervention)| {
-        let mean = |bounds, of: &dyn Fn(&State<'_>) -> Option<f64>| {
+        let mean = |bounds, of: &dyn Fn(&StateEffects<'_>) -> Option<f64>| {
             let known = states
                 .iter()
                 .filter_map(|state| Some((of(state)?, state.episode)));
             let (values, episodes): (Vec<f64>, Vec<u64>) = known.unzip();
             mean_over_states(&values, &episodes, "1", bounds, options)
         };
-        let effect = |state: &State<'_>| state.effects[index];
+        let effect = |state: &StateEffects<'_>| state.effects[index];
         let null = intervention.null().and_then(place);
         let above = null.map(|null| {
             mean([-1.0, 1.0], &|state| {
@@ -161,7 +161,7 @@ fn verdict(above: &Measure) -> Verdict {
 
 /// How often an intervention flips the action, `[flips, states]`, in one random state of each episode:
 /// those of an episode hang together, which Fisher's test does not know.
-fn flips(states: &[State<'_>], index: usize) -> [u64; 2] {
+fn flips(states: &[StateEffects<'_>], index: usize) -> [u64; 2] {
     let mut chosen: BTreeMap<u64, (u64, bool)> = BTreeMap::new();
     for state in states {
         if let Some(effect) = state.effects[index] {

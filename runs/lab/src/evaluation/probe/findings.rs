@@ -11,7 +11,7 @@ use protolang_language::options::Options;
 
 use super::questions::Answer;
 use super::vocabulary::Vocabulary;
-use super::witness::Said;
+use super::witness::MessageAndAction;
 
 /// Bounds of what is not negative.
 const POSITIVE: [f64; 2] = [0.0, f64::INFINITY];
@@ -21,7 +21,7 @@ const NO_NULL: &str = "0 by construction: a listener that does not listen has ex
 
 /// What the sample of states came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub struct SampleOrigin {
     /// States offered.
     pub states: u64,
     /// Those of them in which a message could be heard.
@@ -45,7 +45,7 @@ pub struct MessageInfluence {
 /// [`LanguageError::Shape`] where these are no distributions.
 pub fn signalling(
     answers: &[Answer],
-    origin: Origin,
+    origin: SampleOrigin,
     options: &Options,
 ) -> Result<Measure, LanguageError> {
     let length = answers.first().map_or(0, |answer| answer.speaks.len());
@@ -94,7 +94,7 @@ pub fn signalling(
 /// Whether what is done follows from what is heard: one measure a name.
 pub fn listening(
     answers: &[Answer],
-    origin: Origin,
+    origin: SampleOrigin,
     length: usize,
     options: &Options,
 ) -> Vec<(&'static str, Measure)> {
@@ -140,7 +140,7 @@ pub fn listening(
 pub fn by_message(
     answers: &[Answer],
     vocabularies: &[Vocabulary],
-    origin: Origin,
+    origin: SampleOrigin,
     options: &Options,
 ) -> Vec<MessageInfluence> {
     let mut found: BTreeMap<&[u16], (Vec<f64>, Vec<u64>)> = BTreeMap::new();
@@ -185,7 +185,7 @@ pub fn by_message(
 /// # Errors
 /// None that these data could lead to; those of [`information_within`].
 pub fn together(
-    groups: &[Vec<Option<&Said>>],
+    groups: &[Vec<Option<&MessageAndAction>>],
     options: &Options,
 ) -> Result<[Measure; 2], LanguageError> {
     let episodes = groups.first().map_or(0, Vec::len);

@@ -207,7 +207,7 @@ mod tests {
     use crate::config::run_config::RunConfig;
     use crate::evaluation::probe::ears::ears;
     use crate::evaluation::probe::questions::{Answer, Heard};
-    use crate::evaluation::probe::witness::Spoken;
+    use crate::evaluation::probe::witness::EpisodeSample;
 
     /// A listener of two-symbol messages, in which the first symbol says nothing and the second decides
     /// where it is not the one that was heard. A random one does in `random` of ten states.
@@ -240,7 +240,7 @@ mod tests {
             }
         };
         let answers: Vec<Answer> = (0..200).map(answer).collect();
-        let heard = |episode: u16| Spoken {
+        let heard = |episode: u16| EpisodeSample {
             own: Vec::new(),
             heard: vec![(vec![7, episode / 2 % 2], (episode / 2 % 2) as u8)],
         };

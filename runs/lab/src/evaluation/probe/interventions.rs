@@ -61,7 +61,7 @@ impl fmt::Display for Intervention {
 
 /// What may be heard in place of a message.
 #[derive(Clone, Copy, Debug)]
-pub struct Instead<'a> {
+pub struct Substitutes<'a> {
     /// A message of another meaning, where there is one.
     pub other: Option<&'a [u16]>,
     /// Another message of the same meaning, where there is one.
@@ -74,7 +74,11 @@ pub struct Instead<'a> {
 
 /// The messages that are heard under each of [`Intervention::all`] instead of `heard`; none where there
 /// is no message to take their place.
-pub fn changed(heard: &[u16], instead: Instead<'_>, rng: &mut ChaCha8Rng) -> Vec<Option<Vec<u16>>> {
+pub fn changed(
+    heard: &[u16],
+    instead: Substitutes<'_>,
+    rng: &mut ChaCha8Rng,
+) -> Vec<Option<Vec<u16>>> {
     let one = |position: usize, symbol: u16| {
         let mut message = heard.to_vec();
         message[position] = symbol;
@@ -118,7 +122,7 @@ mod tests {
             episode: 0,
         };
         let mut rng = stream(key, Purpose::Probe);
-        let instead = Instead {
+        let instead = Substitutes {
             other: Some(&[5, 6]),
             same: None,
             alphabet: 32,

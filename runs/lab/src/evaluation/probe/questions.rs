@@ -10,7 +10,7 @@ use protolang_language::interaction::intervention::InterventionEffect;
 use protolang_language::interaction::listening::{distance_l1, divergence_bits};
 use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 
-use super::interventions::{Instead, changed};
+use super::interventions::{Substitutes, changed};
 use super::pool::{Mouth, Pool};
 use super::sample::Visit;
 use super::vocabulary::Vocabulary;
@@ -290,7 +290,7 @@ impl<'a> Asker<'a> {
             episode: (1 << 32) + source as u64,
         };
         let mut rng = stream(key, Purpose::Probe);
-        let instead = Instead {
+        let instead = Substitutes {
             other: pool.draw(mouth, false, &mut rng),
             same: pool.draw(mouth, true, &mut rng),
             alphabet: self.alphabet as u16,

@@ -6,14 +6,14 @@ use protolang_language::options::Options;
 use protolang_spec::split::Split;
 
 use super::ears::{Ear, ears};
-use super::findings::{self, MessageInfluence, Origin};
+use super::findings::{self, MessageInfluence, SampleOrigin};
 use super::gates::{Gate, Returns, gates, has_thresholds};
 use super::meaning::Meaning;
 use super::pool::Pool;
 use super::questions::{Situation, ask};
 use super::sample::Sample;
-use super::vocabulary::{self, Counts, Vocabulary};
-use super::witness::{self, Said, Spoken, Witness};
+use super::vocabulary::{self, MessageCounts, Vocabulary};
+use super::witness::{self, EpisodeSample, MessageAndAction, Witness};
 use crate::error::Failure;
 use crate::evaluation::ablation::ChannelAblation;
 use crate::evaluation::block::{BLOCK, Player, counted};
@@ -42,9 +42,9 @@ pub struct Probe {
 }
 
 /// What one pair left of one block.
-struct Played {
-    spoken: Vec<Spoken>,
-    said: Vec<Counts>,
+struct PlayedPair {
+    spoken: Vec<EpisodeSample>,
+    said: Vec<MessageCounts>,
     speeches: Vec<Speech>,
 }
 
@@ -72,8 +72,8 @@ pub fn probe(
     let (played, sample) = play(trained, &setting, &seats, episodes, workers)?;
 
     let blocks = episodes.div_ceil(BLOCK) as usize;
-    let mut counts = vec![Counts::new(); trained.agents.len()];
-    let mut spoken: Vec<Vec<Spoken>> = vec![Vec::new(); pairs.len()];
+    let mut counts = vec![MessageCounts::new(); trained.agents.len()];
+    let mut spoken: Vec<Vec<EpisodeSample>> = vec![Vec::new(); pairs.len()];
     let mut speeches: Vec<Vec<Speech>> = vec![Vec::new(); pairs.len()];
     for (job, played) in played.into_iter().enumerate() {
         let pair = job / blocks;
@@ -90,7 +90,7 @@ pub fn probe(
         .enumerate()
         .map(|(network, counts)| Vocabulary::new(counts, network, seed))
         .collect();
-    let origin = Origin {
+    let origin = SampleOrigin {
         states: sample.offered,
         listening: sample.listening,
     };
@@ -189,7 +189,7 @@ fn play(
     seats: &[Vec<usize>],
     episodes: u64,
     workers: usize,
-) -> Result<(Vec<Played>, Sample), Failure> {
+) -> Result<(Vec<PlayedPair>, Sample), Failure> {
     let spaces = &trained.plan.spaces;
     let blocks = episodes.div_ceil(BLOCK) as usize;
     let start = || (Player::new(setting, trained), Sample::default());
@@ -209,7 +209,7 @@ fn play(
             let (spoken, said) = witness.close();
             outcomes.truncate(count);
             let speeches = outcomes.into_iter().filter_map(|outcome| outcome.speech);
-            Ok(Played {
+            Ok(PlayedPair {
                 spoken,
                 said,
                 speeches: speeches.collect(),
@@ -225,10 +225,10 @@ fn play(
 
 /// What was said and done in each group, episode by episode; each pair has so many `groups`.
 fn groups<'s>(
-    spoken: &'s [Vec<Spoken>],
+    spoken: &'s [Vec<EpisodeSample>],
     groups: usize,
-    of: impl Fn(&'s Spoken) -> &'s [Said],
-) -> Vec<Vec<Option<&'s Said>>> {
+    of: impl Fn(&'s EpisodeSample) -> &'s [MessageAndAction],
+) -> Vec<Vec<Option<&'s MessageAndAction>>> {
     let mut all = Vec::new();
     for episodes in spoken {
         for group in 0..groups {

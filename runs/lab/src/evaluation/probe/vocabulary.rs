@@ -13,7 +13,7 @@ const WORDS: usize = 256;
 const MESSAGES: u64 = 16;
 
 /// How often each message was said.
-pub type Counts = BTreeMap<Vec<u16>, u64>;
+pub type MessageCounts = BTreeMap<Vec<u16>, u64>;
 
 /// Messages that a network says, with their probabilities.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,14 +29,14 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// What is tried of what `network` said: every word, or, where messages are longer and many, as many
     /// as `MESSAGES` utterances hold.
-    pub fn new(counts: &Counts, network: usize, seed: u64) -> Self {
+    pub fn new(counts: &MessageCounts, network: usize, seed: u64) -> Self {
         let counts: Vec<(Vec<u16>, u64)> = counts.clone().into_iter().collect();
         let length = counts.first().map_or(0, |(message, _)| message.len());
         let mut vocabulary = Self {
             counts,
             ..Self::default()
         };
-        let tried: Counts = match (length, vocabulary.counts.len()) {
+        let tried: MessageCounts = match (length, vocabulary.counts.len()) {
             (1, words) if words > WORDS => {
                 let mut words = vocabulary.counts.clone();
                 words.sort_by_key(|(word, count)| (std::cmp::Reverse(*count), word.clone()));
@@ -49,7 +49,7 @@ impl Vocabulary {
                     episode: 0,
                 };
                 let mut rng = stream(key, Purpose::Probe);
-                let mut drawn = Counts::new();
+                let mut drawn = MessageCounts::new();
                 for _ in 0..MESSAGES {
                     *drawn.entry(vocabulary.draw(&mut rng).to_vec()).or_default() += 1;
                 }
@@ -93,7 +93,7 @@ impl Vocabulary {
 }
 
 /// Adds counts to others.
-pub fn add(to: &mut Counts, from: Counts) {
+pub fn add(to: &mut MessageCounts, from: MessageCounts) {
     for (message, count) in from {
         *to.entry(message).or_default() += count;
     }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_word_that_was_said_is_tried_with_its_share() {
-        let counts: Counts = [(vec![3], 30), (vec![1], 10)].into();
+        let counts: MessageCounts = [(vec![3], 30), (vec![1], 10)].into();
         let vocabulary = Vocabulary::new(&counts, 0, 1);
         assert_eq!(vocabulary.messages, [vec![1], vec![3]]);
         assert_eq!(vocabulary.shares, [0.25, 0.75]);
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn of_many_messages_a_fair_draw_is_tried() {
-        let counts: Counts = (0..100).map(|word| (vec![word, 0], 1)).collect();
+        let counts: MessageCounts = (0..100).map(|word| (vec![word, 0], 1)).collect();
         let vocabulary = Vocabulary::new(&counts, 2, 1);
         assert!(vocabulary.messages.len() <= 16 && vocabulary.messages.len() > 8);
         assert!((vocabulary.shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);

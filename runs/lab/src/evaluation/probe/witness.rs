@@ -7,22 +7,22 @@ use rand::Rng as _;
 use rand::rngs::ChaCha8Rng;
 
 use super::sample::{Place, Sample, Visit};
-use super::vocabulary::Counts;
+use super::vocabulary::MessageCounts;
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::setting::Setting;
 use crate::evaluation::watch::{Moment, Watch};
 
 /// A message with an action that goes with it.
-pub type Said = (Vec<u16>, u8);
+pub type MessageAndAction = (Vec<u16>, u8);
 
 /// What one episode leaves: each a random one of its steps, since the steps of an episode hang together.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Spoken {
+pub struct EpisodeSample {
     /// Message and action of each seat at the same step.
-    pub own: Vec<Said>,
+    pub own: Vec<MessageAndAction>,
     /// For each speaker and listener, as in [`ears`]: the message, and the action at the step at which it
     /// is heard. Empty where the episode was over before anything could be heard.
-    pub heard: Vec<Said>,
+    pub heard: Vec<MessageAndAction>,
 }
 
 /// Who hears whom, `(speaker, listener)`.
@@ -49,17 +49,17 @@ pub struct Witness<'a> {
     first: u64,
     step: u32,
     ears: Vec<(usize, usize)>,
-    lanes: Vec<Lane>,
+    lanes: Vec<WitnessedLane>,
     /// What each seat said, `[seats]`.
-    pub said: Vec<Counts>,
+    pub said: Vec<MessageCounts>,
 }
 
 #[derive(Debug)]
-struct Lane {
+struct WitnessedLane {
     rng: ChaCha8Rng,
     /// Everything said so far, `[steps, seats, L]`.
     said: Vec<u16>,
-    spoken: Spoken,
+    spoken: EpisodeSample,
 }
 
 impl<'a> Witness<'a> {
@@ -73,7 +73,7 @@ impl<'a> Witness<'a> {
     ) -> Self {
         let first = block * BLOCK;
         // Lane 2^63 and on are episodes, as in `block::key`; the pair takes the place of the episode.
-        let lane = |number: u64| Lane {
+        let lane = |number: u64| WitnessedLane {
             rng: stream(
                 EpisodeKey {
                     episode: pair as u64,
@@ -82,7 +82,7 @@ impl<'a> Witness<'a> {
                 Purpose::Probe,
             ),
             said: Vec::new(),
-            spoken: Spoken::default(),
+            spoken: EpisodeSample::default(),
         };
         Self {
             setting,
@@ -95,12 +95,12 @@ impl<'a> Witness<'a> {
             step: 0,
             ears: ears(setting, spaces.agents),
             lanes: (first..first + counted as u64).map(lane).collect(),
-            said: vec![Counts::new(); spaces.agents],
+            said: vec![MessageCounts::new(); spaces.agents],
         }
     }
 
     /// What each episode left, in order, and what each seat said.
-    pub fn close(self) -> (Vec<Spoken>, Vec<Counts>) {
+    pub fn close(self) -> (Vec<EpisodeSample>, Vec<MessageCounts>) {
         let spoken = self.lanes.into_iter().map(|lane| lane.spoken);
         (spoken.collect(), self.said)
     }

@@ -4,7 +4,7 @@ use protolang_language::dictionary::entries::{Entry, PositionInformation};
 use protolang_language::dictionary::lexical_unit::LexicalUnit;
 
 use super::effects::Effect;
-use super::findings::{Beside, NetworkTestimony, Testimony};
+use super::findings::{NetworkTestimony, Testimony, UntrainedValues};
 use super::instead::Instead;
 use crate::evaluation::untrained::{POPULATIONS, Untrained};
 
@@ -26,7 +26,7 @@ pub fn hold_against(found: &mut NetworkTestimony, untrained: &[Testimony]) {
             .and_then(|other| further(&other.effects))
             .unwrap_or(0.0)
     });
-    found.untrained = Some(Beside {
+    found.untrained = Some(UntrainedValues {
         entries: entries(&mut found.dictionary.entries, words),
         positions: cells(&mut found.dictionary.positions, said),
         beyond_suspicion: cells(&mut found.beyond_suspicion, beyond),

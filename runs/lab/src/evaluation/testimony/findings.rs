@@ -38,12 +38,12 @@ pub struct NetworkTestimony {
     /// What hearing something else would have done.
     pub effects: Vec<Effect>,
     /// What untrained networks have in place of all this; none where nothing was tested.
-    pub untrained: Option<Beside>,
+    pub untrained: Option<UntrainedValues>,
 }
 
 /// The values of untrained networks in the same seats, in the order of what they stand beside.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Beside {
+pub struct UntrainedValues {
     /// One for each entry of the dictionary and each of its attributes that was tested: of an untrained
     /// network that of the unit of the same kind that tells most of the attribute, as its units are others.
     pub entries: Vec<Vec<Option<Untrained>>>,

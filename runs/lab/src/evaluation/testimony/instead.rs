@@ -32,7 +32,7 @@ impl Instead {
 
 /// A message that was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct SpokenMessage {
     /// The lane in which it was said.
     pub lane: usize,
     /// The seat that said it.
@@ -60,19 +60,19 @@ pub struct Substitute {
 /// messages `said` in the same step by the same network in other lanes, of a suspicion that is in question
 /// in the message's own: nobody can be suspected who is not there. None where there are none.
 pub fn substitutes(
-    own: &Said,
-    said: &[Said],
+    own: &SpokenMessage,
+    said: &[SpokenMessage],
     nothing: u16,
     rng: &mut ChaCha8Rng,
 ) -> [Option<Substitute>; 3] {
     let mut draw = |same: bool| {
-        let fits = |other: &&Said| {
+        let fits = |other: &&SpokenMessage| {
             other.network == own.network
                 && other.lane != own.lane
                 && (same || own.open[other.suspects])
                 && (other.suspects == own.suspects) == same
         };
-        let all: Vec<&Said> = said.iter().filter(fits).collect();
+        let all: Vec<&SpokenMessage> = said.iter().filter(fits).collect();
         if all.is_empty() {
             return None;
         }
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn substitutes_are_said_by_the_same_network_elsewhere() {
-        let said = |lane, network, suspects| Said {
+        let said = |lane, network, suspects| SpokenMessage {
             lane,
             seat: 1,
             network,

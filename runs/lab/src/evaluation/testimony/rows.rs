@@ -18,7 +18,7 @@ pub const EVIDENCE: [&str; 2] = [WITNESSED, ROOM];
 
 /// A message.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct TestimonyRow {
     /// The network that said it.
     pub network: usize,
     /// Number of the episode: the same for every team that plays it.
@@ -35,7 +35,7 @@ pub struct Row {
     pub effects: [Sums; 3],
 }
 
-impl Row {
+impl TestimonyRow {
     fn message(&self) -> Vec<u32> {
         self.symbols
             .iter()
@@ -62,7 +62,7 @@ pub fn attributes(question: Question, sights: &Sights) -> Vec<Attribute> {
 /// # Errors
 /// [`LanguageError::Shape`] for a message beyond the alphabet.
 pub fn utterances(
-    rows: &[&Row],
+    rows: &[&TestimonyRow],
     attributes: &[Attribute],
     alphabet: usize,
 ) -> Result<Utterances, LanguageError> {
@@ -83,12 +83,12 @@ pub fn utterances(
 /// # Errors
 /// As [`utterances`].
 pub fn given_suspicion(
-    rows: &[&Row],
+    rows: &[&TestimonyRow],
     attributes: &[Attribute],
     alphabet: usize,
     seed: u64,
 ) -> Result<Utterances, LanguageError> {
-    let mut drawn: Vec<&Row> = Vec::new();
+    let mut drawn: Vec<&TestimonyRow> = Vec::new();
     for episode in rows.chunk_by(|one, other| one.episode == other.episode) {
         let key = EpisodeKey {
             run_seed: seed,

@@ -12,7 +12,7 @@ use protolang_spec::split::Split;
 use super::beside::hold_against;
 use super::effects::effects;
 use super::findings::{NetworkTestimony, Testimony};
-use super::rows::{Row, attributes, given_suspicion, utterances};
+use super::rows::{TestimonyRow, attributes, given_suspicion, utterances};
 use super::sights::Sights;
 use super::watch::{Scope, Transcript};
 use crate::error::Failure;
@@ -76,7 +76,7 @@ fn played(
         .map(|pair| pair.seats(&setting))
         .collect();
     let rows = play(trained, scope, &teams, episodes, options.workers)?;
-    let mut by_network: Vec<Vec<&Row>> = vec![Vec::new(); trained.agents.len()];
+    let mut by_network: Vec<Vec<&TestimonyRow>> = vec![Vec::new(); trained.agents.len()];
     for row in &rows {
         by_network[row.network].push(row);
     }
@@ -147,7 +147,7 @@ fn play(
     teams: &[Vec<usize>],
     episodes: u64,
     workers: usize,
-) -> Result<Vec<Row>, Failure> {
+) -> Result<Vec<TestimonyRow>, Failure> {
     let blocks = episodes.div_ceil(BLOCK) as usize;
     let start = || {
         let seats = scope.spaces.agents;
@@ -166,7 +166,7 @@ fn play(
             .map_err(|error| Failure::Usage(error.to_string()))?;
         Ok(transcript.close(counted(episodes, block)))
     })?;
-    let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
+    let mut rows: Vec<TestimonyRow> = rows.into_iter().flatten().collect();
     // Stable: teams that play the same episode stay in their order.
     rows.sort_by_key(|row| row.episode);
     Ok(rows)

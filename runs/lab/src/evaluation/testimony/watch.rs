@@ -7,8 +7,8 @@ use protolang_spec::spaces::{Question, Spaces};
 
 use super::belief::{accused, likeliest};
 use super::effects::Sums;
-use super::instead::{Instead, Said, Substitute, substitutes};
-use super::rows::Row;
+use super::instead::{Instead, SpokenMessage, Substitute, substitutes};
+use super::rows::TestimonyRow;
 use super::sights::Sights;
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::setting::Setting;
@@ -41,17 +41,17 @@ pub struct Transcript<'a> {
     asked: Vec<bool>,
     speaks: Vec<bool>,
     /// Those who speak now.
-    speakers: Vec<Speaker>,
-    lanes: Vec<Lane>,
+    speakers: Vec<PresentSpeaker>,
+    lanes: Vec<WatchedLane>,
     /// What listeners would believe now had they heard each of [`Instead::ALL`], `[lanes, seats, choices]`;
     /// empty where nobody has just spoken.
     would: [Vec<f32>; 3],
-    rows: Vec<(usize, Row)>,
+    rows: Vec<(usize, TestimonyRow)>,
 }
 
 /// One who speaks now.
 #[derive(Debug)]
-struct Speaker {
+struct PresentSpeaker {
     /// Place among all `[lanes, seats]`.
     at: usize,
     known: Vec<Option<u16>>,
@@ -60,17 +60,17 @@ struct Speaker {
 
 /// What is going on in one lane.
 #[derive(Debug, Default)]
-struct Lane {
+struct WatchedLane {
     /// Who was asked last, `[seats]`, and what everybody believed then, `[seats, choices]`.
     before: Option<(Vec<bool>, Vec<f32>)>,
     /// The message since then.
-    open: Option<Open>,
+    open: Option<OpenMessage>,
 }
 
 /// A message after which nobody has been asked yet.
 #[derive(Debug)]
-struct Open {
-    said: Said,
+struct OpenMessage {
+    said: SpokenMessage,
     known: Vec<Option<u16>>,
     instead: [Option<Substitute>; 3],
 }
@@ -97,7 +97,7 @@ impl<'a> Transcript<'a> {
             asked: Vec::new(),
             speaks: Vec::new(),
             speakers: Vec::new(),
-            lanes: (0..BLOCK).map(|_| Lane::default()).collect(),
+            lanes: (0..BLOCK).map(|_| WatchedLane::default()).collect(),
             would: Default::default(),
             rows: Vec::new(),
             scope,
@@ -105,7 +105,7 @@ impl<'a> Transcript<'a> {
     }
 
     /// The messages of the first `counted` lanes, lane by lane.
-    pub fn close(mut self, counted: usize) -> Vec<Row> {
+    pub fn close(mut self, counted: usize) -> Vec<TestimonyRow> {
         self.rows.retain(|(lane, _)| *lane < counted);
         // Stable: within a lane they stay in the order in which they were said.
         self.rows.sort_by_key(|(lane, _)| *lane);
@@ -113,7 +113,7 @@ impl<'a> Transcript<'a> {
     }
 
     /// Seats whose beliefs a message is about: everybody who is asked in earnest, but the speaker.
-    fn listeners(&self, said: &Said) -> Vec<usize> {
+    fn listeners(&self, said: &SpokenMessage) -> Vec<usize> {
         let seats = self.scope.spaces.agents;
         (self.scope.question.first_seat..seats)
             .filter(|seat| *seat != said.seat && self.asked[said.lane * seats + seat])
@@ -148,9 +148,9 @@ impl<'a> Transcript<'a> {
     }
 
     /// Writes down a message now that those who heard it have been asked.
-    fn answer(&mut self, open: Open, decision: &Decision) {
+    fn answer(&mut self, open: OpenMessage, decision: &Decision) {
         let (seats, choices) = (self.scope.spaces.agents, self.scope.question.choices);
-        let Open {
+        let OpenMessage {
             said,
             known,
             instead,
@@ -177,7 +177,7 @@ impl<'a> Transcript<'a> {
                 (&before[seat * choices..][..choices], after)
             }))
         });
-        let row = Row {
+        let row = TestimonyRow {
             network: said.network,
             episode: self.first + lane as u64,
             symbols: said.symbols,
@@ -213,7 +213,7 @@ impl Watch for Transcript<'_> {
         self.speakers = speakers
             .map(|at| {
                 let observation = &moment.observation.observations[at * width..][..width];
-                Speaker {
+                PresentSpeaker {
                     at,
                     known: sights.read(observation),
                     open: sights.open(observation, question.choices),
@@ -246,7 +246,7 @@ impl Watch for Transcript<'_> {
         for speaker in std::mem::take(&mut self.speakers) {
             let at = speaker.at;
             known.push(speaker.known);
-            said.push(Said {
+            said.push(SpokenMessage {
                 lane: at / seats,
                 seat: at % seats,
                 network: self.networks[at % seats],
@@ -259,7 +259,7 @@ impl Watch for Transcript<'_> {
         self.key.episode += 1;
         let nothing = self.scope.setting.physics.nothing();
         for (own, known) in said.iter().zip(known) {
-            self.lanes[own.lane].open = Some(Open {
+            self.lanes[own.lane].open = Some(OpenMessage {
                 instead: substitutes(own, &said, nothing, &mut rng),
                 said: own.clone(),
                 known,

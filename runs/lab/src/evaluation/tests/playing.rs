@@ -5,7 +5,7 @@ use crate::evaluation::ablation::ChannelAblation;
 use crate::evaluation::block::BLOCK;
 use crate::evaluation::matchup::{Matchup, Pair, pairs, play, ring};
 use crate::evaluation::pairs::Pairs;
-use crate::evaluation::setting::{Others, Setting};
+use crate::evaluation::setting::{OtherSeats, Setting};
 use crate::train::trained::Trained;
 use protolang_spec::split::Split;
 
@@ -21,7 +21,7 @@ fn evaluate(
 ) -> Vec<Matchup> {
     let setting = Setting {
         keep_speech: true,
-        others: Others::Second,
+        others: OtherSeats::Second,
         ..Setting::of(trained, Split::Test, ablation, 7).expect("a setting")
     };
     let pairs = pairs(Pairs::All, trained.agents.len()).expect("pairs");

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use protolang_spec::spaces::{Outcome as Ending, Spaces};
+use protolang_spec::spaces::{Outcome, Spaces};
 
 use super::networks::untrained;
 use crate::config::load::Overrides;
 use crate::config::run_config::RunConfig;
 use crate::evaluation::json::json;
 use crate::evaluation::matchup::{Matchup, Pair, meet_in_training};
-use crate::evaluation::outcome::Outcome;
+use crate::evaluation::outcome::EpisodeOutcome;
 use crate::evaluation::results::Results;
 use crate::evaluation::text::text;
 
@@ -18,7 +18,7 @@ fn spaces() -> Spaces {
     let names: Vec<_> = spaces
         .outcomes
         .iter()
-        .map(|Ending { name, success, .. }| (*name, *success))
+        .map(|Outcome { name, success, .. }| (*name, *success))
         .collect();
     assert_eq!(
         names,
@@ -31,7 +31,7 @@ fn spaces() -> Spaces {
 fn matchup(speaker: usize, listener: usize, successes: u8) -> Matchup {
     let episode = |number| {
         let success = number < successes;
-        Outcome {
+        EpisodeOutcome {
             code: if success { 0 } else { 2 },
             success,
             length: if success { 5 } else { 10 },

@@ -56,7 +56,7 @@ struct Survey {
 }
 
 /// What is gathered of one network.
-struct Gathered {
+struct NetworkLanguage {
     said: Utterances,
     drift: Drift,
 }
@@ -163,12 +163,12 @@ fn gather(
     args: &StatsArgs,
     kept: u64,
     options: &Options,
-) -> Result<(BTreeMap<usize, Gathered>, Vec<u64>), Failure> {
+) -> Result<(BTreeMap<usize, NetworkLanguage>, Vec<u64>), Failure> {
     let windows = args.windows as u64;
     let first = survey.episodes - kept;
     let width = survey.bins.len();
     let mut steps = vec![0; args.windows];
-    let mut all: BTreeMap<usize, Gathered> = BTreeMap::new();
+    let mut all: BTreeMap<usize, NetworkLanguage> = BTreeMap::new();
     let bin = |stretch: Stretch| {
         let bins = survey.bins.iter().cycle();
         let values = stretch.values.iter().zip(bins);
@@ -192,7 +192,7 @@ fn gather(
             let values = &values[index * width..(index + 1) * width];
             let gathered = match all.entry(origin.network) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(Gathered {
+                Entry::Vacant(new) => new.insert(NetworkLanguage {
                     said: Utterances::new(survey.attributes.clone(), survey.vocabulary)
                         .map_err(unreadable)?,
                     drift: Drift::new(
@@ -218,8 +218,13 @@ fn gather(
     Ok((all, steps))
 }
 
-fn language(network: usize, gathered: Gathered, top: usize, options: &Options) -> AgentLanguage {
-    let Gathered { said, drift } = gathered;
+fn language(
+    network: usize,
+    gathered: NetworkLanguage,
+    top: usize,
+    options: &Options,
+) -> AgentLanguage {
+    let NetworkLanguage { said, drift } = gathered;
     let law = |ranks: RankFrequency| {
         let counts = ranks.counts.iter().copied();
         let law = PowerLaw::of(ranks.of, counts, REPLICATES, options.seed, options.workers);

@@ -11,7 +11,9 @@ use protolang_spec::spaces::Spaces;
 
 use super::super::of_corpus::open;
 use super::super::source::unreadable;
-use super::logged::{Declared, Origin, Row, Stretch, Values, add_messages, declared};
+use super::logged::{
+    Declared, LoggedEpisode, MessageOrigin, Stretch, Values, add_messages, declared,
+};
 use crate::cli::stats::StatsArgs;
 use crate::config::run_toml::saved_config;
 use crate::error::Failure;
@@ -102,7 +104,7 @@ impl Log {
                 threads,
                 |lines| {
                     let mut stretch = Stretch::default();
-                    for row in lines.rows::<Row>() {
+                    for row in lines.rows::<LoggedEpisode>() {
                         let (episode, row) = row?;
                         add_messages(&mut stretch, &row, episode, spaces, physics);
                     }
@@ -116,9 +118,9 @@ impl Log {
                 for utterance in reader.with_zero(*zero) {
                     let utterance = utterance.map_err(unreadable)?;
                     stretch.messages.push(&utterance.message);
-                    stretch.origins.push(Origin {
+                    stretch.origins.push(MessageOrigin {
                         episode: utterance.episode,
-                        ..Origin::default()
+                        ..MessageOrigin::default()
                     });
                     let known = utterance.meaning.into_iter().flatten();
                     stretch.values.extend(known.map(Some));

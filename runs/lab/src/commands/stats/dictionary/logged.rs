@@ -11,7 +11,7 @@ use protolang_records::episodes::said::Said;
 
 /// Where a message comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Origin {
+pub(super) struct MessageOrigin {
     /// Number of its episode, from 0.
     pub(super) episode: u64,
     /// Env steps of training when that ended; 0 in a corpus.
@@ -25,7 +25,7 @@ pub(super) struct Origin {
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Stretch {
     pub(super) messages: Ragged<u32>,
-    pub(super) origins: Vec<Origin>,
+    pub(super) origins: Vec<MessageOrigin>,
     /// One for each attribute of each message, where it is known: `[messages][attributes]`.
     pub(super) values: Vec<Option<i64>>,
 }
@@ -50,7 +50,7 @@ pub(super) enum Values {
 
 /// What a dictionary needs of the row of an episode.
 #[derive(Debug, Deserialize)]
-pub(super) struct Row {
+pub(super) struct LoggedEpisode {
     pub(super) step: u64,
     pub(super) nets: Vec<u32>,
     pub(super) outcome: String,
@@ -96,7 +96,7 @@ fn hearer(seat: usize, seats: usize, physics: &ChannelPhysics) -> Option<usize> 
 /// Adds the messages of an episode, seat by seat, with the values of [`declared`].
 pub(super) fn add_messages(
     stretch: &mut Stretch,
-    row: &Row,
+    row: &LoggedEpisode,
     episode: u64,
     spaces: &Spaces,
     physics: &ChannelPhysics,
@@ -116,7 +116,7 @@ pub(super) fn add_messages(
             .get(seat)
             .is_none_or(|did| did.len() == row.said.times(seat));
         let hearer = hearer(seat, seats, physics).filter(|_| timed);
-        let origin = Origin {
+        let origin = MessageOrigin {
             episode,
             step: row.step,
             network: row.nets.get(seat).map_or(seat, |network| *network as usize),
@@ -150,9 +150,9 @@ mod tests {
 
     const SAID: [[&[u16]; 3]; 2] = [[&[1], &[2], &[3]], [&[0], &[], &[3]]];
 
-    fn row(said: &impl serde::Serialize) -> Row {
+    fn row(said: &impl serde::Serialize) -> LoggedEpisode {
         let said = serde_json::to_value(said).expect("JSON");
-        Row {
+        LoggedEpisode {
             step: 9,
             nets: vec![4, 2],
             outcome: "target".to_owned(),
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(found.origins.len(), 5);
         assert_eq!(found.values.len(), 5 * names.len());
         let value = |index: usize, name: &str| found.values[index * names.len() + places(name)];
-        let origin = |network| Origin {
+        let origin = |network| MessageOrigin {
             episode: 5,
             step: 9,
             network,
@@ -201,12 +201,12 @@ mod tests {
     #[test]
     fn without_actions_or_times_the_rest_is_still_known() {
         let plan = untrained(1).plan;
-        let of = |row: &Row| {
+        let of = |row: &LoggedEpisode| {
             let mut stretch = Stretch::default();
             add_messages(&mut stretch, row, 0, &plan.spaces, &plan.physics);
             stretch.values
         };
-        let old = Row {
+        let old = LoggedEpisode {
             did: Vec::new(),
             ..row(&SAID)
         };

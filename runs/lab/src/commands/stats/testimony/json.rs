@@ -4,7 +4,7 @@ use protolang_language::dictionary::association::{LEAST, LEVEL};
 use protolang_language::dictionary::entries::PositionInformation;
 use serde_json::{Map, Value, json};
 
-use crate::evaluation::testimony::findings::{Beside, NetworkTestimony, Testimony};
+use crate::evaluation::testimony::findings::{NetworkTestimony, Testimony, UntrainedValues};
 use crate::evaluation::untrained::{POPULATIONS, Untrained};
 
 /// `step`, `episodes`, `teams`, `answers[]`, `networks[]{network, messages, episodes, tests{}, dictionary[],
@@ -44,7 +44,9 @@ fn network_json(found: &NetworkTestimony) -> Value {
             value
         })
         .collect();
-    let cells = |cells: &[PositionInformation], of: fn(&Beside) -> &[Option<Untrained>]| -> Value {
+    let cells = |cells: &[PositionInformation],
+                 of: fn(&UntrainedValues) -> &[Option<Untrained>]|
+     -> Value {
         let with = |(index, cell): (usize, &PositionInformation)| {
             let mut value = json!(cell);
             value["untrained"] = json!(beside.and_then(|beside| of(beside).get(index)?.as_ref()));
