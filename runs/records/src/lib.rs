@@ -24,7 +24,7 @@
 //! let mut episodes = EpisodeWriter::create(run.paths().episodes())?;
 //! episodes.append(&EpisodeRow {
 //!     id: "0:7".to_owned(),
-//!     said: vec![vec![vec![3], vec![0]], vec![vec![1], vec![1]]],
+//!     messages: vec![vec![vec![3], vec![0]], vec![vec![1], vec![1]]],
 //!     ..EpisodeRow::default()
 //! })?;
 //! episodes.sync()?;
@@ -33,7 +33,7 @@
 //! let run = RunPaths::of(&root)?;
 //! for row in run.open_episodes(true)?.rows::<EpisodeRow>()? {
 //!     let row = row?;
-//!     assert_eq!(row.said[1][0], [1], "what seat 1 said in step 0");
+//!     assert_eq!(row.messages[1][0], [1], "what seat 1 said in step 0");
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

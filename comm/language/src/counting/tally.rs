@@ -73,8 +73,8 @@ impl Tally {
             self.symbols[index] += 1;
             if self.zero == SymbolZero::Word || index > 0 {
                 self.types += u64::from(self.symbols[index] == 1);
-                let said = self.growth.points() + 1.0;
-                self.growth.add(said.ln(), (self.types as f64).ln());
+                let tokens = self.growth.points() + 1.0;
+                self.growth.add(tokens.ln(), (self.types as f64).ln());
             }
         }
         self.neighbours += message.len().saturating_sub(1) as u64;
@@ -144,10 +144,10 @@ impl Tally {
     /// use protolang_language::counting::tally::Tally;
     ///
     /// let corpus = Corpus::new(vec![vec![0, 2], vec![2]], Some(4))?;
-    /// assert_eq!(Tally::of(&corpus, 1).said(), [1, 0, 2, 0]);
+    /// assert_eq!(Tally::of(&corpus, 1).symbol_counts(), [1, 0, 2, 0]);
     /// # Ok::<(), protolang_language::error::LanguageError>(())
     /// ```
-    pub fn said(&self) -> Vec<u64> {
+    pub fn symbol_counts(&self) -> Vec<u64> {
         let mut counts = self.symbols.clone();
         counts.resize(self.vocabulary(), 0);
         if self.zero == SymbolZero::Padding && !counts.is_empty() {
@@ -213,8 +213,8 @@ mod tests {
             padded.add(message);
             words.add(message);
         }
-        assert_eq!(padded.said(), [3, 3, 0]);
-        assert_eq!(words.said(), [2, 3, 3, 0]);
+        assert_eq!(padded.symbol_counts(), [3, 3, 0]);
+        assert_eq!(words.symbol_counts(), [2, 3, 3, 0]);
         assert_eq!(padded.message_counts().len(), 2);
         assert_eq!(words.message_counts().len(), 3);
         assert_eq!((padded.types(), words.types()), (2, 3));

@@ -101,24 +101,27 @@ impl Family {
     /// not taken for what a unit tells. They are one an episode and of one speaker. Nothing where fewer than two values occur.
     pub(crate) fn against(
         &self,
-        said: &Utterances,
+        utterances: &Utterances,
         tested: &[usize],
         attribute: usize,
         options: &Options,
     ) -> Option<Found> {
-        let known = |row: &usize| said.value(*row, attribute) != UNKNOWN;
+        let known = |row: &usize| utterances.value(*row, attribute) != UNKNOWN;
         let rows: Vec<usize> = tested.iter().copied().filter(known).collect();
-        let values: Vec<u16> = rows.iter().map(|row| said.value(*row, attribute)).collect();
-        let length = |row: &usize| said.messages().row(*row).len();
+        let values: Vec<u16> = rows
+            .iter()
+            .map(|row| utterances.value(*row, attribute))
+            .collect();
+        let length = |row: &usize| utterances.messages().row(*row).len();
         let strata: Vec<(u32, usize)> = rows
             .iter()
-            .map(|row| (said.window(*row), length(row)))
+            .map(|row| (utterances.window(*row), length(row)))
             .collect();
         let lengths_differ = strata.iter().any(|(_, length)| *length != strata[0].1);
         let exchange = Exchange::within(&strata);
         let too_few = lengths_differ && exchange.groups().is_rigid();
         let held: Vec<&[u32]> = rows.iter().map(|row| self.held.row(*row)).collect();
-        let labels = said.attributes()[attribute].labels.len();
+        let labels = utterances.attributes()[attribute].labels.len();
         let mut counts = Counts::new(self.units, labels);
         let mut messages = vec![0; self.units];
         let mut last = vec![usize::MAX; self.units];

@@ -69,7 +69,7 @@ pub struct WindowDrift {
 #[derive(Clone, Debug, Default)]
 struct Window {
     messages: u64,
-    said: BTreeMap<u32, u64>,
+    symbol_counts: BTreeMap<u32, u64>,
     episodes: u64,
     /// Of the compared messages, how often each symbol was said.
     usage: BTreeMap<u32, u64>,
@@ -137,7 +137,7 @@ impl Drift {
         };
         into.messages += 1;
         for symbol in message {
-            *into.said.entry(*symbol).or_default() += 1;
+            *into.symbol_counts.entry(*symbol).or_default() += 1;
         }
         let lot = self.lots.of(self.seen);
         self.seen += 1;
@@ -188,13 +188,13 @@ impl Drift {
         windows
             .map(|(index, window)| {
                 let before = index.checked_sub(1).map(|before| &self.windows[before]);
-                let said: Vec<u64> = window.said.values().copied().collect();
+                let counts: Vec<u64> = window.symbol_counts.values().copied().collect();
                 WindowDrift {
                     window: index,
                     messages: window.messages,
                     episodes: window.episodes,
-                    symbols_in_use: said.len(),
-                    perplexity: (!said.is_empty()).then(|| plug_in_bits(&said).exp2()),
+                    symbols_in_use: counts.len(),
+                    perplexity: (!counts.is_empty()).then(|| plug_in_bits(&counts).exp2()),
                     usage: before.and_then(|before| usage(before, window)),
                     meaning: before.map_or_else(Vec::new, |before| {
                         let each = self.attributes.iter().enumerate();
@@ -255,8 +255,8 @@ fn meaning(before: &Window, after: &Window, index: usize, attribute: &Attribute)
         }
         symbols += 1;
         remapped += usize::from(majority(one) != majority(other));
-        let said = |window: &Window| window.usage[symbol] as f64 / window.episodes as f64;
-        let share = 0.5 * (said(before) + said(after));
+        let used = |window: &Window| window.usage[symbol] as f64 / window.episodes as f64;
+        let share = 0.5 * (used(before) + used(after));
         weight += share;
         let (apart, expected, kinds) = compared(one, other, totals);
         jsd += share * apart;

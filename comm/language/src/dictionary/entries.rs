@@ -109,12 +109,12 @@ pub struct Purity {
 ///     role: Role::Meaning,
 ///     labels: vec!["red".to_owned(), "green".to_owned()],
 /// };
-/// let mut said = Utterances::new(vec![colour], 2)?;
+/// let mut utterances = Utterances::new(vec![colour], 2)?;
 /// for episode in 0..80 {
 ///     let value = (episode % 2) as u16;
-///     said.add(episode, 0, &[u32::from(value)], &[Some(value)])?;
+///     utterances.add(episode, 0, &[u32::from(value)], &[Some(value)])?;
 /// }
-/// let dictionary = Dictionary::of(&said, 10, &Options::default());
+/// let dictionary = Dictionary::of(&utterances, 10, &Options::default());
 /// let with = &dictionary.entries[0].attributes[0];
 /// assert_eq!((with.value.as_deref(), with.probability), (Some("red"), 1.0));
 /// assert_eq!(with.verdict, Verdict::AboveChance);
@@ -136,15 +136,15 @@ pub struct Dictionary {
 impl Dictionary {
     /// The dictionary of what was said, with at most `top` entries of each kind. Seed, permutations and
     /// workers are those of `options`; nothing depends on the workers.
-    pub fn of(said: &Utterances, top: usize, options: &Options) -> Self {
-        let tested = said.one_an_episode(options.seed);
-        let kinds = kinds(said, top);
-        let attributes = said.attributes().len();
+    pub fn of(utterances: &Utterances, top: usize, options: &Options) -> Self {
+        let tested = utterances.one_an_episode(options.seed);
+        let kinds = kinds(utterances, top);
+        let attributes = utterances.attributes().len();
         let jobs = kinds.len() * attributes;
         let found = parallel::map(jobs, options.workers, |job| {
             let (kind, attribute) = (job / attributes, job % attributes);
             let family = &kinds[kind].family;
-            family.against(said, &tested, attribute, options)
+            family.against(utterances, &tested, attribute, options)
         });
         let mut dictionary = Self {
             entries: Vec::new(),
@@ -154,11 +154,13 @@ impl Dictionary {
         };
         for (kind, found) in kinds.iter().zip(found.chunks(attributes.max(1))) {
             // Of one-symbol messages, symbols at the position are the symbols.
-            if kind.position.is_none() || said.messages().longest() > 1 {
-                dictionary.entries.extend(entries(said, kind, found, top));
+            if kind.position.is_none() || utterances.messages().longest() > 1 {
+                dictionary
+                    .entries
+                    .extend(entries(utterances, kind, found, top));
             }
             if let Some(position) = kind.position {
-                let cells = said.attributes().iter().zip(found);
+                let cells = utterances.attributes().iter().zip(found);
                 dictionary.positions.extend(cells.map(|(attribute, found)| {
                     let (n, judged) = match found {
                         Some(found) => (found.n, Some(&found.information)),
@@ -186,14 +188,14 @@ impl Dictionary {
             (tested, &mut cell.p_holm, &mut cell.verdict)
         });
         if let Some(symbols) = found.get(..attributes) {
-            dictionary.purities = purities(said, symbols);
+            dictionary.purities = purities(utterances, symbols);
         }
         dictionary
     }
 }
 
 fn entries(
-    said: &Utterances,
+    utterances: &Utterances,
     kind: &UnitsOfKind,
     found: &[Option<Found>],
     top: usize,
@@ -211,10 +213,10 @@ fn entries(
             attributes: Vec::new(),
         })
         .collect();
-    for (index, (attribute, found)) in said.attributes().iter().zip(found).enumerate() {
+    for (index, (attribute, found)) in utterances.attributes().iter().zip(found).enumerate() {
         let mut all = Counts::new(kind.family.units, attribute.labels.len());
         for (row, units) in kind.family.held.iter().enumerate() {
-            let value = said.value(row, index);
+            let value = utterances.value(row, index);
             if value != UNKNOWN {
                 units.iter().for_each(|unit| all.add(*unit, value));
             }
@@ -280,8 +282,8 @@ fn association(
     }
 }
 
-fn purities(said: &Utterances, found: &[Option<Found>]) -> Vec<Purity> {
-    let pairs = said.attributes().iter().zip(found);
+fn purities(utterances: &Utterances, found: &[Option<Found>]) -> Vec<Purity> {
+    let pairs = utterances.attributes().iter().zip(found);
     let of = |(attribute, found): (&super::attribute::Attribute, &Option<Found>)| {
         found.as_ref().map(|found| Purity {
             attribute: attribute.name.clone(),

@@ -14,7 +14,8 @@ pub struct Rank {
     /// The rank, from 1; of two as frequent, the lower symbol is first.
     pub rank: usize,
     /// The symbol, or the symbols of the message.
-    pub said: Vec<u32>,
+    #[serde(rename = "said")]
+    pub symbols: Vec<u32>,
     /// Times that it was said.
     pub count: u64,
     /// Share of all that was said, 0 to 1.
@@ -51,28 +52,32 @@ pub struct RankFrequency {
 
 impl RankFrequency {
     /// Symbols by rank, of which the first `top` are listed.
-    pub fn of_symbols(said: &Utterances, top: usize) -> Self {
-        let symbols = said.messages().values().iter().map(std::slice::from_ref);
+    pub fn of_symbols(utterances: &Utterances, top: usize) -> Self {
+        let symbols = utterances
+            .messages()
+            .values()
+            .iter()
+            .map(std::slice::from_ref);
         Self::of("symbols", symbols, top)
     }
 
     /// Whole messages by rank, of which the first `top` are listed.
-    pub fn of_messages(said: &Utterances, top: usize) -> Self {
-        Self::of("messages", said.messages().iter(), top)
+    pub fn of_messages(utterances: &Utterances, top: usize) -> Self {
+        Self::of("messages", utterances.messages().iter(), top)
     }
 
-    fn of<'a>(of: &'static str, said: impl Iterator<Item = &'a [u32]>, top: usize) -> Self {
+    fn of<'a>(of: &'static str, all: impl Iterator<Item = &'a [u32]>, top: usize) -> Self {
         let mut counts: BTreeMap<&[u32], u64> = BTreeMap::new();
         let mut n = 0;
-        for one in said {
+        for one in all {
             *counts.entry(one).or_default() += 1;
             n += 1;
         }
         let mut by_count: Vec<(&[u32], u64)> = counts.into_iter().collect();
         by_count.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let rank = |(index, (said, count)): (usize, &(&[u32], u64))| Rank {
+        let rank = |(index, (symbols, count)): (usize, &(&[u32], u64))| Rank {
             rank: index + 1,
-            said: said.to_vec(),
+            symbols: symbols.to_vec(),
             count: *count,
             share: *count as f64 / n as f64,
         };
@@ -119,9 +124,9 @@ const NAMED: usize = 64;
 
 impl CodebookUsage {
     /// How the whole vocabulary was used.
-    pub fn of(said: &Utterances) -> Self {
-        let mut counts = vec![0_u64; said.vocabulary()];
-        for symbol in said.messages().values() {
+    pub fn of(utterances: &Utterances) -> Self {
+        let mut counts = vec![0_u64; utterances.vocabulary()];
+        for symbol in utterances.messages().values() {
             counts[*symbol as usize] += 1;
         }
         let n = counts.iter().sum();
@@ -147,12 +152,14 @@ mod tests {
 
     use super::*;
 
-    fn said(messages: &[&[u32]], vocabulary: usize) -> Utterances {
-        let mut said = Utterances::new(Vec::new(), vocabulary).expect("no attributes");
+    fn utterances(messages: &[&[u32]], vocabulary: usize) -> Utterances {
+        let mut utterances = Utterances::new(Vec::new(), vocabulary).expect("no attributes");
         for (episode, message) in messages.iter().enumerate() {
-            said.add(episode as u64, 0, message, &[]).expect("sound");
+            utterances
+                .add(episode as u64, 0, message, &[])
+                .expect("sound");
         }
-        said
+        utterances
     }
 
     #[test]
@@ -162,9 +169,9 @@ mod tests {
         for (symbol, times) in [(&[5_u32][..], 64), (&[3], 16), (&[4], 4)] {
             messages.extend(std::iter::repeat_n(symbol, times));
         }
-        let found = RankFrequency::of_symbols(&said(&messages, 8), 2);
+        let found = RankFrequency::of_symbols(&utterances(&messages, 8), 2);
         assert_eq!((found.n, found.kinds, found.ranks.len()), (84, 3, 2));
-        assert_eq!((found.ranks[0].said[0], found.ranks[0].count), (5, 64));
+        assert_eq!((found.ranks[0].symbols[0], found.ranks[0].count), (5, 64));
         assert_eq!(found.first_over_second, Some(4.0));
         // log10 f = log10 64, 16, 4 on log10 1, 2, 3 (numpy.polyfit).
         assert!((found.naive_slope.expect("three kinds") + 2.467_324).abs() < 1e-6);
@@ -175,17 +182,20 @@ mod tests {
     #[test]
     fn one_constant_message_has_no_slope() {
         let messages: Vec<&[u32]> = vec![&[4, 5]; 20];
-        let said = said(&messages, 32);
-        let found = RankFrequency::of_messages(&said, 10);
+        let utterances = utterances(&messages, 32);
+        let found = RankFrequency::of_messages(&utterances, 10);
         assert_eq!(
             (found.kinds, found.naive_slope, found.first_over_second),
             (1, None, None)
         );
-        let usage = CodebookUsage::of(&said);
+        let usage = CodebookUsage::of(&utterances);
         assert_eq!((usage.n, usage.used, usage.dead), (40, 2, 30));
         assert_eq!((usage.perplexity, usage.dead_symbols[4]), (Some(2.0), 6));
         assert_eq!(usage.normalized_entropy, Some(0.2));
-        assert_eq!(CodebookUsage::of(&self::said(&[], 4)).perplexity, None);
+        assert_eq!(
+            CodebookUsage::of(&self::utterances(&[], 4)).perplexity,
+            None
+        );
     }
 
     proptest! {
@@ -197,8 +207,8 @@ mod tests {
             let of = |shift: u32| {
                 let rows: Vec<[u32; 1]> = symbols.iter().map(|s| [(s + shift) % 6]).collect();
                 let rows: Vec<&[u32]> = rows.iter().map(|row| &row[..]).collect();
-                let said = said(&rows, 6);
-                (RankFrequency::of_symbols(&said, 0), CodebookUsage::of(&said).perplexity)
+                let utterances = utterances(&rows, 6);
+                (RankFrequency::of_symbols(&utterances, 0), CodebookUsage::of(&utterances).perplexity)
             };
             let ((one, before), (other, after)) = (of(0), of(shift));
             prop_assert_eq!(one, other);

@@ -22,10 +22,10 @@ pub(crate) struct UnitsOfKind {
 
 /// Symbols, symbols at each position, and messages. Of one-symbol messages all three are the same, but
 /// positions are still asked about.
-pub(crate) fn kinds(said: &Utterances, top: usize) -> Vec<UnitsOfKind> {
-    let longest = said.messages().longest();
+pub(crate) fn kinds(utterances: &Utterances, top: usize) -> Vec<UnitsOfKind> {
+    let longest = utterances.messages().longest();
     let everywhere = |message: &[u32]| message.to_vec();
-    let mut kinds = vec![kind(said, usize::MAX, None, everywhere, |symbol| {
+    let mut kinds = vec![kind(utterances, usize::MAX, None, everywhere, |symbol| {
         LexicalUnit::Symbol { symbol: *symbol }
     })];
     for position in 0..longest.min(POSITIONS) {
@@ -34,11 +34,11 @@ pub(crate) fn kinds(said: &Utterances, top: usize) -> Vec<UnitsOfKind> {
             symbol: *symbol,
             position,
         };
-        kinds.push(kind(said, usize::MAX, Some(position), there, name));
+        kinds.push(kind(utterances, usize::MAX, Some(position), there, name));
     }
     if longest > 1 {
         let whole = |message: &[u32]| vec![message.to_vec()];
-        kinds.push(kind(said, top, None, whole, |message: &Vec<u32>| {
+        kinds.push(kind(utterances, top, None, whole, |message: &Vec<u32>| {
             LexicalUnit::Message {
                 message: message.clone(),
             }
@@ -49,14 +49,14 @@ pub(crate) fn kinds(said: &Utterances, top: usize) -> Vec<UnitsOfKind> {
 
 /// The units of one kind: at most `most` by themselves, the rest as one.
 fn kind<T: Clone + Ord>(
-    said: &Utterances,
+    utterances: &Utterances,
     most: usize,
     position: Option<usize>,
     of: impl Fn(&[u32]) -> Vec<T>,
     name: impl Fn(&T) -> LexicalUnit,
 ) -> UnitsOfKind {
     let mut counts: BTreeMap<T, u64> = BTreeMap::new();
-    for message in said.messages().iter() {
+    for message in utterances.messages().iter() {
         for unit in of(message) {
             *counts.entry(unit).or_default() += 1;
         }
@@ -72,7 +72,7 @@ fn kind<T: Clone + Ord>(
         .map(|(rank, (unit, _))| (unit, rank.min(entries) as u32))
         .collect();
     let mut held = Ragged::default();
-    for message in said.messages().iter() {
+    for message in utterances.messages().iter() {
         let row: Vec<u32> = of(message).iter().map(|unit| numbers[unit]).collect();
         held.push(&row);
     }

@@ -161,13 +161,14 @@ mod tests {
 
     #[test]
     fn every_episode_has_one_message_and_each_of_its_messages_the_same_chance() {
-        let mut said = Utterances::new(vec![colour()], 4).expect("few values");
+        let mut utterances = Utterances::new(vec![colour()], 4).expect("few values");
         for row in 0..4_000 {
-            said.add(row / 4, 0, &[(row % 4) as u32], &[None])
+            utterances
+                .add(row / 4, 0, &[(row % 4) as u32], &[None])
                 .expect("sound");
         }
-        let rows = said.one_an_episode(7);
-        assert_eq!((rows.len(), said.episodes()), (1_000, 1_000));
+        let rows = utterances.one_an_episode(7);
+        assert_eq!((rows.len(), utterances.episodes()), (1_000, 1_000));
         let mut counts = [0; 4];
         for (episode, row) in rows.iter().enumerate() {
             assert_eq!(row / 4, episode);
@@ -175,15 +176,15 @@ mod tests {
         }
         // 250 each, standard deviation 13.7.
         assert!(counts.iter().all(|c| (200..300).contains(c)), "{counts:?}");
-        assert_ne!(said.one_an_episode(8), rows);
+        assert_ne!(utterances.one_an_episode(8), rows);
     }
 
     #[test]
     fn what_has_no_name_is_refused() {
-        let mut said = Utterances::new(vec![colour()], 4).expect("few values");
-        assert!(said.add(0, 0, &[3], &[Some(1)]).is_ok());
-        assert!(said.add(0, 0, &[4], &[Some(1)]).is_err());
-        assert!(said.add(0, 0, &[3], &[Some(2)]).is_err());
-        assert!(said.add(0, 0, &[3], &[]).is_err());
+        let mut utterances = Utterances::new(vec![colour()], 4).expect("few values");
+        assert!(utterances.add(0, 0, &[3], &[Some(1)]).is_ok());
+        assert!(utterances.add(0, 0, &[4], &[Some(1)]).is_err());
+        assert!(utterances.add(0, 0, &[3], &[Some(2)]).is_err());
+        assert!(utterances.add(0, 0, &[3], &[]).is_err());
     }
 }

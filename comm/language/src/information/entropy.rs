@@ -5,7 +5,7 @@ use crate::counting::tally::Tally;
 use crate::error::LanguageError;
 use crate::information::nsb::nsb;
 use crate::metric::info::{Compute, MetricInfo};
-use crate::metric::tally_metric::{TallyMetric, said};
+use crate::metric::tally_metric::{TallyMetric, spoken_tokens};
 use crate::numeric::special::digamma;
 use crate::options::{Estimator, Options, Unit, name_of};
 
@@ -23,20 +23,20 @@ pub(crate) const INFO: MetricInfo = MetricInfo {
                reduce that bias and do not remove it",
     compute: Compute::Tally(TallyMetric {
         value: |tally, options| Ok(of_symbols(tally, options)?.map(Into::into)),
-        n: said,
+        n: spoken_tokens,
         because: "there is no symbol",
         parameters: |tally, options| {
             vec![
                 ("estimator", name_of(options.estimator)),
                 ("unit", options.unit.unwrap_or(Unit::Nat).name().into()),
-                ("alphabet_size", tally.said().len().into()),
+                ("alphabet_size", tally.symbol_counts().len().into()),
             ]
         },
         bounds: |tally, options| {
             let symbols = match options.estimator {
                 Estimator::PlugIn => tally.possible(tally.zero()),
                 // Both hold symbols possible that were never said.
-                Estimator::Shrink | Estimator::Nsb => tally.said().len(),
+                Estimator::Shrink | Estimator::Nsb => tally.symbol_counts().len(),
                 // A correction of the bias may lead beyond what an entropy can be.
                 _ => return [f64::NEG_INFINITY, f64::INFINITY],
             };
@@ -149,7 +149,7 @@ fn shrink(seen: &[f64], n: f64) -> f64 {
 
 fn of_symbols(tally: &Tally, options: &Options) -> Result<Option<f64>, LanguageError> {
     let unit = options.unit.unwrap_or(Unit::Nat);
-    let nats = entropy_nats(&tally.said(), options.estimator, None)?;
+    let nats = entropy_nats(&tally.symbol_counts(), options.estimator, None)?;
     Ok(nats.map(|nats| unit.from_nats(nats)))
 }
 

@@ -14,7 +14,7 @@ pub(crate) const CAUSAL_INFLUENCE: MetricInfo = MetricInfo {
     source: "Lowe et al. 2019, On the Pitfalls of Measuring Emergent Communication",
     range: "0 to the smaller of H(m) and ln |A|",
     pitfalls: "the code published with the paper takes the mean for p(a) and returns ln(messages) too much; messages \
-               that are never said are out of distribution, so p(m) should be the speaker's",
+               that are never possible are out of distribution, so p(m) should be the speaker's",
     compute: Compute::Elsewhere(ELSEWHERE),
 };
 
@@ -72,11 +72,11 @@ pub fn causal_influence(
     probabilities: &[f64],
 ) -> Result<Option<f64>, LanguageError> {
     let influence = social_influence(policies, probabilities)?;
-    let said = influence
+    let possible = influence
         .iter()
         .zip(probabilities)
         .filter(|(_, p)| **p > 0.0);
-    let terms: Option<Vec<f64>> = said
+    let terms: Option<Vec<f64>> = possible
         .map(|(influence, p)| influence.map(|kl| p * kl))
         .collect();
     Ok(terms

@@ -30,8 +30,8 @@ pub(crate) fn none(_: &Tally, _: &Options) -> Vec<(&'static str, Value)> {
 }
 
 /// Symbols said, padding not among them.
-pub(crate) fn said(tally: &Tally) -> u64 {
-    tally.said().iter().sum()
+pub(crate) fn spoken_tokens(tally: &Tally) -> u64 {
+    tally.symbol_counts().iter().sum()
 }
 
 impl TallyMetric {

@@ -44,13 +44,13 @@ pub fn sequence_similarity(one: &[u16], other: &[u16], scratch: &mut Vec<usize>)
     }
 }
 
-/// Language similarity of networks that played the same episodes: `said[network][episode]` are the
+/// Language similarity of networks that played the same episodes: `symbols[network][episode]` are the
 /// symbols of a whole episode.
-pub fn language_similarity(said: &[Vec<Vec<u16>>]) -> Measure {
+pub fn language_similarity(symbols: &[Vec<Vec<u16>>]) -> Measure {
     let mut scratch = Vec::new();
     let (mut sum, mut pairs) = (0.0, 0_usize);
-    for (index, one) in said.iter().enumerate() {
-        for other in &said[..index] {
+    for (index, one) in symbols.iter().enumerate() {
+        for other in &symbols[..index] {
             for (one, other) in one.iter().zip(other) {
                 sum += sequence_similarity(one, other, &mut scratch);
                 pairs += 1;

@@ -55,7 +55,7 @@ pub(super) enum MessageColumns {
 /// The columns of a table by what they stand for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Columns {
-    pub(super) said: MessageColumns,
+    pub(super) messages: MessageColumns,
     /// The column whose cells are whole meanings.
     pub(super) meaning: Option<usize>,
     /// The columns that are an attribute each.
@@ -88,7 +88,7 @@ impl Columns {
                 .iter()
                 .position(|name| wanted.contains(&name.as_str()))
         };
-        let said = match place("message")?.or(place("utterance")?) {
+        let messages = match place("message")?.or(place("utterance")?) {
             Some(column) => MessageColumns::Cells(column),
             None => {
                 let long = numbered(&names, "message_");
@@ -104,7 +104,7 @@ impl Columns {
             }
         };
         let mut columns = Self {
-            said,
+            messages,
             meaning: place("meaning")?,
             attributes: Vec::new(),
             names: Vec::new(),
@@ -128,12 +128,12 @@ impl Columns {
     fn find_attributes(&mut self, header: &[String], names: &[String]) {
         let short = numbered(names, "a");
         let rest = |column: &usize| {
-            let said = match &self.said {
-                MessageColumns::Cells(said) => said == column,
+            let says = match &self.messages {
+                MessageColumns::Cells(message) => message == column,
                 MessageColumns::Columns(all) => all.contains(column),
             };
             let known = [self.meaning, self.episode, self.speaker].contains(&Some(*column));
-            !said && !known
+            !says && !known
         };
         let rest: Vec<usize> = (0..names.len()).filter(rest).collect();
         let (mut named, mut others, mut known) = (Vec::new(), Vec::new(), Vec::new());
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn further_columns_are_meanings_but_for_what_is_known() {
         let columns = of("Episode,message,colour,sender,shape,step,Unnamed: 0,receiver_id");
-        assert_eq!(columns.said, MessageColumns::Cells(1));
+        assert_eq!(columns.messages, MessageColumns::Cells(1));
         assert_eq!((columns.meaning, columns.attributes), (None, vec![2, 4]));
         assert_eq!((columns.episode, columns.speaker), (Some(0), Some(3)));
         assert_eq!(columns.notices.len(), 1);

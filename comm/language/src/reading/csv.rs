@@ -145,7 +145,7 @@ impl Csv {
             group.messages.push(self.names.word(word, texts)?);
             Ok(())
         };
-        match &columns.said {
+        match &columns.messages {
             MessageColumns::Cells(column) => self.message.each(rows.field(*column)?, &mut say)?,
             MessageColumns::Columns(of) => {
                 let mut over = false;
@@ -251,7 +251,7 @@ fn look(path: &Path, rows: &mut CsvRows, columns: &Columns) -> Result<Looked, La
 impl Looked {
     fn row(&mut self, rows: &CsvRows, columns: &Columns) -> Result<(), Fault> {
         let line = rows.line();
-        match &columns.said {
+        match &columns.messages {
             MessageColumns::Cells(column) => self.message.look(rows.field(*column)?, line)?,
             MessageColumns::Columns(of) => {
                 for column in of {

@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for Episode<'_> {
             fault,
         } = self;
         let mut others: Vec<String> = Vec::new();
-        let (mut said, mut meant) = (None, None);
+        let (mut message_shape, mut meaning_shape) = (None, None);
         let mut several = false;
         while let Some(key) = map.next_key_seed(KeySeed)? {
             let mut shape = Shape::Null;
@@ -159,7 +159,7 @@ impl<'de> Visitor<'de> for Episode<'_> {
                 ..room
             };
             match key {
-                Key::Message | Key::Messages if said.is_none() => {
+                Key::Message | Key::Messages if message_shape.is_none() => {
                     several = key == Key::Messages;
                     group.messages.make_room(left);
                     let mut messages = Messages {
@@ -167,16 +167,16 @@ impl<'de> Visitor<'de> for Episode<'_> {
                         names: Some(&mut seen.names),
                     };
                     map.next_value_seed(Node::outer(&mut messages, fault, &mut shape))?;
-                    said = Some(shape).filter(|shape| *shape != Shape::Null);
+                    message_shape = Some(shape).filter(|shape| *shape != Shape::Null);
                 }
-                Key::Meaning if meant.is_none() => {
+                Key::Meaning if meaning_shape.is_none() => {
                     group.meanings.make_room(left);
                     let mut meanings = Meanings {
                         lists: &mut group.meanings,
                         names: Some(&mut seen.values),
                     };
                     map.next_value_seed(Node::outer(&mut meanings, fault, &mut shape))?;
-                    meant = Some(shape).filter(|shape| *shape != Shape::Null);
+                    meaning_shape = Some(shape).filter(|shape| *shape != Shape::Null);
                 }
                 Key::Episode => group.episode = map.next_value_seed(Scalar::new(seen, 0, fault))?,
                 Key::Speaker => group.speaker = map.next_value_seed(Scalar::new(seen, 1, fault))?,
@@ -193,7 +193,7 @@ impl<'de> Visitor<'de> for Episode<'_> {
                 }
             }
         }
-        match said {
+        match message_shape {
             None => {
                 let none = "has no list under `message` or `messages`";
                 return Err(told(fault, Fault::line(none)));
@@ -203,15 +203,15 @@ impl<'de> Visitor<'de> for Episode<'_> {
             Some(Shape::Empty) => group.messages.end(),
             Some(_) => {}
         }
-        group.has_meanings = meant.is_some();
-        if meant.is_none() {
+        group.has_meanings = meaning_shape.is_some();
+        if meaning_shape.is_none() {
             for name in others {
                 if seen.keys.len() < KEYS && !seen.keys.contains(&name) {
                     seen.keys.push(name);
                 }
             }
         }
-        if meant == Some(Shape::Empty) && group.messages.len() == 1 {
+        if meaning_shape == Some(Shape::Empty) && group.messages.len() == 1 {
             group.meanings.end();
         }
         Ok(())

@@ -147,7 +147,7 @@ fn taken(schema: &Schema) -> Result<(Taken, Vec<usize>), String> {
     let fields = schema.fields();
     let header: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
     let columns = Columns::of(&header, "has no column `message`").map_err(|fault| fault.problem)?;
-    let MessageColumns::Cells(message) = columns.said else {
+    let MessageColumns::Cells(message) = columns.messages else {
         return Err("has no column `message`".to_owned());
     };
     let integers =

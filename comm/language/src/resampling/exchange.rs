@@ -390,8 +390,10 @@ mod tests {
 
     #[test]
     fn episodes_move_whole_and_speakers_keep_to_themselves() {
-        let said: Vec<[u32; 1]> = (0..8).map(|row| [row]).collect();
-        let rows: Vec<(i64, &[u32])> = (0..8).map(|row| (row, &said[row as usize][..])).collect();
+        let messages: Vec<[u32; 1]> = (0..8).map(|row| [row]).collect();
+        let rows: Vec<(i64, &[u32])> = (0..8)
+            .map(|row| (row, &messages[row as usize][..]))
+            .collect();
         // Speakers in another order in every second episode; one episode of speaker 0 alone.
         let origins = [
             (0, 0),

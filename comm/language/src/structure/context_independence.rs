@@ -103,6 +103,9 @@ fn of_counts(counts: impl Iterator<Item = (u32, u32, f64)>) -> Option<f64> {
             *known = pair;
         }
     }
-    let sum: f64 = best.values().map(|(means, said)| means * said).sum();
+    let sum: f64 = best
+        .values()
+        .map(|(means, expressed)| means * expressed)
+        .sum();
     (!best.is_empty()).then(|| sum / best.len() as f64)
 }

@@ -75,7 +75,7 @@ impl Variables {
             SymbolZero::Word => 0,
         };
         // One that was never said does not vary.
-        let said: BTreeSet<u32> = table.messages().values().iter().copied().collect();
+        let spoken: BTreeSet<u32> = table.messages().values().iter().copied().collect();
         let count = |symbol: u32| {
             let messages = table.messages().iter();
             Coded::new(messages.map(|message| message.iter().filter(|s| **s == symbol).count()))
@@ -84,7 +84,7 @@ impl Variables {
             attributes: (0..table.attributes())
                 .map(|i| attribute(table, i))
                 .collect(),
-            parts: said.range(first..).copied().map(count).collect(),
+            parts: spoken.range(first..).copied().map(count).collect(),
         }
     }
 

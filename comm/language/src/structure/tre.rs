@@ -84,11 +84,12 @@ fn error(values: &Numbered, symbols: &Numbered, n: usize, rows: Rows<'_>) -> f64
     let (mut squares, n) = (0.0, rows.len(n));
     for row in 0..n {
         let own = &values.ids[rows.meaning(row)];
-        let said = &symbols.ids[rows.message(row)];
-        squares += said.len() as f64;
+        let message = &symbols.ids[rows.message(row)];
+        squares += message.len() as f64;
         for value in own {
             own.iter().for_each(|other| gram[value * p + other] += 1.0);
-            said.iter()
+            message
+                .iter()
                 .for_each(|symbol| right[value * q + symbol] += 1.0);
         }
     }

@@ -2,10 +2,10 @@
 
 use crate::usage::symbol_usage::Usage;
 
-/// Statistics of everything that was said in an episode, `said[seat][time][symbol]`, by the names of the
+/// Statistics of everything that was said in an episode, `messages[seat][time][symbol]`, by the names of the
 /// registry. Nothing where nothing was said. Cheap: it runs once an episode while training.
-pub fn episode_statistics(said: &[Vec<Vec<u16>>]) -> Vec<(&'static str, f64)> {
-    let symbols = || said.iter().flatten().flatten();
+pub fn episode_statistics(messages: &[Vec<Vec<u16>>]) -> Vec<(&'static str, f64)> {
+    let symbols = || messages.iter().flatten().flatten();
     let Some(largest) = symbols().max() else {
         return Vec::new();
     };
@@ -31,14 +31,14 @@ mod tests {
 
     #[test]
     fn an_episode_of_two_words() {
-        let said = [vec![vec![3], vec![1]], vec![vec![3], vec![1]]];
+        let messages = [vec![vec![3], vec![1]], vec![vec![3], vec![1]]];
         let expected = [
             ("types", 2.0),
             ("entropy_bits", 1.0),
             ("max_share", 0.5),
             ("ttr", 0.5),
         ];
-        assert_eq!(episode_statistics(&said), expected);
+        assert_eq!(episode_statistics(&messages), expected);
         assert_eq!(episode_statistics(&[vec![], vec![]]), []);
     }
 

@@ -3,7 +3,7 @@
 use crate::counting::tally::Tally;
 use crate::metric::bounds;
 use crate::metric::info::{Compute, MetricInfo};
-use crate::metric::tally_metric::{TallyMetric, none, said};
+use crate::metric::tally_metric::{TallyMetric, none, spoken_tokens};
 
 const SOURCE: &str = "Herdan 1960; Heaps 1978";
 const FORMULA: &str =
@@ -21,7 +21,7 @@ pub(crate) const BETA: MetricInfo = MetricInfo {
     pitfalls: PITFALLS,
     compute: Compute::Tally(TallyMetric {
         value: |tally, _| Ok(line(tally).map(|line| line.0.into())),
-        n: said,
+        n: spoken_tokens,
         because: "the vocabulary never grows",
         parameters: none,
         bounds: bounds::share,
@@ -39,7 +39,7 @@ pub(crate) const LN_K: MetricInfo = MetricInfo {
     pitfalls: PITFALLS,
     compute: Compute::Tally(TallyMetric {
         value: |tally, _| Ok(line(tally).map(|line| line.1.into())),
-        n: said,
+        n: spoken_tokens,
         because: "the vocabulary never grows",
         parameters: none,
         bounds: bounds::without_bounds,

@@ -4,7 +4,7 @@ use crate::counting::plug_in::plug_in_bits;
 use crate::counting::sampled_value::SampledValue;
 use crate::counting::tally::Tally;
 use crate::metric::info::{Compute, MetricInfo};
-use crate::metric::tally_metric::{TallyMetric, said};
+use crate::metric::tally_metric::{TallyMetric, spoken_tokens};
 
 /// Statistics of how often each symbol of a codebook was said.
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +144,7 @@ pub(crate) fn statistic(name: &str) -> Option<UsageStatistic> {
 }
 
 fn value(tally: &Tally, name: &str) -> Option<SampledValue> {
-    let counts = tally.said();
+    let counts = tally.symbol_counts();
     let value = statistic(name)?(&Usage::new(&counts, None))?;
     Some(value.into())
 }
@@ -162,14 +162,17 @@ macro_rules! usage_metric {
             pitfalls: "depends on how many symbols were looked at: compare samples of one size",
             compute: Compute::Tally(TallyMetric {
                 value: |tally, _| Ok(value(tally, $name)),
-                n: said,
+                n: spoken_tokens,
                 because: "too few symbols were said",
-                parameters: |tally, _| vec![("codebook_size", tally.said().len().into())],
+                parameters: |tally, _| vec![("codebook_size", tally.symbol_counts().len().into())],
                 bounds: |tally, _| {
-                    let (codebook, said) = (tally.said().len() as f64, said(tally) as f64);
+                    let (codebook, tokens) = (
+                        tally.symbol_counts().len() as f64,
+                        spoken_tokens(tally) as f64,
+                    );
                     let possible = tally.possible(tally.zero()) as f64;
                     let bounds: fn(f64, f64, f64) -> [f64; 2] = $bounds;
-                    bounds(codebook, possible, said)
+                    bounds(codebook, possible, tokens)
                 },
             }),
         };

@@ -23,7 +23,7 @@ macro_rules! zipf_metric {
             pitfalls: PITFALLS,
             compute: Compute::Tally(TallyMetric {
                 value: |tally, _| Ok(value(tally, $name)),
-                n: |tally| ranked(&tally.said()).len() as u64,
+                n: |tally| ranked(&tally.symbol_counts()).len() as u64,
                 because: "fewer than 2 symbols were said",
                 parameters: none,
                 bounds: $bounds,
@@ -109,7 +109,7 @@ pub(crate) fn statistic(name: &str) -> Option<RankStatistic> {
 }
 
 fn value(tally: &Tally, name: &str) -> Option<SampledValue> {
-    let value = statistic(name)?(&ranked(&tally.said()))?;
+    let value = statistic(name)?(&ranked(&tally.symbol_counts()))?;
     Some(value.into())
 }
 

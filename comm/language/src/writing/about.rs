@@ -80,7 +80,7 @@ impl About {
 
     /// What stands in `about.json`.
     pub(super) fn json(&self, export: &str, counts: &ExportCounts) -> Value {
-        let said = counts.largest.map_or(0, |largest| largest as usize + 1);
+        let symbols = counts.largest.map_or(0, |largest| largest as usize + 1);
         let names: Vec<String> = (0..counts.attributes.unwrap_or_default())
             .map(|index| self.attribute(index))
             .collect();
@@ -95,7 +95,7 @@ impl About {
             "messages": counts.messages,
             "episodes": counts.episodes,
             "symbols": counts.symbols,
-            "vocabulary": self.vocabulary.unwrap_or(said),
+            "vocabulary": self.vocabulary.unwrap_or(symbols),
             "zero_is_padding": self.zero_is_padding,
             "attributes": names,
             "words": self.symbol_names,

@@ -65,9 +65,9 @@ impl CsvWriter {
     }
 
     /// A list of JSON.
-    fn list(&mut self, said: &[NumberOrText<'_>]) -> Result<(), LanguageError> {
+    fn list(&mut self, message: &[NumberOrText<'_>]) -> Result<(), LanguageError> {
         let text =
-            serde_json::to_vec(said).map_err(|error| unwritable(&self.path)(error.into()))?;
+            serde_json::to_vec(message).map_err(|error| unwritable(&self.path)(error.into()))?;
         self.to
             .write_field(&text)
             .map_err(|error| unwritable(&self.path)(error.into()))
@@ -96,10 +96,10 @@ impl FormatWriter for CsvWriter {
         self.words(record.sender)?;
         self.words(record.receiver)?;
         let about = std::mem::take(&mut self.about);
-        let said = NumberOrText::message(&about, record.message);
+        let message = NumberOrText::message(&about, record.message);
         match self.lists {
-            true => self.list(&said)?,
-            false => self.words(&said)?,
+            true => self.list(&message)?,
+            false => self.words(&message)?,
         }
         for (attribute, value) in record.meaning.iter().enumerate() {
             match about.value(attribute, *value) {

@@ -83,9 +83,9 @@ fn row(outcome: &EpisodeOutcome, matchup: &Matchup, spaces: &Spaces) -> Option<E
         success: outcome.success,
         returns: speech.returns.clone(),
         length: outcome.length,
-        said: seats
+        messages: seats
             .clone()
-            .map(|seat| said(speech, spaces, seat))
+            .map(|seat| messages(speech, spaces, seat))
             .collect(),
         did: seats.clone().map(did).collect(),
         meaning: seats.map(meaning).collect(),
@@ -95,7 +95,7 @@ fn row(outcome: &EpisodeOutcome, matchup: &Matchup, spaces: &Spaces) -> Option<E
 }
 
 /// What a seat said, `[time][symbol]`; an empty message where nobody could hear one.
-fn said(speech: &Speech, spaces: &Spaces, seat: usize) -> Vec<Vec<u16>> {
+fn messages(speech: &Speech, spaces: &Spaces, seat: usize) -> Vec<Vec<u16>> {
     let length = spaces.symbols.length;
     if length == 0 {
         return Vec::new();

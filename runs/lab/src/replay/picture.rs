@@ -154,7 +154,7 @@ fn seats(film: &Film, frame: &Frame) -> String {
             vec![
                 format!("A{seat}"),
                 action.map_or("-", |name| *name).to_owned(),
-                words(&frame.said[seat]),
+                words(&frame.symbols[seat]),
                 words(&frame.heard[seat]),
                 format!("{:+.2}", frame.rewards[seat]),
                 knows.join(", "),

@@ -88,7 +88,7 @@ impl OpenEpisode {
             success: outcome.success,
             returns: self.returns,
             length: view.lengths[lane],
-            said: self.said,
+            messages: self.said,
             did,
             meaning: self.meaning,
             // Measured where it is written, off the way of training.

@@ -134,7 +134,7 @@ fn write(
 
 /// The row with the statistics of what was said in it.
 pub(crate) fn with_language(row: EpisodeRow) -> EpisodeRow {
-    let language = episode_statistics(&row.said).into_iter();
+    let language = episode_statistics(&row.messages).into_iter();
     EpisodeRow {
         language: language
             .map(|(name, value)| (Cow::Borrowed(name), value))

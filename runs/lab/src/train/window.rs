@@ -168,7 +168,7 @@ mod tests {
     fn update() -> Update {
         let row = |success, returns: [f32; 2], length: u32| EpisodeRow {
             success,
-            said: (0..2).map(|seat| vec![vec![seat, length as u16]]).collect(),
+            messages: (0..2).map(|seat| vec![vec![seat, length as u16]]).collect(),
             meaning: (0..2).map(|seat| vec![seat, length as i32]).collect(),
             returns: returns.to_vec(),
             length,

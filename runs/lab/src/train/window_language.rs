@@ -25,7 +25,7 @@ const METRICS: [&str; 6] = [
 /// Takes in what the seats of an episode knew and said: a row a seat, as `protolang stats` reads them.
 pub fn add(sample: &mut RowSample, row: &EpisodeRow) {
     let mut message = Vec::new();
-    for (said, meaning) in row.said.iter().zip(&row.meaning) {
+    for (said, meaning) in row.messages.iter().zip(&row.meaning) {
         // Who has no voice in a game has no language in it.
         if said.iter().all(Vec::is_empty) {
             continue;

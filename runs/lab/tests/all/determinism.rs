@@ -54,9 +54,9 @@ fn every_episode_has_its_own_row_and_adds_up() {
     assert_eq!(ids.len(), rows.len());
     assert!(rows.is_sorted_by_key(|row| row.step));
     for row in &rows {
-        assert_eq!(row.said.len(), 2);
+        assert_eq!(row.messages.len(), 2);
         assert!(
-            row.said
+            row.messages
                 .iter()
                 .all(|said| said.len() == row.length as usize)
         );

@@ -143,7 +143,7 @@ fn a_run_has_a_dictionary_of_each_network_whatever_the_workers() {
     let (code, _, said) = program(&train_options(&root, 4));
     assert_eq!(code, 0, "{said}");
     for row in episodes(&root) {
-        let times: Vec<usize> = row.said.iter().map(Vec::len).collect();
+        let times: Vec<usize> = row.messages.iter().map(Vec::len).collect();
         assert_eq!(row.did.iter().map(Vec::len).collect::<Vec<_>>(), times);
         assert!(times.iter().all(|time| *time == row.length as usize));
     }

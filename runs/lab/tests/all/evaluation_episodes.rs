@@ -154,9 +154,9 @@ fn an_evaluation_is_recorded_as_it_was_counted() {
     for row in &one {
         assert_eq!(row.step, 3 * UPDATE);
         for seat in 0..2 {
-            assert_eq!(row.said[seat].len(), row.length as usize);
+            assert_eq!(row.messages[seat].len(), row.length as usize);
             assert_eq!(row.did[seat].len(), row.length as usize);
-            assert!(row.said[seat].iter().all(|message| message.len() == 1));
+            assert!(row.messages[seat].iter().all(|message| message.len() == 1));
             assert_eq!(row.meaning[seat].len(), 4);
         }
         assert!(row.language.contains_key("types"), "{:?}", row.language);

@@ -70,7 +70,7 @@ fn row(number: u64) -> EpisodeRow {
         outcome: "target".into(),
         returns: vec![1.0, 1.0],
         length: 9,
-        said: vec![
+        messages: vec![
             (0..9)
                 .map(|time| vec![((number >> time) % 4) as u16])
                 .collect();

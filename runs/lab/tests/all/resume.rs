@@ -331,7 +331,7 @@ fn teams_go_on_as_if_they_had_never_stopped() {
             "{:?}",
             row.nets
         );
-        let lengths = |seat: usize| row.said[seat].iter().map(Vec::len).collect::<Vec<_>>();
+        let lengths = |seat: usize| row.messages[seat].iter().map(Vec::len).collect::<Vec<_>>();
         assert_eq!((lengths(0), lengths(1)), (vec![2, 0], vec![0, 2]));
         assert_eq!(row.did.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
     }

@@ -127,7 +127,7 @@ mod tests {
         let row = |number: u64| EpisodeRow {
             id: format!("{number}:0"),
             lane: number,
-            said: vec![vec![vec![number as u16 % 3]]; 2],
+            messages: vec![vec![vec![number as u16 % 3]]; 2],
             ..EpisodeRow::default()
         };
         (0..1500).map(row).collect()
@@ -148,8 +148,8 @@ mod tests {
         for rows in [rows(), Vec::new()] {
             let bytes = encode(&evaluation(), &rows).expect("bytes");
             std::fs::write(&path, bytes).expect("written");
-            let (said, record) = open(&Entry::from(&*path)).expect("a record");
-            assert_eq!(said, evaluation());
+            let (found, record) = open(&Entry::from(&*path)).expect("a record");
+            assert_eq!(found, evaluation());
             let back: Result<Vec<EpisodeRow>, _> = record.rows().expect("rows").collect();
             assert_eq!(back.expect("rows"), rows);
             let newest: Vec<EpisodeRow> = record.newest(3).expect("rows");
@@ -172,10 +172,10 @@ mod tests {
             flipped[at] ^= 1 << (at % 8);
             if !refused(&flipped) {
                 // The head of a zstd frame says how much memory it needs, and has a bit without meaning.
-                let (said, record) = open(&Entry::from(&*path)).expect("a record");
+                let (found, record) = open(&Entry::from(&*path)).expect("a record");
                 let back: Result<Vec<EpisodeRow>, _> = record.rows().expect("rows").collect();
                 assert_eq!(
-                    (said, back.expect("rows")),
+                    (found, back.expect("rows")),
                     (evaluation(), rows()),
                     "byte {at}"
                 );

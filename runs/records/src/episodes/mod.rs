@@ -2,7 +2,7 @@
 
 pub mod evaluation;
 pub mod header;
+pub mod messages;
 pub mod record;
 pub mod row;
-pub mod said;
 pub mod writer;

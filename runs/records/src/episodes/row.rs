@@ -28,8 +28,9 @@ pub struct EpisodeRow {
     pub returns: Vec<f32>,
     /// Steps in the episode.
     pub length: u32,
-    /// What was said: `[seat][time][symbol]`.
-    pub said: Vec<Vec<Vec<u16>>>,
+    /// What was said: `[seat][time][symbol]`; a message that nobody could hear is empty.
+    #[serde(rename = "said")]
+    pub messages: Vec<Vec<Vec<u16>>>,
     /// What was done, by index in `Spaces::actions`: `[seat][time]`. Empty in records before format 1.1.
     #[serde(default)]
     pub did: Vec<Vec<u8>>,

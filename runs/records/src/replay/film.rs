@@ -26,7 +26,7 @@ pub struct Frame {
     /// Action of each seat in this step by its index in `Spaces::actions`, `[seat]`; empty in frame 0.
     pub actions: Vec<u8>,
     /// Symbols that each seat said in this step, `[seat][symbol]`.
-    pub said: Vec<Vec<u16>>,
+    pub symbols: Vec<Vec<u16>>,
     /// Symbols that each seat hears now, `[seat][symbol]`.
     pub heard: Vec<Vec<u16>>,
     /// Reward of each seat in this step, `[seat]`.
@@ -79,7 +79,7 @@ impl Film {
             step: 0,
             scene: runner.env().scene(0),
             actions: Vec::new(),
-            said: vec![Vec::new(); seats],
+            symbols: vec![Vec::new(); seats],
             heard: by_seat(heard, seats),
             rewards: vec![0.0; seats],
             hashes: hashes(&[], &[], &runner.env().state_parts(0)),
@@ -171,7 +171,7 @@ impl Hooks for Filming<'_> {
             step: number,
             scene,
             actions: stepped.actions.to_vec(),
-            said: by_seat(stepped.symbols, seats),
+            symbols: by_seat(stepped.symbols, seats),
             heard: by_seat(stepped.heard, seats),
             rewards: std::mem::take(&mut self.rewards),
             hashes: hashes(stepped.actions, stepped.symbols, &env.state_parts(0)),

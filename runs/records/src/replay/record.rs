@@ -33,7 +33,7 @@ pub const STEPS_LIMIT: usize = 1 << 18;
 /// let (replay, intact) = Replay::read(Path::new("run/replays/000000004096-0-7.replay"))?;
 /// assert!(intact, "it is as it was written");
 /// for frame in Film::play(&replay)?.frames {
-///     println!("step {}: did {:?}, said {:?}", frame.step, frame.actions, frame.said);
+///     println!("step {}: did {:?}, said {:?}", frame.step, frame.actions, frame.symbols);
 /// }
 /// # Ok::<(), protolang_records::error::RecordError>(())
 /// ```

@@ -17,15 +17,17 @@ fn attributes(names: &[&str], values: usize) -> Vec<Attribute> {
 
 /// `n` episodes of one message each, as `of` gives them for a random number, with the attributes shape
 /// and colour of four values.
-fn said(n: u64, of: impl Fn(u64) -> (Vec<u32>, [u16; 2])) -> Utterances {
+fn utterances(n: u64, of: impl Fn(u64) -> (Vec<u32>, [u16; 2])) -> Utterances {
     let attributes = attributes(&["shape", "colour"], 4);
-    let mut said = Utterances::new(attributes, 32).expect("few values");
+    let mut utterances = Utterances::new(attributes, 32).expect("few values");
     for episode in 0..n {
         let (message, [shape, colour]) = of(mixed(episode));
         let values = [Some(shape), Some(colour)];
-        said.add(episode, 0, &message, &values).expect("sound");
+        utterances
+            .add(episode, 0, &message, &values)
+            .expect("sound");
     }
-    said
+    utterances
 }
 
 fn options() -> Options {
@@ -41,14 +43,14 @@ fn values(bits: u64) -> [u16; 2] {
 
 #[test]
 fn a_perfect_code_is_read_off_and_only_where_it_says_something() {
-    let said = said(800, |bits| {
+    let utterances = utterances(800, |bits| {
         let [shape, colour] = values(bits);
         (
             vec![10 + u32::from(shape), 20 + u32::from(colour)],
             [shape, colour],
         )
     });
-    let found = Dictionary::of(&said, 32, &options());
+    let found = Dictionary::of(&utterances, 32, &options());
     let of = |unit: &LexicalUnit| {
         let entry = found.entries.iter().find(|entry| entry.unit == *unit);
         entry.unwrap_or_else(|| panic!("no {unit:?}"))
@@ -104,13 +106,13 @@ fn a_perfect_code_is_read_off_and_only_where_it_says_something() {
 
 #[test]
 fn a_random_code_says_nothing_that_chance_would_not() {
-    let said = said(1_000, |bits| {
+    let utterances = utterances(1_000, |bits| {
         (
             vec![(bits >> 8) as u32 % 32, (bits >> 16) as u32 % 32],
             values(bits),
         )
     });
-    let found = Dictionary::of(&said, 10, &options());
+    let found = Dictionary::of(&utterances, 10, &options());
     assert_eq!(found.entries.len(), 40);
     let cells = found.entries.iter().flat_map(|entry| &entry.attributes);
     assert!(
@@ -130,8 +132,8 @@ fn a_random_code_says_nothing_that_chance_would_not() {
 
 #[test]
 fn one_symbol_for_everything_is_pure_only_as_the_majority_is() {
-    let said = said(200, |bits| (vec![5], values(bits)));
-    let found = Dictionary::of(&said, 10, &options());
+    let utterances = utterances(200, |bits| (vec![5], values(bits)));
+    let found = Dictionary::of(&utterances, 10, &options());
     // One line: of one-symbol messages, positions and messages are not repeated.
     assert_eq!(found.entries.len(), 1);
     let cell = &found.entries[0].attributes[0];
@@ -149,13 +151,14 @@ fn one_symbol_for_everything_is_pure_only_as_the_majority_is() {
 fn what_changes_with_time_alone_is_not_taken_for_meaning() {
     // In the first half all say 0 and shapes are 0, then both are 1: within a window there is nothing.
     let of = |window: &dyn Fn(u64) -> u32| {
-        let mut said = Utterances::new(attributes(&["shape"], 4), 4).expect("few values");
+        let mut utterances = Utterances::new(attributes(&["shape"], 4), 4).expect("few values");
         for episode in 0..400 {
             let late = (episode / 200) as u16;
-            said.add(episode, window(episode), &[u32::from(late)], &[Some(late)])
+            utterances
+                .add(episode, window(episode), &[u32::from(late)], &[Some(late)])
                 .expect("sound");
         }
-        Dictionary::of(&said, 4, &options()).positions[0].verdict
+        Dictionary::of(&utterances, 4, &options()).positions[0].verdict
     };
     assert_eq!(
         of(&|episode| (episode / 200) as u32),
@@ -167,14 +170,15 @@ fn what_changes_with_time_alone_is_not_taken_for_meaning() {
 #[test]
 fn messages_of_one_episode_are_no_evidence_many_times_over() {
     // 12 episodes of 100 messages, each with a symbol and a shape of its own.
-    let mut said = Utterances::new(attributes(&["shape"], 4), 32).expect("few values");
+    let mut utterances = Utterances::new(attributes(&["shape"], 4), 32).expect("few values");
     for row in 0..1_200_u64 {
         let episode = row / 100;
         let values = [Some((mixed(episode) % 4) as u16)];
-        said.add(episode, 0, &[episode as u32], &values)
+        utterances
+            .add(episode, 0, &[episode as u32], &values)
             .expect("sound");
     }
-    let found = Dictionary::of(&said, 32, &options());
+    let found = Dictionary::of(&utterances, 32, &options());
     assert_eq!(found.tested, 12);
     assert!(found.entries.iter().all(|entry| entry.tested == 1
         && entry.count == 100
@@ -187,11 +191,11 @@ fn messages_of_one_episode_are_no_evidence_many_times_over() {
 
 #[test]
 fn an_attribute_of_one_value_and_a_null_that_nobody_asked_for_are_said() {
-    let said = said(100, |bits| {
+    let utterances = utterances(100, |bits| {
         (vec![(bits % 2) as u32], [1, (bits % 2) as u16])
     });
     let bare = options().bare();
-    let found = Dictionary::of(&said, 4, &bare);
+    let found = Dictionary::of(&utterances, 4, &bare);
     let [shape, colour] = &found.entries[0].attributes[..] else {
         panic!("two attributes");
     };
@@ -215,15 +219,15 @@ proptest! {
     fn numbers_keep_their_bounds_and_do_not_depend_on_the_workers(
         rows in prop::collection::vec((0_u32..6, 0_u32..6, 0_u16..4, 0_u16..4, any::<bool>()), 1..80),
     ) {
-        let mut said = Utterances::new(attributes(&["shape", "colour"], 4), 6).expect("few values");
+        let mut utterances = Utterances::new(attributes(&["shape", "colour"], 4), 6).expect("few values");
         for (row, (first, second, shape, colour, known)) in rows.iter().enumerate() {
             let message = if *known { vec![*first, *second] } else { vec![*first] };
             let values = [Some(*shape), known.then_some(*colour)];
-            said.add(row as u64 / 2, row as u32 / 20, &message, &values).expect("sound");
+            utterances.add(row as u64 / 2, row as u32 / 20, &message, &values).expect("sound");
         }
         let of = |workers| {
             let options = Options { permutations: 20, workers, ..Options::default() };
-            Dictionary::of(&said, 8, &options)
+            Dictionary::of(&utterances, 8, &options)
         };
         let found = of(1);
         prop_assert_eq!(&found, &of(3));

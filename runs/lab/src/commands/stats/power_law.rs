@@ -16,7 +16,7 @@ pub(super) fn analyses(
 ) -> (PowerLaw, Option<PowerLaw>) {
     let of = |what, counts| PowerLaw::of(what, counts, REPLICATES, seed, workers);
     let [_, kept] = all.tally().kept_shares();
-    let symbols = of("symbols", all.tally().said());
+    let symbols = of("symbols", all.tally().symbol_counts());
     let messages = (kept == 1.0).then(|| of("messages", all.tally().message_counts()));
     (symbols, messages)
 }

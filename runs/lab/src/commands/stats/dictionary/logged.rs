@@ -7,7 +7,7 @@ use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::spaces::{ActionSource, Spaces};
 use serde::Deserialize;
 
-use protolang_records::episodes::said::Said;
+use protolang_records::episodes::messages::EpisodeMessages;
 
 /// Where a message comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -54,7 +54,7 @@ pub(super) struct LoggedEpisode {
     pub(super) step: u64,
     pub(super) nets: Vec<u32>,
     pub(super) outcome: String,
-    pub(super) said: Said,
+    pub(super) said: EpisodeMessages,
     /// Empty in records before format 1.1.
     #[serde(default)]
     pub(super) did: Vec<Vec<u8>>,

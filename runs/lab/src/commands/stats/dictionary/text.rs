@@ -53,7 +53,7 @@ fn one(agent: &AgentLanguage, all: &Agents) -> String {
 
 fn by_rank(ranks: &RankFrequency) -> String {
     let share = |rank: &protolang_language::dictionary::frequency::Rank| {
-        format!("[{}] {}", symbols(&rank.said), percent(rank.share))
+        format!("[{}] {}", symbols(&rank.symbols), percent(rank.share))
     };
     let first: Vec<String> = ranks.ranks.iter().take(RANKS).map(share).collect();
     let more = if ranks.kinds > first.len() {

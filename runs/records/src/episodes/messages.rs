@@ -4,7 +4,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
 /// What each seat said: `[seat][time][symbol]`, read without an allocation for each message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct EpisodeMessages {
     symbols: Vec<u16>,
     /// Where each message ends in `symbols`.
     messages: Vec<usize>,
@@ -12,7 +12,7 @@ pub struct Said {
     seats: Vec<usize>,
 }
 
-impl Said {
+impl EpisodeMessages {
     /// Number of seats in the episode.
     pub fn seats(&self) -> usize {
         self.seats.len()
@@ -40,19 +40,19 @@ impl Said {
     }
 }
 
-impl<'de> Deserialize<'de> for Said {
+impl<'de> Deserialize<'de> for EpisodeMessages {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut said = Self::default();
-        Level::Seats(&mut said).deserialize(deserializer)?;
-        Ok(said)
+        let mut all = Self::default();
+        Level::Seats(&mut all).deserialize(deserializer)?;
+        Ok(all)
     }
 }
 
 /// A list, by how deep it lies.
 enum Level<'a> {
-    Seats(&'a mut Said),
-    Messages(&'a mut Said),
-    Symbols(&'a mut Said),
+    Seats(&'a mut EpisodeMessages),
+    Messages(&'a mut EpisodeMessages),
+    Symbols(&'a mut EpisodeMessages),
 }
 
 impl<'de> DeserializeSeed<'de> for Level<'_> {
@@ -76,19 +76,19 @@ impl<'de> Visitor<'de> for Level<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         match self {
-            Self::Seats(said) => {
-                while list.next_element_seed(Level::Messages(said))?.is_some() {
-                    said.seats.push(said.messages.len());
+            Self::Seats(all) => {
+                while list.next_element_seed(Level::Messages(all))?.is_some() {
+                    all.seats.push(all.messages.len());
                 }
             }
-            Self::Messages(said) => {
-                while list.next_element_seed(Level::Symbols(said))?.is_some() {
-                    said.messages.push(said.symbols.len());
+            Self::Messages(all) => {
+                while list.next_element_seed(Level::Symbols(all))?.is_some() {
+                    all.messages.push(all.symbols.len());
                 }
             }
-            Self::Symbols(said) => {
+            Self::Symbols(all) => {
                 while let Some(symbol) = list.next_element()? {
-                    said.symbols.push(symbol);
+                    all.symbols.push(symbol);
                 }
             }
         }
@@ -109,12 +109,12 @@ mod tests {
                 prop::collection::vec(prop::collection::vec(any::<u16>(), 0..4), 0..6), 0..6),
         ) {
             let text = serde_json::to_string(&nested).expect("JSON");
-            let said: Said = serde_json::from_str(&text).expect("lists");
-            prop_assert_eq!(said.seats(), nested.len());
+            let all: EpisodeMessages = serde_json::from_str(&text).expect("lists");
+            prop_assert_eq!(all.seats(), nested.len());
             for (seat, messages) in nested.iter().enumerate() {
-                let found: Vec<&[u16]> = said.of(seat).collect();
+                let found: Vec<&[u16]> = all.of(seat).collect();
                 prop_assert_eq!(&found, messages);
-                prop_assert_eq!(said.times(seat), messages.len());
+                prop_assert_eq!(all.times(seat), messages.len());
             }
         }
     }
@@ -131,7 +131,10 @@ mod tests {
             "[[[[]]]]",
             "[[[]",
         ] {
-            assert!(serde_json::from_str::<Said>(text).is_err(), "{text}");
+            assert!(
+                serde_json::from_str::<EpisodeMessages>(text).is_err(),
+                "{text}"
+            );
         }
     }
 }
