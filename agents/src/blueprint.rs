@@ -112,7 +112,9 @@ impl Blueprint {
         let perception = perceiver::perceives(perception, channel);
         let dimension = perception.as_ref().map_or(0, |p| p.config().dimension);
         let replaced = |name: &str| {
-            let replaces = perception.as_ref().is_some_and(|p| p.config().replaces);
+            let replaces = perception
+                .as_ref()
+                .is_some_and(|p| p.config().replaces_encoder);
             replaces && perceived.iter().any(|(block, _)| *block == name)
         };
         let channel = Channel::new(channel, hidden, dimension);

@@ -190,15 +190,15 @@ pub enum Pairing {
     Seats,
 }
 
-/// How much of what is done in a seat is a script's choice, and not its network's.
+/// Which actions of a seat the scripted policy chooses, and not its network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Scripted {
-    /// Nothing.
+pub enum ScriptedActions {
+    /// None.
     #[default]
-    Nothing,
+    None,
     /// Every action but those that act on the game's question, such as votes.
-    Play,
+    AllButVotes,
     /// Every action.
     All,
 }
@@ -220,14 +220,13 @@ pub struct PopulationConfig {
     pub seats: Vec<Vec<usize>>,
     /// Networks that play and never learn.
     pub frozen: Vec<usize>,
-    /// What each network begins with: RUN#NETWORK, or an empty text for a beginning of its own; an empty list is
-    /// that for all.
-    pub begin: Vec<String>,
-    /// Scripted players that play beside the networks, by a name that protolang games NAME lists; empty is
-    /// nobody.
-    pub script: String,
-    /// For each seat what the script chooses: nothing; play, every action but votes; all.
-    pub scripted: Vec<Scripted>,
+    /// Initial parameters of each network: those of the newest checkpoint of RUN#NETWORK, or random ones where the
+    /// text is empty; an empty list is random ones for all.
+    pub init_from: Vec<String>,
+    /// Scripted policy that plays beside the networks, by a name that protolang games NAME lists; empty is none.
+    pub scripted_policy: String,
+    /// For each seat which actions the scripted policy chooses: none, all-but-votes or all.
+    pub scripted_actions: Vec<ScriptedActions>,
 }
 
 impl Default for PopulationConfig {
@@ -237,9 +236,9 @@ impl Default for PopulationConfig {
             pairing: Pairing::CrossPlay,
             seats: Vec::new(),
             frozen: Vec::new(),
-            begin: Vec::new(),
-            script: String::new(),
-            scripted: Vec::new(),
+            init_from: Vec::new(),
+            scripted_policy: String::new(),
+            scripted_actions: Vec::new(),
         }
     }
 }

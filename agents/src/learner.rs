@@ -149,8 +149,8 @@ impl Learner {
         let explained = advantages.iter().map(|of| explained_variance(shards, of));
         let perception = self.blueprint.perception.as_ref().map(|p| &p.perception);
         let codes = perception.map_or(0, |p| p.codes());
-        let alarm = perception.map_or(0.0, |p| p.config().alarm);
-        let mut reports = tally.reports(explained, codes, alarm);
+        let threshold = perception.map_or(0.0, |p| p.config().collapse_threshold);
+        let mut reports = tally.reports(explained, codes, threshold);
         let found = belief_probabilities(&self.blueprint, shards, seats);
         for (report, found) in reports.iter_mut().zip(found) {
             (report.belief, report.persuasion) = found;

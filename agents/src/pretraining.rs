@@ -147,7 +147,7 @@ impl<'a> Pretraining<'a> {
             let mut rng = stream(key, Purpose::Codebook);
             let row = self.stack.rows_mut().next().expect("one network");
             let own = &mut row[perceiver.flat.clone()];
-            let rate = config.pretraining_rate;
+            let rate = config.pretraining_learning_rate;
             self.moments
                 .step(own, slices::of(&gradient), 1.0, rate, EPSILON);
             let indices = whole_numbers(&loss.indices);

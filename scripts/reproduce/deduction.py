@@ -101,7 +101,7 @@ def ceilings():
 def impostors():
     print(f"## Against other scripted impostors, {FEWER} games a seed\n")
     kinds = [("rl", "RL"), ("rll", "RL+L"), ("rls", "RL+L+S")]
-    against = lambda i: {"settings": (f"population.script=always-report/{i}/uniform",), "episodes": FEWER}
+    against = lambda i: {"settings": (f"population.scripted_policy=always-report/{i}/uniform",), "episodes": FEWER}
     body = []
     for i in IMPOSTORS:
         body.append([i, *(across(kind, **against(i)) for kind, _ in kinds if seeds_of(kind))])
@@ -186,7 +186,7 @@ def options():
         return
     print("## What else the recipe has, in the base configuration: no control was trained, no claim\n")
     base = ("game.randomize=false", "game.cooldown=5", "game.discussion_turns=2")
-    base += ('population.scripted=["all","play","play","play","play"]',)
+    base += ('population.scripted_actions=["all","all-but-votes","all-but-votes","all-but-votes","all-but-votes"]',)
     by_channel("trained with", kinds, settings=base)
 
 

@@ -22,7 +22,7 @@ fn blueprint(game: &str, critic: Critic, critic_hidden: usize, shapes_core: bool
     let mut objectives = ObjectivesConfig::default();
     objectives.reflection.intent = 0.1;
     objectives.reflection.value = 0.1;
-    objectives.reflection.shapes_core = shapes_core;
+    objectives.reflection.trains_core = shapes_core;
     objectives.prediction.weight = 0.1;
     let channel = ChannelConfig {
         kind: ChannelKind::Token,

@@ -38,10 +38,10 @@ pub struct ReflectionConfig {
     /// Weight of telling the return from the own message (contextual value).
     #[schemars(range(min = 0.0))]
     pub value: f64,
-    /// Whether who is not answered predicts what it has just heard, a copy, as published.
-    pub copies: bool,
-    /// Whether reflection shapes the core, and not only heads of its own, as published.
-    pub shapes_core: bool,
+    /// Whether partner asks an agent that nobody answers for the message that it has just heard, as published.
+    pub predict_heard: bool,
+    /// Whether the gradient of reflection reaches the core; as published it trains heads of its own alone.
+    pub trains_core: bool,
     /// Width of the hidden layer of each of its heads.
     #[schemars(range(min = 1, max = 16_384))]
     pub hidden: usize,
@@ -53,8 +53,8 @@ impl Default for ReflectionConfig {
             intent: 0.0,
             partner: 0.0,
             value: 0.0,
-            copies: false,
-            shapes_core: true,
+            predict_heard: false,
+            trains_core: true,
             hidden: 64,
         }
     }
@@ -126,7 +126,7 @@ pub struct SpeakingConfig {
     #[schemars(range(min = 0.0))]
     pub weight: f64,
     /// Whether what the speaker itself believes counts too, as published.
-    pub own: bool,
+    pub include_speaker: bool,
 }
 
 /// Prediction of the next observation, the paper's world model.

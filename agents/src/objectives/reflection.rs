@@ -44,13 +44,13 @@ impl Objective for ReflectionConfig {
             hidden: Some(self.hidden),
             outputs,
             message_embedding: Some("reflection.embedding"),
-            shapes_core: self.shapes_core,
+            shapes_core: self.trains_core,
         };
         asked.map(head).collect()
     }
 
     /// For each row what the agent in the next seat says one step later, `[n, rows, L]` (`i64`), and whether it does in
-    /// the same episode, `[n, rows]`; where copies are asked for, else what was heard.
+    /// the same episode, `[n, rows]`; where it does not, what was heard, which counts with `predict_heard` alone.
     fn columns(&self, gather: &Gather<'_>) -> Vec<(&'static str, Tensor)> {
         if self.partner <= 0.0 {
             return Vec::new();
@@ -66,7 +66,7 @@ impl Objective for ReflectionConfig {
             let heard = rollout.decision(at.step, at.lane, at.seat) * heard_len;
             let (message, is_known) = match next {
                 Some(next) => (&rollout.symbols[next * length..][..length], true),
-                None => (&rollout.heard[heard..][..length], self.copies),
+                None => (&rollout.heard[heard..][..length], self.predict_heard),
             };
             symbols.extend(message.iter().map(|symbol| i64::from(*symbol)));
             known.push(f32::from(u8::from(is_known)));

@@ -54,7 +54,7 @@ pub fn earned(config: &SpeakingConfig, question: Question, rollout: &Rollout) ->
             if rollout.asked[at(step)..][..team].contains(&true) {
                 if let (Some(before), Some((when, speaker))) = (before, said.take()) {
                     let heard = change(&believed(before), &believed(step), |seat| {
-                        seat >= question.first_seat && (config.own || seat != speaker)
+                        seat >= question.first_seat && (config.include_speaker || seat != speaker)
                     });
                     let sign = if speaker < question.first_seat {
                         -1.0

@@ -1,4 +1,4 @@
-//! A codebook that collapses raises the alarm, and unused codes come back.
+//! A codebook that collapses is reported as collapsed, and unused codes come back.
 
 use protolang_agents::agent::Agent;
 use protolang_agents::blueprint::{Blueprint, Design};
@@ -10,7 +10,8 @@ use protolang_agents::report::PerceptionReport;
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
 use protolang_channel::config::{
-    ChannelConfig, ChannelKind, CodebookRule, PerceptionConfig, PerceptionKind, Pretraining as When,
+    ChannelConfig, ChannelKind, CodebookUpdate, PerceptionConfig, PerceptionKind,
+    Pretraining as When,
 };
 use protolang_envs::games::GameConfig;
 use protolang_spec::channel::ChannelPhysics;
@@ -45,10 +46,10 @@ fn published() -> PerceptionConfig {
         kind: PerceptionKind::VqVae,
         codes: CODES,
         straight_through: false,
-        rule: CodebookRule::Loss,
+        codebook_update: CodebookUpdate::Gradient,
         reset_after: 0,
         pretraining: When::Continued,
-        alarm: 0.3,
+        collapse_threshold: 0.3,
         ..PerceptionConfig::default()
     }
 }
@@ -135,7 +136,7 @@ fn codes_that_nobody_uses_come_back() {
 fn moving_averages_find_the_kinds_too() {
     let ema = PerceptionConfig {
         straight_through: true,
-        rule: CodebookRule::Ema,
+        codebook_update: CodebookUpdate::Ema,
         ema_decay: 0.9,
         reset_after: 10,
         ..published()

@@ -49,7 +49,10 @@ fn rollout(steps: &[Step]) -> Rollout {
 }
 
 fn paid(steps: &[Step], own: bool) -> Vec<(usize, f32)> {
-    let config = SpeakingConfig { weight: 1.0, own };
+    let config = SpeakingConfig {
+        weight: 1.0,
+        include_speaker: own,
+    };
     let earned = earned(&config, QUESTION, &rollout(steps));
     let some = earned.into_iter().enumerate();
     some.filter(|(_, earned)| *earned != 0.0).collect()

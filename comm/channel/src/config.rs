@@ -74,25 +74,25 @@ pub enum PerceptionKind {
     VqVae,
 }
 
-/// What the core gets of perception.
+/// What perception puts out for the core.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Gives {
+pub enum PerceptionOutput {
     /// The encoder's vector (Mother Tongue as published).
-    Vector,
+    Embedding,
     /// The nearest code, straight-through.
     Code,
     /// Nothing: the codebook serves the channel only.
-    Nothing,
+    None,
 }
 
-/// How codes move.
+/// How the codebook learns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum CodebookRule {
+pub enum CodebookUpdate {
     /// By the gradient of the codebook loss.
-    Loss,
-    /// Each to the moving average of the vectors nearest to it.
+    Gradient,
+    /// Each code is the exponential moving average of the vectors nearest to it.
     Ema,
 }
 
@@ -116,10 +116,11 @@ pub struct PerceptionConfig {
     pub kind: PerceptionKind,
     /// Blocks of the observation that it reads, by name; an empty list is all of them.
     pub blocks: Vec<String>,
-    /// What the core gets of it: the encoder's vector, the nearest code (straight-through), or nothing.
-    pub gives: Gives,
-    /// Whether that stands in place of the network's own layers for these blocks, and not beside them.
-    pub replaces: bool,
+    /// What it puts out for the core: the encoder's vector (embedding), the nearest code (straight-through), or
+    /// nothing.
+    pub output: PerceptionOutput,
+    /// Whether the output stands in place of the network's own encoder for these blocks, and not beside it.
+    pub replaces_encoder: bool,
     /// Codes of a codebook; 0 is as many as there are symbols, which vq and rvq always have.
     #[schemars(range(min = 0, max = 65_535))]
     pub codes: usize,
@@ -131,9 +132,10 @@ pub struct PerceptionConfig {
     pub hidden: usize,
     /// Whether the gradient of reconstruction reaches the encoder; not in Mother Tongue as published.
     pub straight_through: bool,
-    /// How codes move: by the codebook loss, or to moving averages of the vectors nearest to them.
-    pub rule: CodebookRule,
-    /// Weight of the codebook loss, with rule loss.
+    /// How the codebook learns: by the gradient of the codebook loss, or as exponential moving averages of the
+    /// vectors nearest to its codes.
+    pub codebook_update: CodebookUpdate,
+    /// Weight of the codebook loss, with codebook_update gradient.
     #[schemars(range(min = 0.0))]
     pub codebook_weight: f64,
     /// Weight of the commitment loss, beta.
@@ -142,7 +144,7 @@ pub struct PerceptionConfig {
     /// Weight of the whole loss of perception while agents learn.
     #[schemars(range(min = 0.0))]
     pub weight: f64,
-    /// Decay of the moving averages, with rule ema.
+    /// Decay of the moving averages, with codebook_update ema.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub ema_decay: f64,
     /// Minibatches without use after which a code takes the place of a vector; 0 is never.
@@ -150,7 +152,7 @@ pub struct PerceptionConfig {
     pub reset_after: u64,
     /// Share of the codes below which the perplexity of an update counts as collapse.
     #[schemars(range(min = 0.0, max = 1.0))]
-    pub alarm: f64,
+    pub collapse_threshold: f64,
     /// Whether it is trained on observations of random play first, and whether it then stays as it is.
     pub pretraining: Pretraining,
     /// Passes over these observations.
@@ -164,7 +166,7 @@ pub struct PerceptionConfig {
     pub pretraining_batch: usize,
     /// Adam's step size before training.
     #[schemars(extend("exclusiveMinimum" = 0.0))]
-    pub pretraining_rate: f64,
+    pub pretraining_learning_rate: f64,
 }
 
 impl Default for PerceptionConfig {
@@ -172,24 +174,24 @@ impl Default for PerceptionConfig {
         Self {
             kind: PerceptionKind::None,
             blocks: Vec::new(),
-            gives: Gives::Code,
-            replaces: false,
+            output: PerceptionOutput::Code,
+            replaces_encoder: false,
             codes: 0,
             dimension: 16,
             hidden: 128,
             straight_through: true,
-            rule: CodebookRule::Ema,
+            codebook_update: CodebookUpdate::Ema,
             codebook_weight: 1.0,
             commitment: 0.25,
             weight: 1.0,
             ema_decay: 0.99,
             reset_after: 100,
-            alarm: 0.1,
+            collapse_threshold: 0.1,
             pretraining: Pretraining::None,
             pretraining_epochs: 5,
             pretraining_observations: 10_000,
             pretraining_batch: 64,
-            pretraining_rate: 1e-3,
+            pretraining_learning_rate: 1e-3,
         }
     }
 }

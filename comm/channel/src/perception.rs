@@ -5,7 +5,7 @@
 use tch::{Kind, Tensor};
 
 use crate::codebook::{Quantized, quantize};
-use crate::config::{CodebookRule, Gives, PerceptionConfig, Pretraining};
+use crate::config::{CodebookUpdate, PerceptionConfig, PerceptionOutput, Pretraining};
 use crate::linear::linear;
 use crate::parameter::{Init, Parameter};
 
@@ -82,7 +82,9 @@ impl PerceptionLoss {
         let breaks = |weight: f64| !((weight as f32) * (apart as f32)).is_finite();
         if breaks(config.commitment) {
             Fault::Commitment
-        } else if config.rule == CodebookRule::Loss && breaks(config.codebook_weight) {
+        } else if config.codebook_update == CodebookUpdate::Gradient
+            && breaks(config.codebook_weight)
+        {
             Fault::Codebook
         } else {
             Fault::Sum
@@ -131,9 +133,9 @@ impl Perception {
 
     /// Features that the core gets.
     pub fn features(&self) -> usize {
-        match self.config.gives {
-            Gives::Nothing => 0,
-            Gives::Vector | Gives::Code => self.config.dimension,
+        match self.config.output {
+            PerceptionOutput::None => 0,
+            PerceptionOutput::Embedding | PerceptionOutput::Code => self.config.dimension,
         }
     }
 
@@ -166,7 +168,7 @@ impl Perception {
             even,
         ));
         parameters.push(Parameter::new("perception.idle", [all], Init::Zero));
-        if self.config.rule == CodebookRule::Ema {
+        if self.config.codebook_update == CodebookUpdate::Ema {
             // Both begin at 0: the first vectors then count fully.
             parameters.push(Parameter::new("perception.sizes", [all], Init::Zero));
             parameters.push(Parameter::new(
@@ -182,7 +184,7 @@ impl Perception {
     /// moved by one.
     pub fn codebook(&self, parameters: &[Tensor]) -> Tensor {
         let codebook = &parameters[CODEBOOK];
-        if self.is_frozen() || self.config.rule == CodebookRule::Ema {
+        if self.is_frozen() || self.config.codebook_update == CodebookUpdate::Ema {
             codebook.detach()
         } else {
             codebook.shallow_clone()
@@ -204,10 +206,10 @@ impl Perception {
                 self.encode(parameters, seen)
             }
         };
-        match self.config.gives {
-            Gives::Nothing => None,
-            Gives::Vector => Some(vectors()),
-            Gives::Code => {
+        match self.config.output {
+            PerceptionOutput::None => None,
+            PerceptionOutput::Embedding => Some(vectors()),
+            PerceptionOutput::Code => {
                 let vectors = vectors();
                 let found = quantize(&parameters[CODEBOOK].detach(), self.levels, &vectors);
                 Some(&vectors + (found.codes - &vectors).detach())
@@ -221,9 +223,9 @@ impl Perception {
         let vectors = self.encode(parameters, seen);
         let something = something(seen);
         let mean = |x: &Tensor| mean(x, &something);
-        let codebook = match self.config.rule {
-            CodebookRule::Loss => parameters[CODEBOOK].shallow_clone(),
-            CodebookRule::Ema => parameters[CODEBOOK].detach(),
+        let codebook = match self.config.codebook_update {
+            CodebookUpdate::Gradient => parameters[CODEBOOK].shallow_clone(),
+            CodebookUpdate::Ema => parameters[CODEBOOK].detach(),
         };
         let found = quantize(&codebook, self.levels, &vectors);
         // As published, reconstruction goes no further than the codes, and the encoder has nothing to
@@ -241,7 +243,7 @@ impl Perception {
         let mut total = reconstruction.copy();
         for (residual, code) in found.residuals.iter().zip(&found.by_level) {
             total += self.config.commitment * mean(&(residual - code.detach()).square());
-            if self.config.rule == CodebookRule::Loss {
+            if self.config.codebook_update == CodebookUpdate::Gradient {
                 total += self.config.codebook_weight * mean(&(code - residual.detach()).square());
             }
         }

@@ -4,7 +4,7 @@
 use rand::Rng as _;
 use rand::rngs::ChaCha8Rng;
 
-use crate::config::CodebookRule;
+use crate::config::CodebookUpdate;
 use crate::perception::{CODEBOOK, IDLE, Perception, SIZES, SUMS};
 
 /// Added to every average size, so that no code is divided by nothing (van den Oord et al. 2017, appendix
@@ -55,7 +55,7 @@ impl Perception {
             }
         }
         let mut parts = self.parts(own);
-        if self.config().rule == CodebookRule::Ema {
+        if self.config().codebook_update == CodebookUpdate::Ema {
             parts.average(seen, &rows, &counts, codes, width, self.config().ema_decay);
         }
         let mut replaced = Vec::new();

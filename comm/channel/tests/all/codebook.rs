@@ -1,7 +1,7 @@
 //! Gradients and levels of the VQ-VAE.
 
 use protolang_channel::codebook::{level_of, quantize};
-use protolang_channel::config::{CodebookRule, PerceptionConfig};
+use protolang_channel::config::{CodebookUpdate, PerceptionConfig};
 use protolang_channel::parameter::{Init, Parameter};
 use protolang_channel::perception::{CODEBOOK, Perception};
 use tch::{Kind, Tensor};
@@ -31,10 +31,14 @@ fn parameters(perception: &Perception) -> Vec<Tensor> {
         .collect()
 }
 
-fn perception(straight_through: bool, rule: CodebookRule, levels: usize) -> Perception {
+fn perception(
+    straight_through: bool,
+    codebook_update: CodebookUpdate,
+    levels: usize,
+) -> Perception {
     let config = PerceptionConfig {
         straight_through,
-        rule,
+        codebook_update,
         commitment: 0.0,
         codebook_weight: 0.0,
         dimension: 4,
@@ -60,9 +64,9 @@ fn reach(perception: &Perception) -> (f64, f64) {
 
 #[test]
 fn reconstruction_reaches_the_encoder_only_straight_through() {
-    let (encoder, codebook) = reach(&perception(true, CodebookRule::Loss, 1));
+    let (encoder, codebook) = reach(&perception(true, CodebookUpdate::Gradient, 1));
     assert!(encoder > 1e-6 && codebook == 0.0, "{encoder}, {codebook}");
-    let (encoder, codebook) = reach(&perception(false, CodebookRule::Loss, 1));
+    let (encoder, codebook) = reach(&perception(false, CodebookUpdate::Gradient, 1));
     assert!(encoder == 0.0 && codebook > 1e-6, "{encoder}, {codebook}");
 }
 

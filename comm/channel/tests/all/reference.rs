@@ -1,7 +1,7 @@
 //! Quantisation, losses and averages as others compute them: group `vq` of the reference values.
 
 use protolang_channel::codebook::quantize;
-use protolang_channel::config::{CodebookRule, PerceptionConfig};
+use protolang_channel::config::{CodebookUpdate, PerceptionConfig};
 use protolang_channel::perception::{CODEBOOK, Perception};
 use protolang_channel::upkeep::Seen;
 use rand::SeedableRng as _;
@@ -75,7 +75,7 @@ fn close(got: f64, expected: &Value) {
 
 fn averages(case: &Value, codes: &[Vec<f64>], inputs: &[Vec<f64>], indices: &[i64]) {
     let config = PerceptionConfig {
-        rule: CodebookRule::Ema,
+        codebook_update: CodebookUpdate::Ema,
         dimension: codes[0].len(),
         hidden: 2,
         ema_decay: case["parameters"]["decay"].as_f64().expect("a decay"),

@@ -120,7 +120,7 @@ fn control(
         );
         format!("to train it with the same seed and steps: {command}")
     };
-    let unasked = config.preset.control_too && !args.no_control;
+    let unasked = config.preset.train_control && !args.no_control;
     match Control::of(config, folder, args.resume) {
         Ok(control) if args.control || unasked => Ok((Some(control), String::new())),
         Ok(_) => Ok((None, how())),
@@ -130,7 +130,7 @@ fn control(
 }
 
 fn announcement(config: &RunConfig, control: &Control) -> String {
-    let leave_out = match config.preset.control_too {
+    let leave_out = match config.preset.train_control {
         true => "; --no-control leaves it out",
         false => "",
     };

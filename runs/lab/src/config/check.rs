@@ -10,6 +10,7 @@ use super::count::count;
 use super::fault::{Fault, KeyFault};
 use super::legal::Legal;
 use super::nearest::nearest;
+use super::renamed;
 use super::run_config::RunConfig;
 
 /// Names the first key of a table, which stands at `key`, that its schema does not know or whose value is not
@@ -22,7 +23,7 @@ pub(super) fn by_schema(
 ) -> Result<(), KeyFault> {
     let legal = Legal::of(schema);
     let checked = legal.check(value);
-    checked.map_err(|fault| KeyFault::at(key, fault))?;
+    checked.map_err(|fault| KeyFault::at(key, with_new_name(key, value, fault)))?;
     let inner = |name: &str| match key {
         "" => name.to_owned(),
         key => format!("{key}.{name}"),
@@ -33,6 +34,9 @@ pub(super) fn by_schema(
             for (name, value) in table {
                 let known = || properties.into_iter().flatten();
                 let Some(schema) = properties.and_then(|known| known.get(name)) else {
+                    if let Some(fault) = renamed::key_fault(&inner(name), value) {
+                        return Err(KeyFault::at(inner(name), fault));
+                    }
                     let known: Vec<String> = known().map(|(name, _)| name.clone()).collect();
                     let nearest = nearest(name, known.iter().map(String::as_str));
                     let nearest = nearest.map(|name| inner(&name));
@@ -59,6 +63,15 @@ pub(super) fn by_schema(
         }),
         _ => Ok(()),
     }
+}
+
+/// Means the new name of a word where its old one stands.
+fn with_new_name(key: &str, value: &Value, mut fault: Fault) -> Fault {
+    let new = value.as_str().and_then(|word| renamed::word(key, word));
+    if let (Fault::Word { nearest, .. }, Some(new)) = (&mut fault, new) {
+        *nearest = Some(new.to_owned());
+    }
+    fault
 }
 
 /// Reads `2M`, `1.5M` and `2e6` where a whole number is asked for.
@@ -120,7 +133,7 @@ pub(super) fn together(config: &RunConfig) -> Result<(), KeyFault> {
     who_plays(config)
 }
 
-/// Seats, frozen networks, beginnings and scripts, against the game and the number of networks.
+/// Seats, frozen networks, initial parameters and scripted policies, against the game and the number of networks.
 fn who_plays(config: &RunConfig) -> Result<(), KeyFault> {
     let (population, size) = (&config.population, config.population.size);
     let spaces = config.game.0.spaces(&config.channel.physics());
@@ -134,12 +147,12 @@ fn who_plays(config: &RunConfig) -> Result<(), KeyFault> {
         return wrong("population.size", problem);
     }
     networks_exist(config, spaces.agents)?;
-    if !population.begin.is_empty() && population.begin.len() != size {
+    if !population.init_from.is_empty() && population.init_from.len() != size {
         let problem = format!(
             "has {} entries for {size} networks: give one for each, or none at all",
-            population.begin.len()
+            population.init_from.len()
         );
-        return wrong("population.begin", problem);
+        return wrong("population.init_from", problem);
     }
     scripts_fit(config, &spaces)
 }
@@ -176,16 +189,16 @@ fn networks_exist(config: &RunConfig, seats: usize) -> Result<(), KeyFault> {
     wrong(key, problem)
 }
 
-/// Scripts beside networks are of the game, and have a share in every seat.
+/// The scripted policy is one of the game, and each seat has its share of actions.
 fn scripts_fit(config: &RunConfig, spaces: &Spaces) -> Result<(), KeyFault> {
     let (population, game) = (&config.population, &config.game.0);
-    let (scripted, seats) = (population.scripted.len(), spaces.agents);
+    let (scripted, seats) = (population.scripted_actions.len(), spaces.agents);
     if scripted != 0 && scripted != seats {
         let problem =
             format!("has {scripted} entries, but the game has {seats} seats: give one for each");
-        return wrong("population.scripted", problem);
+        return wrong("population.scripted_actions", problem);
     }
-    let script = &population.script;
+    let script = &population.scripted_policy;
     if script.is_empty() || (spaces.masks_actions && game.players(script).is_some()) {
         return Ok(());
     }
@@ -193,7 +206,7 @@ fn scripts_fit(config: &RunConfig, spaces: &Spaces) -> Result<(), KeyFault> {
     let problem = format!(
         "is {script:?}, which {name} does not have beside networks: see protolang games {name}"
     );
-    wrong("population.script", problem)
+    wrong("population.scripted_policy", problem)
 }
 
 fn wrong(key: &str, problem: String) -> Result<(), KeyFault> {

@@ -136,6 +136,7 @@ fn sentence(key: &str, fault: &Fault, origin: Option<&Origin>) -> String {
                 known.join(", ")
             )
         }
+        Fault::Renamed { now } => format!("{key} was renamed{from}: write {now}"),
         Fault::Value { legal, found } => format!("{key} must be {legal}, not {found}{from}"),
         Fault::Word {
             known,

@@ -10,6 +10,11 @@ pub enum Fault {
         /// Keys that the table has.
         known: Vec<String>,
     },
+    /// A key that has another name than in earlier versions.
+    Renamed {
+        /// What to write in its place: the new name, and the value where that has a new name too.
+        now: String,
+    },
     /// A value that is not legal.
     Value {
         /// The legal values.

@@ -14,6 +14,7 @@ use super::layers::{Layer, Layers, Source};
 use super::legal::found;
 use super::origin::{Origin, Origins};
 use super::presets::{self, Preset};
+use super::renamed;
 use super::run_config::RunConfig;
 use super::schema;
 
@@ -37,7 +38,8 @@ impl RunConfig {
     /// A file may build on a preset with a first line `extends = "NAME"`.
     ///
     /// The file may be the `run.toml` of a run: it holds every value, so that it trains the same run again. Its
-    /// `[provenance]` tells of the run that it was, and is passed over.
+    /// `[provenance]` tells of the run that it was, and is passed over. Where an earlier version has recorded it,
+    /// old names of keys and values are read; in a config that somebody has written they are refused.
     ///
     /// # Errors
     /// Whatever is wrong with it; also a file that sets nothing.
@@ -76,14 +78,15 @@ impl RunConfig {
         Self::from_layers(&layers)
     }
 
-    /// Reads a whole config back, as [`Self::to_toml`] has written it. A table `[provenance]`,
-    /// which a run adds to its `run.toml`, is passed over.
+    /// Reads a whole config back, as [`Self::to_toml`] of this version or an earlier one has written it. A table
+    /// `[provenance]`, which a run adds to its `run.toml`, is passed over.
     ///
     /// # Errors
     /// Whatever is wrong with it; `path` is what it is called in the message.
     pub fn from_toml(text: &str, path: &str) -> Result<Self, ConfigError> {
-        let mut layers = Layers::default();
-        let writer = lay(&mut layers, text, Source::File(path))?;
+        let mut own = Layer::parse(text, Source::File(path))?;
+        let writer = recorded(&mut own);
+        let layers = Layers(vec![own]);
         Self::from_layers(&layers).map_err(|error| error.written_by(writer))
     }
 
@@ -212,8 +215,15 @@ fn lay(layers: &mut Layers, text: &str, source: Source<'_>) -> Result<Option<Str
     }
     let writer = match source {
         Source::Preset(_) => None,
-        Source::File(_) => own.take_provenance(),
+        Source::File(_) if own.table.contains_key("provenance") => recorded(&mut own),
+        Source::File(_) => None,
     };
     layers.0.push(own);
     Ok(writer)
+}
+
+/// Reads the `run.toml` of a run, perhaps of an earlier version. Gives the version that has written it.
+fn recorded(run_toml: &mut Layer) -> Option<String> {
+    renamed::modernise_layer(run_toml);
+    run_toml.take_provenance()
 }

@@ -15,6 +15,7 @@ pub mod load;
 pub mod nearest;
 pub mod origin;
 pub mod presets;
+mod renamed;
 pub mod resume;
 pub mod roles;
 pub mod run_config;

@@ -1,6 +1,6 @@
 //! Who learns, who does not, and what a script decides, read off a config in words.
 
-use protolang_agents::config::{Pairing, Scripted};
+use protolang_agents::config::{Pairing, ScriptedActions};
 use protolang_spec::spaces::Spaces;
 
 use super::run_config::RunConfig;
@@ -9,8 +9,11 @@ use super::run_config::RunConfig;
 /// list is empty, as there is nothing to tell.
 pub fn roles(config: &RunConfig) -> Vec<String> {
     let population = &config.population;
-    let scripted = population.scripted.iter().any(|s| *s != Scripted::Nothing);
-    if population.frozen.is_empty() && (population.script.is_empty() || !scripted) {
+    let scripted = population
+        .scripted_actions
+        .iter()
+        .any(|s| *s != ScriptedActions::None);
+    if population.frozen.is_empty() && (population.scripted_policy.is_empty() || !scripted) {
         return Vec::new();
     }
     let spaces = config.game.0.spaces(&config.channel.physics());
@@ -25,7 +28,7 @@ fn sentence(config: &RunConfig, spaces: &Spaces, network: usize) -> String {
         .filter(|seat| may_sit(config, spaces, network, *seat))
         .collect();
     let frozen = population.frozen.contains(&network);
-    let begins = match population.begin.get(network).map(String::as_str) {
+    let begins = match population.init_from.get(network).map(String::as_str) {
         None | Some("") => "stays as it was initialised".to_owned(),
         Some(from) => format!("stays as {from} was"),
     };
@@ -83,31 +86,35 @@ fn places(spaces: &Spaces, seats: &[usize]) -> String {
 /// What is left to the network in a seat, and what the script decides there.
 fn decided(config: &RunConfig, spaces: &Spaces, seat: usize, frozen: bool) -> String {
     let population = &config.population;
-    let scripted = match population.script.as_str() {
-        "" => Scripted::Nothing,
-        _ => population.scripted.get(seat).copied().unwrap_or_default(),
+    let scripted = match population.scripted_policy.as_str() {
+        "" => ScriptedActions::None,
+        _ => population
+            .scripted_actions
+            .get(seat)
+            .copied()
+            .unwrap_or_default(),
     };
-    let by = config.game.0.script_of(&population.script, seat);
+    let by = config.game.0.script_of(&population.scripted_policy, seat);
     let votes = spaces.question.is_some();
     let own = match (scripted, votes, spaces.symbols.length > 0) {
-        (Scripted::Nothing, _, true) => "actions and messages",
-        (Scripted::Nothing, _, false) => "actions",
-        (Scripted::Play, true, true) => "messages and votes",
-        (Scripted::Play, true, false) => "votes",
-        (Scripted::Play | Scripted::All, _, true) => "messages",
-        (Scripted::Play | Scripted::All, _, false) => "nothing",
+        (ScriptedActions::None, _, true) => "actions and messages",
+        (ScriptedActions::None, _, false) => "actions",
+        (ScriptedActions::AllButVotes, true, true) => "messages and votes",
+        (ScriptedActions::AllButVotes, true, false) => "votes",
+        (ScriptedActions::AllButVotes | ScriptedActions::All, _, true) => "messages",
+        (ScriptedActions::AllButVotes | ScriptedActions::All, _, false) => "nothing",
     };
     let own = match frozen {
         true => format!("it decides {own}"),
         false => format!("it learns {own}"),
     };
     match scripted {
-        Scripted::Nothing => own,
-        Scripted::All if votes && by.votes != by.play => format!(
+        ScriptedActions::None => own,
+        ScriptedActions::All if votes && by.votes != by.play => format!(
             "{own}; the script {:?} decides all actions (votes: {:?})",
             by.play, by.votes
         ),
-        Scripted::Play | Scripted::All => {
+        ScriptedActions::AllButVotes | ScriptedActions::All => {
             format!("{own}; the script {:?} decides all else", by.play)
         }
     }
@@ -147,7 +154,10 @@ mod tests {
                 let sentence = format!("Network {network} does not learn");
                 assert!(text.contains(&sentence), "{}: {text}", preset.name);
             }
-            let scripted = population.scripted.iter().any(|s| *s != Scripted::Nothing);
+            let scripted = population
+                .scripted_actions
+                .iter()
+                .any(|s| *s != ScriptedActions::None);
             assert_eq!(text.contains("the script"), scripted, "{}", preset.name);
         }
     }
@@ -158,8 +168,8 @@ mod tests {
         assert!(of("quickstart", &["population.frozen=[1]"]).starts_with("Network 0 learns."));
         let set = [
             "population.frozen=[]",
-            "population.scripted=[\"nothing\", \"nothing\", \"play\", \"all\", \"all\"]",
-            "population.script=task-rush/always-kill/private",
+            "population.scripted_actions=[\"none\", \"none\", \"all-but-votes\", \"all\", \"all\"]",
+            "population.scripted_policy=task-rush/always-kill/private",
         ];
         insta::assert_snapshot!(of("deduction", &set), @r#"
         Network 0 learns. As impostor in seat 0 it learns actions and messages.

@@ -3,6 +3,7 @@
 use toml::{Table, Value};
 
 use super::flat::flat;
+use super::renamed::{modernise, with_old_names};
 use super::resume::may_resume;
 use super::run_config::RunConfig;
 use crate::error::Failure;
@@ -29,12 +30,15 @@ pub fn read_to_resume(
     config: &RunConfig,
 ) -> Result<(String, Vec<String>), Failure> {
     let file = RunToml::read(paths)?;
+    let is_sealed = |table: Table| file.sealed() == Some(&seal::of_config(&table));
     let said = match config_of(&file) {
         Ok(previous) => may_resume(&previous, config)?,
-        Err(_) if file.sealed() == Some(&config_seal(config)?) => vec![format!(
-            "{} was changed, and is written anew from the config of this command, which is the one that the newest checkpoint was trained with",
-            file.path().display()
-        )],
+        Err(_) if is_sealed(written(config)?) || is_sealed(with_old_names(written(config)?)) => {
+            vec![format!(
+                "{} was changed, and is written anew from the config of this command, which is the one that the newest checkpoint was trained with",
+                file.path().display()
+            )]
+        }
         Err(failure) => return Err(failure),
     };
     Ok((file.text().to_owned(), said))
@@ -45,13 +49,17 @@ pub fn read_to_resume(
 /// # Errors
 /// [`Failure::Internal`]: a value that TOML cannot hold.
 pub fn config_seal(config: &RunConfig) -> Result<String, Failure> {
+    Ok(seal::of_config(&written(config)?))
+}
+
+/// A config as a reader of its `run.toml` finds it.
+fn written(config: &RunConfig) -> Result<Table, Failure> {
     let cannot = |error: &dyn std::fmt::Display| {
         Failure::Internal(format!("cannot write run.toml: {error}"))
     };
     // By way of the text, so that numbers are those that a reader finds.
     let text = toml::to_string(config).map_err(|error| cannot(&error))?;
-    let table: Table = text.parse().map_err(|error| cannot(&error))?;
-    Ok(seal::of_config(&table))
+    text.parse().map_err(|error| cannot(&error))
 }
 
 fn config_of(file: &RunToml) -> Result<RunConfig, Failure> {
@@ -61,7 +69,8 @@ fn config_of(file: &RunToml) -> Result<RunConfig, Failure> {
         return Ok(config);
     };
     let what = match (&broken, file.text().parse()) {
-        (NotAsLeft::Seal(_), Ok(table)) => {
+        (NotAsLeft::Seal(_), Ok(mut table)) => {
+            modernise(&mut table);
             missing(&table, &config)?.map(|key| format!("{key} is missing"))
         }
         _ => None,

@@ -187,7 +187,7 @@ mod tests {
             "[ppo]\ngamma = 1.5",
             "[network]\ngrid_layers = []",
             "[network]\ngrid_layers = [0]",
-            "[population]\nscripted = [\"some\"]",
+            "[population]\nscripted_actions = [\"some\"]",
             "[game]\nname = \"chess\"",
             "[game]\nname = \"score\"\ncrew = 4",
             "[game]\nname = \"deduction\"\ncrew = 1",

@@ -17,9 +17,9 @@ pub struct PresetTable {
     /// none.
     pub control: Vec<String>,
     /// Whether train trains the control as well, unasked.
-    pub control_too: bool,
+    pub train_control: bool,
     /// Why there is no control.
-    pub control_none: String,
+    pub no_control_reason: String,
 }
 
 /// `[run]`.

@@ -1,6 +1,6 @@
 //! A script that plays beside networks: it chooses what is done in some seats, and the networks the rest.
 
-use protolang_agents::config::{PopulationConfig, Scripted};
+use protolang_agents::config::{PopulationConfig, ScriptedActions};
 use protolang_envs::games::GameConfig;
 use protolang_spec::players::Players;
 use protolang_spec::spaces::Spaces;
@@ -11,7 +11,7 @@ use rand::rngs::ChaCha8Rng;
 pub struct ScriptedSeats {
     players: Box<dyn Players>,
     /// How much of each seat is theirs, `[agents]`.
-    scripted: Vec<Scripted>,
+    scripted: Vec<ScriptedActions>,
     /// Actions that act on the game's question, as first and one past the last.
     acts: std::ops::Range<usize>,
     count: usize,
@@ -30,13 +30,13 @@ impl std::fmt::Debug for ScriptedSeats {
 impl ScriptedSeats {
     /// The script of a population and its seats, if it has one.
     pub fn of(game: &GameConfig, spaces: &Spaces, population: &PopulationConfig) -> Option<Self> {
-        let players = game.players(&population.script)?;
+        let players = game.players(&population.scripted_policy)?;
         let acts = spaces.question.map_or(0..0, |question| {
             question.first_action..question.first_action + question.choices
         });
         Some(Self {
             players,
-            scripted: population.scripted.clone(),
+            scripted: population.scripted_actions.clone(),
             acts,
             count: spaces.actions.len(),
             wishes: vec![0; spaces.agents],
@@ -62,9 +62,9 @@ impl ScriptedSeats {
             self.players.act(batch, lane, rngs, &mut self.wishes);
             for (seat, legal) in legal.chunks_exact_mut(self.count).enumerate() {
                 let chooses = match self.scripted.get(seat) {
-                    Some(Scripted::All) => true,
-                    Some(Scripted::Play) => !legal[self.acts.clone()].contains(&true),
-                    Some(Scripted::Nothing) | None => false,
+                    Some(ScriptedActions::All) => true,
+                    Some(ScriptedActions::AllButVotes) => !legal[self.acts.clone()].contains(&true),
+                    Some(ScriptedActions::None) | None => false,
                 };
                 if chooses {
                     legal.fill(false);

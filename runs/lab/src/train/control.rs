@@ -52,7 +52,7 @@ impl Control {
 fn config(run: &RunConfig) -> Result<RunConfig, Failure> {
     let preset = &run.preset;
     if preset.control.is_empty() {
-        return Err(Failure::Usage(match preset.control_none.as_str() {
+        return Err(Failure::Usage(match preset.no_control_reason.as_str() {
             "" => "the config names no control: give what it lacks, such as --set 'preset.control=[\"channel.kind=none\"]'".to_owned(),
             why => format!("it has no control: {why}"),
         }));
@@ -65,9 +65,9 @@ fn config(run: &RunConfig) -> Result<RunConfig, Failure> {
         )));
     }
     control.preset.title = format!("The control: {}", control.preset.control.join(", "));
-    control.preset.control_none = "it is a control itself".to_owned();
+    control.preset.no_control_reason = "it is a control itself".to_owned();
     control.preset.control.clear();
-    control.preset.control_too = false;
+    control.preset.train_control = false;
     Ok(control)
 }
 

@@ -32,11 +32,11 @@ pub fn remedy(root: &Path, config: &RunConfig, (stage, term): (Stage, Term), ste
     let (was, better) = values(config, &key);
     let mut set = vec![format!("{key}={better}")];
     let from = if step > 0 {
-        let begin = (0..config.population.size)
+        let init_from = (0..config.population.size)
             .map(|network| Value::String(format!("{}#{network}", root.display())));
         set.push(format!(
-            "population.begin={}",
-            Value::Array(begin.collect())
+            "population.init_from={}",
+            Value::Array(init_from.collect())
         ));
         format!("go on from the checkpoint of env step {step} in a new run")
     } else {
@@ -76,7 +76,7 @@ fn shown(number: f64) -> String {
 /// The key that a term depends on most.
 fn key(config: &RunConfig, stage: Stage, term: Term) -> Option<String> {
     let rate = match stage {
-        Stage::Pretraining => "perception.pretraining_rate",
+        Stage::Pretraining => "perception.pretraining_learning_rate",
         Stage::Learning => "ppo.learning_rate",
     };
     let speaking = &config.objectives.speaking;

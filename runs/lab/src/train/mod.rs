@@ -2,7 +2,6 @@
 //!
 //! [`trainer::Trainer`] is the algorithm, in memory; [`run`] puts it into a run directory.
 
-pub mod begin;
 pub mod checkpointing;
 mod collecting;
 pub mod collector;
@@ -10,6 +9,7 @@ pub mod control;
 pub mod divergence;
 pub mod episodes;
 pub mod forecast;
+pub mod init_from;
 pub mod interrupt;
 pub mod memory;
 pub mod plan;

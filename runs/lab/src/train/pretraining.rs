@@ -172,8 +172,8 @@ fn describe(plan: &Plan, codes: &Codes, seen: &Seen) -> PassStatistics {
             json!({ "value": purest, "one_code": by_chance }),
         );
     }
-    let alarm = plan.config.perception.alarm * codes.codes as f64;
-    let collapsed = perplexity.iter().any(|perplexity| *perplexity < alarm);
+    let threshold = plan.config.perception.collapse_threshold * codes.codes as f64;
+    let collapsed = perplexity.iter().any(|perplexity| *perplexity < threshold);
     if collapsed {
         tracing::warn!(?perplexity, "the codebook has collapsed");
     }

@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::records::{self, FoundRecords, Records};
 use super::trainer::{Stopped, Trainer};
 use super::window::Window;
-use super::{begin, checkpointing, interrupt, provenance};
+use super::{checkpointing, init_from, interrupt, provenance};
 use crate::config::run_config::RunConfig;
 use crate::config::run_toml;
 use crate::error::Failure;
@@ -285,6 +285,6 @@ impl Run {
 fn beginner(config: &RunConfig) -> Result<Trainer, Failure> {
     let plan = Plan::new(config)?;
     let mut trainer = Trainer::new(&plan)?;
-    begin::begin(&plan, trainer.agents_mut())?;
+    init_from::load(&plan, trainer.agents_mut())?;
     Ok(trainer)
 }

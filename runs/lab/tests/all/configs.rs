@@ -59,7 +59,7 @@ fn every_kind_of_value_has_its_sentence() {
     insta::assert_snapshot!(refused("[network]\ncore = \"lstn\""), @r#"error: network.core must be one of lstm, feed-forward, not "lstn" (FILE, line 2), did you mean "lstm"?"#);
     insta::assert_snapshot!(refused("[network]\ncore = 3"), @"error: network.core must be one of lstm, feed-forward, not 3 (FILE, line 2)");
     insta::assert_snapshot!(refused("[population]\nseats = [1]"), @"error: population.seats.1 must be a non-empty list of numbers, each a whole number of at least 0, not 1 (FILE, line 2)");
-    insta::assert_snapshot!(refused("[population]\nscripted = \"all\""), @r#"error: population.scripted must be a list of texts, each one of nothing, play, all, not the text "all" (FILE, line 2)"#);
+    insta::assert_snapshot!(refused("[population]\nscripted_actions = \"all\""), @r#"error: population.scripted_actions must be a list of texts, each one of none, all-but-votes, all, not the text "all" (FILE, line 2)"#);
     insta::assert_snapshot!(refused("[preset]\ntitle = 1979-05-27"), @"error: preset.title must be a text, not the date 1979-05-27 (FILE, line 2)");
     insta::assert_snapshot!(refused("[game]\nmax_steps_curriculum = [{ from_step = 5 }]"), @"error: game.max_steps_curriculum.1.max_steps is missing (FILE, line 2): add it to the config");
     insta::assert_snapshot!(refused("[game]\nmax_steps_curriculum = [{ from_step = 5, max_stops = 3 }]"), @"error: unknown key game.max_steps_curriculum.1.max_stops (FILE, line 2): did you mean game.max_steps_curriculum.1.max_steps?");

@@ -49,7 +49,11 @@ fn every_preset_has_a_control_that_is_legal_or_says_why_not() {
                     "{}",
                     preset.name
                 );
-                assert!(config.preset.control_none.is_empty(), "{}", preset.name);
+                assert!(
+                    config.preset.no_control_reason.is_empty(),
+                    "{}",
+                    preset.name
+                );
                 protolang::train::plan::Plan::new(&control.config).expect("a plan");
                 // Nothing of what is said reaches anybody.
                 let channel = &control.config.channel;
@@ -60,8 +64,16 @@ fn every_preset_has_a_control_that_is_legal_or_says_why_not() {
                 );
             }
             Err(failure) => {
-                assert!(!config.preset.control_none.is_empty(), "{}", preset.name);
-                assert!(failure.to_string().contains(&config.preset.control_none));
+                assert!(
+                    !config.preset.no_control_reason.is_empty(),
+                    "{}",
+                    preset.name
+                );
+                assert!(
+                    failure
+                        .to_string()
+                        .contains(&config.preset.no_control_reason)
+                );
             }
         }
     }

@@ -90,11 +90,11 @@ fn whatever_differs_from_training_is_named() {
     let root = folder.path().join("deduction");
     train(&root, &config_of("deduction", 1, 1, &[]));
     let run = root.display().to_string();
-    let script = "population.script=always-report/kill-when-alone/uniform";
+    let script = "population.scripted_policy=always-report/kill-when-alone/uniform";
     let (value, head) = eval(&run, &["--as", "deduction-6-tasks", "--set", script]);
     let expected = json!([
         "game.tasks=6",
-        "population.script=\"always-report/kill-when-alone/uniform\""
+        "population.scripted_policy=\"always-report/kill-when-alone/uniform\""
     ]);
     assert_eq!(value["differs"], expected);
     assert!(head.contains("kill-when-alone"), "{head}");

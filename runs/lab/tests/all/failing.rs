@@ -56,7 +56,7 @@ fn the_term_that_was_not_finite_is_named_with_its_key() {
         "perception.pretraining_observations=200",
     ];
     let continued = [&vq[..], &["perception.pretraining=continued"]].concat();
-    let by_loss = [&continued[..], &["perception.rule=loss"]].concat();
+    let by_loss = [&continued[..], &["perception.codebook_update=gradient"]].concat();
     for (index, (more, set, what, key)) in [
         (
             &[][..],
@@ -102,9 +102,9 @@ fn the_term_that_was_not_finite_is_named_with_its_key() {
         ),
         (
             &continued,
-            "perception.pretraining_rate=1e30",
+            "perception.pretraining_learning_rate=1e30",
             "was not a finite number in minibatch 2 of epoch 1",
-            "perception.pretraining_rate",
+            "perception.pretraining_learning_rate",
         ),
         (
             &continued,
@@ -171,7 +171,7 @@ fn a_run_that_diverged_later_goes_on_from_its_last_checkpoint() {
     let (_, command) = errors
         .rsplit_once("in a new run with a smaller ppo.learning_rate, which is 1e30: ")
         .expect(&errors);
-    assert!(command.contains("population.begin="), "{command}");
+    assert!(command.contains("population.init_from="), "{command}");
     let script = format!("{} --quiet --no-control", command.trim());
     let output = Command::new("bash")
         .args(["-c", &script])
@@ -209,18 +209,18 @@ fn networks_with_numbers_that_are_none_are_refused_by_file_and_tensor() {
     newest.write(&checkpoints).expect("written");
     let run = root.display().to_string();
     let resume = [train_options(&root, 2), vec!["--resume".to_owned()]].concat();
-    let begin = folder.path().join("begin");
-    let mut begin = train_options(&begin, 1);
-    begin.extend([
+    let out = folder.path().join("init-from");
+    let mut options = train_options(&out, 1);
+    options.extend([
         "--set".to_owned(),
-        format!("population.begin=[\"{run}#0\", \"{run}#0\"]"),
+        format!("population.init_from=[\"{run}#0\", \"{run}#0\"]"),
     ]);
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     for options in [
         words(&["eval", &run]),
         words(&["stats", &run, "--communication"]),
         resume,
-        begin,
+        options,
     ] {
         let (code, out, errors) = program::<String>(&options);
         assert_eq!((code, out.as_str()), (3, ""), "{options:?}: {errors}");

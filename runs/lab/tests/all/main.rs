@@ -19,6 +19,7 @@ mod next;
 mod paths;
 mod program;
 mod readme;
+mod renamed;
 mod replays;
 mod resume;
 mod screen;

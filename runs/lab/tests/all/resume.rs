@@ -44,7 +44,7 @@ fn stopping_anywhere_changes_nothing() {
         &[
             "channel.kind=rvq",
             "channel.length=2",
-            "perception.rule=loss",
+            "perception.codebook_update=gradient",
             "perception.reset_after=2",
         ],
         &["channel.kind=continuous", "channel.vocabulary=1000"],

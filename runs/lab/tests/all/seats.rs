@@ -1,4 +1,4 @@
-//! Who sits where: frozen networks, beginnings, scripts beside networks, and all of it after a resume.
+//! Who sits where: frozen networks, initial checkpoints, scripted policies, and all of it after a resume.
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ const ALL: [&str; 16] = [
     "objectives.listening.weight=0.5",
     "objectives.listening.votes=0.5",
     "objectives.speaking.weight=0.5",
-    "objectives.speaking.own=true",
+    "objectives.speaking.include_speaker=true",
     "objectives.prediction.weight=0.1",
     "objectives.reference.weight=0.05",
     "objectives.reference.network=3",
@@ -64,11 +64,11 @@ fn a_network_begins_with_what_another_run_has_learnt() {
     let folder = tempfile::tempdir().expect("a folder");
     let (first, second) = (folder.path().join("first"), folder.path().join("second"));
     train(&first, &config_of("deduction", 2, 1, &ALL));
-    let begin = format!(
-        "population.begin=[\"\", \"\", \"\", \"{}#1\"]",
+    let init_from = format!(
+        "population.init_from=[\"\", \"\", \"\", \"{}#1\"]",
         first.display()
     );
-    let more: Vec<&str> = ALL.iter().copied().chain([begin.as_str()]).collect();
+    let more: Vec<&str> = ALL.iter().copied().chain([init_from.as_str()]).collect();
     train(&second, &config_of("deduction", 1, 1, &more));
     let blueprint = &Trained::load(&second).expect("networks").plan.blueprint;
     let learnt = |agent: &Agent| {
@@ -100,15 +100,18 @@ fn a_script_decides_what_it_is_given_and_networks_the_rest() {
         let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
         value["win_rate"]["crew"]["mean"].as_f64().expect("a share")
     };
-    let all = "population.scripted=[\"all\", \"all\", \"all\", \"all\", \"all\"]";
+    let all = "population.scripted_actions=[\"all\", \"all\", \"all\", \"all\", \"all\"]";
     // The published environment, 2 x 2 rooms (envs/world/tests/all/deduction_parity.rs): a crew that moves at
     // random and reports wins .98, .03 or .19 by its voters; standard errors are .006 to .018 here.
-    let oracle = crew_wins(&[all, "population.script=always-report/random/oracle"]);
+    let oracle = crew_wins(&[
+        all,
+        "population.scripted_policy=always-report/random/oracle",
+    ]);
     assert!((0.94..=1.0).contains(&oracle), "{oracle}");
-    let skip = crew_wins(&[all, "population.script=always-report/random/skip"]);
+    let skip = crew_wins(&[all, "population.scripted_policy=always-report/random/skip"]);
     assert!(skip < 0.08, "{skip}");
     // Untrained networks vote about uniformly, whatever the script's voters would do.
-    let own = crew_wins(&["population.script=always-report/random/oracle"]);
+    let own = crew_wins(&["population.scripted_policy=always-report/random/oracle"]);
     assert!((0.12..0.28).contains(&own), "{own}");
 }
 
@@ -127,12 +130,12 @@ fn what_cannot_be_seated_is_refused_in_words() {
     insta::assert_snapshot!(refused(&["population.seats=[[0], [1], [], [1], [1]]"]), @"2 error: population.seats.3 must be a non-empty list of numbers, each a whole number of at least 0, not an empty list (--set population.seats=[[0], [1], [], [1], [1]])");
     insta::assert_snapshot!(refused(&["population.seats=[[0], [1], [2], [1], [1]]"]), @"2 error: population.seats: names network 2, but population.size is 2: give 0 to 1 (--set population.seats=[[0], [1], [2], [1], [1]])");
     insta::assert_snapshot!(refused(&["population.frozen=[5]"]), @"2 error: population.frozen: names network 5, but population.size is 2: give 0 to 1 (--set population.frozen=[5])");
-    insta::assert_snapshot!(refused(&["population.script=nobody"]), @r#"2 error: population.script: is "nobody", which deduction does not have beside networks: see protolang games deduction (--set population.script=nobody)"#);
-    insta::assert_snapshot!(refused(&["population.scripted=[\"all\"]"]), @r#"2 error: population.scripted: has 1 entries, but the game has 5 seats: give one for each (--set population.scripted=["all"])"#);
-    insta::assert_snapshot!(refused(&["population.scripted=[\"all\", \"some\", \"play\", \"play\", \"play\"]"]), @r#"2 error: population.scripted.2 must be one of nothing, play, all, not "some" (--set population.scripted=["all", "some", "play", "play", "play"])"#);
-    insta::assert_snapshot!(refused(&["population.begin=[\"here\"]"]), @r#"2 error: population.begin: has 1 entries for 2 networks: give one for each, or none at all (--set population.begin=["here"])"#);
-    insta::assert_snapshot!(refused(&["population.begin=[\"here\", \"\"]"]), @r#"2 error: population.begin gives network 0 "here", but needs RUN#NETWORK, such as runs/base#0"#);
-    let absent = format!("population.begin=[\"{out}#0\", \"\"]");
+    insta::assert_snapshot!(refused(&["population.scripted_policy=nobody"]), @r#"2 error: population.scripted_policy: is "nobody", which deduction does not have beside networks: see protolang games deduction (--set population.scripted_policy=nobody)"#);
+    insta::assert_snapshot!(refused(&["population.scripted_actions=[\"all\"]"]), @r#"2 error: population.scripted_actions: has 1 entries, but the game has 5 seats: give one for each (--set population.scripted_actions=["all"])"#);
+    insta::assert_snapshot!(refused(&["population.scripted_actions=[\"all\", \"some\", \"all-but-votes\", \"all-but-votes\", \"all-but-votes\"]"]), @r#"2 error: population.scripted_actions.2 must be one of none, all-but-votes, all, not "some" (--set population.scripted_actions=["all", "some", "all-but-votes", "all-but-votes", "all-but-votes"])"#);
+    insta::assert_snapshot!(refused(&["population.init_from=[\"here\"]"]), @r#"2 error: population.init_from: has 1 entries for 2 networks: give one for each, or none at all (--set population.init_from=["here"])"#);
+    insta::assert_snapshot!(refused(&["population.init_from=[\"here\", \"\"]"]), @r#"2 error: population.init_from gives network 0 "here", but needs RUN#NETWORK, such as runs/base#0"#);
+    let absent = format!("population.init_from=[\"{out}#0\", \"\"]");
     insta::assert_snapshot!(refused(&[&absent]), @"3 error: there is no run at FOLDER/run");
     insta::assert_snapshot!(refused(&["game.crew=1"]), @"2 error: game.crew must be a whole number from 2 to 7, not 1 (--set game.crew=1)");
     insta::assert_snapshot!(refused(&["game.impostors=0"]), @"2 error: game.impostors must be a whole number from 1 to 3, not 0 (--set game.impostors=0)");

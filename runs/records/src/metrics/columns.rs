@@ -323,7 +323,7 @@ pub const TRAINING_METRICS: &[TrainingMetric] = &[
         "1",
         "{0, 1}",
         OWN,
-        "1 where the perplexity is below perception.alarm times the codes",
+        "1 where the perplexity is below perception.collapse_threshold times the codes",
     ),
 ];
 

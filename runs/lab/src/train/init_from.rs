@@ -1,4 +1,4 @@
-//! Networks that begin with what others have learnt: `population.begin`.
+//! Initial parameters of networks from the checkpoints of other runs: `population.init_from`.
 
 use std::path::Path;
 
@@ -7,21 +7,21 @@ use super::trained::Trained;
 use crate::error::Failure;
 use protolang_agents::agent::Agent;
 
-/// Lets every network begin as the config says; each run is read once.
+/// Gives every network the initial parameters that the config names; each run is read once.
 ///
 /// # Errors
 /// [`Failure::Usage`]: an entry that is not `RUN#NETWORK`, or a network that the run does not have or that is
 /// of another shape; [`Failure::Unreadable`]: no run there, or no sound checkpoint.
-pub fn begin(plan: &Plan, agents: &mut [Agent]) -> Result<(), Failure> {
+pub fn load(plan: &Plan, agents: &mut [Agent]) -> Result<(), Failure> {
     let mut read: Option<(&str, Trained)> = None;
-    let begin = &plan.config.population.begin;
-    for (network, (agent, from)) in agents.iter_mut().zip(begin).enumerate() {
+    let init_from = &plan.config.population.init_from;
+    for (network, (agent, from)) in agents.iter_mut().zip(init_from).enumerate() {
         if from.is_empty() {
             continue;
         }
         let wrong = |problem: String| {
             Failure::Usage(format!(
-                "population.begin gives network {network} {from:?}, {problem}"
+                "population.init_from gives network {network} {from:?}, {problem}"
             ))
         };
         let named = from
