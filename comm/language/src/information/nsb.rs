@@ -1,6 +1,6 @@
 //! The Bayesian entropy estimate of Nemenman, Shafee and Bialek.
 
-use crate::numeric::special::{digamma, ln_gamma, trigamma};
+use crate::numeric::special::{digamma, trigamma};
 
 /// Points of the quadrature over the logarithm of the concentration.
 const POINTS: usize = 4000;
@@ -63,7 +63,7 @@ fn ln_gamma_ratio(x: f64, count: f64) -> f64 {
     let ratio = if x > 1e7 * steps.max(1.0) {
         steps * x.ln() + steps * (steps - 1.0) / (2.0 * x)
     } else {
-        ln_gamma(x + steps) - ln_gamma(x)
+        libm::lgamma(x + steps) - libm::lgamma(x)
     };
     sign * ratio
 }

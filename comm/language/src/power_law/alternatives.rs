@@ -8,7 +8,7 @@ use std::f64::consts::{FRAC_1_SQRT_2, LN_2};
 use super::fit::Fit;
 use super::sample::Sample;
 use crate::numeric::minimize::nelder_mead;
-use crate::numeric::normal::{erfc, ln_between, ln_survival};
+use crate::numeric::normal::{ln_between, ln_survival};
 use crate::resampling::parallel;
 
 /// The power law against another one.
@@ -78,7 +78,7 @@ impl<'a> Tail<'a> {
         let comparison = Comparison {
             ratio,
             normalized,
-            p: normalized.map_or(1.0, |z| erfc(z.abs() * FRAC_1_SQRT_2)),
+            p: normalized.map_or(1.0, |z| libm::erfc(z.abs() * FRAC_1_SQRT_2)),
         };
         (comparison, self.sum(other))
     }
@@ -199,7 +199,7 @@ pub fn truncated(sample: &Sample, law: &Fit) -> Alternative {
             ratio,
             normalized: None,
             // Wilks: twice the ratio follows chi-square with one degree of freedom.
-            p: erfc(ratio.abs().sqrt()),
+            p: libm::erfc(ratio.abs().sqrt()),
         },
         log_likelihood,
         parameters: [best[0], best[1].exp()],

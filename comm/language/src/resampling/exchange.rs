@@ -5,7 +5,6 @@ use std::hash::Hash;
 
 use super::random::{Purpose, shuffle, stream};
 use crate::counting::coded::Coded;
-use crate::numeric::special::ln_gamma;
 use crate::ragged::Ragged;
 use crate::table::Table;
 
@@ -285,7 +284,7 @@ impl Groups {
 }
 
 fn ln_factorial(n: usize) -> f64 {
-    ln_gamma(n as f64 + 1.0)
+    libm::lgamma(n as f64 + 1.0)
 }
 
 #[cfg(test)]

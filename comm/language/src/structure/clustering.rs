@@ -7,7 +7,6 @@ use crate::counting::rows::Rows;
 use crate::error::LanguageError;
 use crate::measure::Measure;
 use crate::metric::info::{Compute, MetricInfo};
-use crate::numeric::special::ln_gamma;
 use crate::options::Options;
 use crate::paired::Paired;
 use crate::resampling::judge::judge;
@@ -158,7 +157,8 @@ impl Joint<'_> {
     fn adjusted(&self) -> f64 {
         let seen = |counts: &[u64]| counts.iter().filter(|count| **count > 0).count();
         let (kinds_x, kinds_y) = (seen(&self.counts.x), seen(&self.counts.y));
-        if kinds_x == kinds_y && kinds_x <= 1 {
+        // One kind, or a kind a row: there is no other such partition, and 0 / 0 is settled as scikit-learn does.
+        if kinds_x == kinds_y && (kinds_x <= 1 || kinds_x as u64 == self.counts.rows as u64) {
             return 1.0;
         }
         let expected =
@@ -178,7 +178,7 @@ impl Joint<'_> {
 /// (Vinh et al. 2010, eq. 24a). Equal counts contribute alike and are computed once.
 fn expected_information(x: &[u64], y: &[u64]) -> f64 {
     let n = x.iter().sum::<u64>();
-    let log: Vec<f64> = (0..=n).map(|k| ln_gamma(k as f64 + 1.0)).collect();
+    let log: Vec<f64> = (0..=n).map(|k| libm::lgamma(k as f64 + 1.0)).collect();
     let factorial = |k: u64| log[k as usize];
     let total = n as f64;
     let mut sum = 0.0;

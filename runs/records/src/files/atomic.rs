@@ -1,4 +1,7 @@
 //! Files that are replaced whole or not at all.
+//!
+//! `tempfile` is not used here: its `Builder::make_in` creates through a handle, but removes and renames by path, so
+//! that whoever puts a link in a folder's place redirects both. Its random names also tell no litter from others'.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! Formats of single files: versions, JSON Lines, zstd frames, safetensors, TensorBoard events.
 
-pub mod crc32c;
+mod crc32c;
 pub mod jsonl;
 pub mod tensors;
 pub mod tfevents;
