@@ -3,6 +3,7 @@
 //! [`Reader`] reads every [`Format`], packed with gzip or zstd or not, and holds no more than one line or
 //! record of it. [`corpus`] reads a whole file into a [`Text`].
 
+mod armour;
 mod beside;
 mod cell;
 mod cells;
@@ -26,14 +27,11 @@ mod names;
 mod number;
 mod numbering;
 mod parquet;
-mod parquet_checks;
-mod parquet_rows;
 mod reader;
 mod recognise;
 mod records;
 mod source;
 mod text;
-mod thrift;
 
 pub use format::Format;
 pub use json_file::json;

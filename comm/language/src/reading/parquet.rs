@@ -1,9 +1,6 @@
 //! Parquet: columns `message` and `meaning`, lists of whole numbers; or a meaning, or an attribute of it, a column.
 
-use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
@@ -12,49 +9,29 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Schema};
-use bytes::Bytes;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{
-    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
-};
-use parquet::errors::ParquetError;
-use parquet::file::reader::{ChunkReader, Length};
 
+use super::armour;
 use super::columns::{Columns, MessageColumns};
 use super::fault::{Fault, unreadable};
 use super::json_values::Number;
 use super::lists::Lists;
 use super::names::{LARGEST, no_symbol, short};
 use super::numbering::Values;
-use super::parquet_checks as checks;
-use super::parquet_rows::Largest;
 use super::records::{Group, Records};
 use super::source;
 use crate::error::LanguageError;
 
-/// Rows that are held at a time, at most.
-const BATCH: u64 = 1024;
-/// Bytes that the rows of a batch may take, and what a value of a list takes with its levels.
-const ROOM: u64 = 16 << 20;
-const VALUE: u64 = 24;
-/// Most values of a row, and most bytes of a text.
-const LONGEST: u64 = 1 << 20;
-const LONGEST_TEXT: u64 = 64 << 10;
 const REMEDY: &str = "give a Parquet file with a column `message` of lists of whole numbers, and perhaps `meaning`; write a broken one again";
 
 pub(super) struct Parquet {
     path: PathBuf,
-    batches: ParquetRecordBatchReader,
-    batch: Option<RecordBatch>,
+    rows: armour::CheckedRows,
     columns: Taken,
     values: Values,
     /// The attributes `episode` and `speaker`.
     beside: Values,
     /// Whether the rows so far have meanings.
     meant: Option<bool>,
-    /// Row of the batch, and rows of the batches before.
-    row: usize,
-    before: usize,
 }
 
 /// The columns by what they stand for.
@@ -75,71 +52,17 @@ impl Parquet {
             .metadata()
             .map_err(|source| unreadable(path, source))?
             .len();
-        let batches = guarded(|| batches(&mut file, size)).and_then(|batches| batches);
-        let (batches, columns) =
-            batches.map_err(|problem| Fault::of_file(path, problem, REMEDY))?;
+        let (rows, columns) = armour::open(&mut file, size, taken)
+            .map_err(|problem| Fault::of_file(path, problem, REMEDY))?;
         Ok(Self {
             path: path.to_owned(),
-            batches,
-            batch: None,
+            rows,
             columns,
             values: Values::default(),
             beside: Values::default(),
             meant: None,
-            row: 0,
-            before: 0,
         })
     }
-}
-
-/// Runs code that may panic on a broken file.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| "is broken inside".to_owned())
-}
-
-fn batches(file: &mut File, size: u64) -> Result<(ParquetRecordBatchReader, Taken), String> {
-    let broken = |error: ParquetError| format!("cannot be read as Parquet ({error})");
-    checks::footer(file, size)?;
-    // The schema of Arrow that writers add is a structure of its own to go wrong, and nothing needs it.
-    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    let chunks = || -> Result<Chunks, String> {
-        let file = file.try_clone().map_err(|error| error.to_string())?;
-        Ok(Chunks { file, size })
-    };
-    let pages = Arc::new(chunks()?);
-    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(chunks()?, options)
-        .map_err(broken)?;
-    let (taken, roots) = taken(builder.schema())?;
-    let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
-    // What a row takes at most.
-    let mut room = 1;
-    for group in builder.metadata().row_groups() {
-        let mut row = 0;
-        for (leaf, column) in group.columns().iter().enumerate() {
-            if !mask.leaf_included(leaf) {
-                continue;
-            }
-            checks::pages(file, size, column)?;
-            let largest = Largest::of(&pages, column)?;
-            if largest.row > LONGEST {
-                return Err(format!(
-                    "has a row of {} values, where {LONGEST} are allowed; cut it into several messages",
-                    largest.row
-                ));
-            }
-            if largest.text > LONGEST_TEXT {
-                return Err(format!(
-                    "has a text of {} bytes as a value, where {LONGEST_TEXT} are allowed; number the values",
-                    largest.text
-                ));
-            }
-            row += largest.row * VALUE + largest.text;
-        }
-        room = room.max(row);
-    }
-    let batch = (ROOM / room).clamp(1, BATCH) as usize;
-    let builder = builder.with_projection(mask).with_batch_size(batch);
-    Ok((builder.build().map_err(broken)?, taken))
 }
 
 /// Sorts the columns of a file; what is taken, and the places of these columns.
@@ -212,81 +135,31 @@ fn taken(schema: &Schema) -> Result<(Taken, Vec<usize>), String> {
     Ok((taken, roots))
 }
 
-/// A file of which no more is asked than it has.
-struct Chunks {
-    file: File,
-    size: u64,
-}
-
-impl Length for Chunks {
-    fn len(&self) -> u64 {
-        self.size
-    }
-}
-
-impl ChunkReader for Chunks {
-    type T = <File as ChunkReader>::T;
-
-    fn get_read(&self, start: u64) -> parquet::errors::Result<Self::T> {
-        self.file.get_read(start)
-    }
-
-    fn get_bytes(&self, start: u64, length: usize) -> parquet::errors::Result<Bytes> {
-        match start.checked_add(length as u64) {
-            Some(end) if end <= self.size => self.file.get_bytes(start, length),
-            _ => Err(ParquetError::EOF("the file is shorter".to_owned())),
-        }
-    }
-}
-
 impl Records for Parquet {
     fn next(&mut self, group: &mut Group) -> Result<bool, LanguageError> {
-        loop {
-            if let Some(batch) = &self.batch
-                && self.row < batch.num_rows()
-            {
-                let read = guarded(|| {
-                    let mut row = BatchRow {
-                        batch,
-                        row: self.row,
-                        values: &mut self.values,
-                    };
-                    row.read(&self.columns, group)?;
-                    row.values = &mut self.beside;
-                    group.episode = row.beside(0, self.columns.episode.as_deref())?;
-                    group.speaker = row.beside(1, self.columns.speaker.as_deref())?;
-                    Ok(())
-                });
-                let read = read.unwrap_or_else(|problem| Err(Fault::new("message", problem)));
-                let number = self.before + self.row + 1;
-                self.row += 1;
-                let meant = *self.meant.get_or_insert(group.has_meanings);
-                let read = read.and_then(|()| match (meant, group.has_meanings) {
-                    (true, false) => {
-                        Err(Fault::new("meaning", "is null, but that of row 1 is not"))
-                    }
-                    (false, true) => {
-                        Err(Fault::new("meaning", "is there, but that of row 1 is null"))
-                    }
-                    _ => Ok(()),
-                });
-                return read.map(|()| true).map_err(|fault| {
-                    let field = format!("row {number}, {}", fault.field);
-                    Fault::new(field, fault.problem).at(&self.path, None, REMEDY)
-                });
-            }
-            self.before += self.batch.take().map_or(0, |batch| batch.num_rows());
-            self.row = 0;
-            let next = guarded(|| self.batches.next());
-            let next = next.and_then(|next| {
-                next.transpose()
-                    .map_err(|error| format!("cannot be read as Parquet ({error})"))
-            });
-            match next.map_err(|problem| Fault::of_file(&self.path, problem, REMEDY))? {
-                Some(batch) => self.batch = Some(batch),
-                None => return Ok(false),
-            }
-        }
+        let (columns, values, beside) = (&self.columns, &mut self.values, &mut self.beside);
+        let next = self.rows.next(|batch, row| {
+            let mut row = BatchRow { batch, row, values };
+            row.read(columns, group)?;
+            row.values = beside;
+            group.episode = row.beside(0, columns.episode.as_deref())?;
+            group.speaker = row.beside(1, columns.speaker.as_deref())?;
+            Ok(group.has_meanings)
+        });
+        let next = next.map_err(|problem| Fault::of_file(&self.path, problem, REMEDY))?;
+        let Some((number, read)) = next else {
+            return Ok(false);
+        };
+        let read = read.unwrap_or_else(|problem| Err(Fault::new("message", problem)));
+        let read = read.and_then(|has| match (*self.meant.get_or_insert(has), has) {
+            (true, false) => Err(Fault::new("meaning", "is null, but that of row 1 is not")),
+            (false, true) => Err(Fault::new("meaning", "is there, but that of row 1 is null")),
+            _ => Ok(true),
+        });
+        read.map_err(|fault| {
+            let field = format!("row {number}, {}", fault.field);
+            Fault::new(field, fault.problem).at(&self.path, None, REMEDY)
+        })
     }
 
     fn attribute_names(&self) -> Vec<String> {

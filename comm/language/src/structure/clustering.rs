@@ -158,7 +158,7 @@ impl Joint<'_> {
         let seen = |counts: &[u64]| counts.iter().filter(|count| **count > 0).count();
         let (kinds_x, kinds_y) = (seen(&self.counts.x), seen(&self.counts.y));
         // One kind, or a kind a row: there is no other such partition, and 0 / 0 is settled as scikit-learn does.
-        if kinds_x == kinds_y && (kinds_x <= 1 || kinds_x as u64 == self.counts.rows as u64) {
+        if kinds_x == kinds_y && (kinds_x <= 1 || kinds_x == self.counts.rows) {
             return 1.0;
         }
         let expected =

@@ -21,7 +21,7 @@ pub(super) struct Largest {
 }
 
 impl Largest {
-    /// Looks at all pages of a column, which [`super::parquet_checks::pages`] has found to be of bounded size.
+    /// Looks at all pages of a column, which [`super::headers::pages`] has found to be of bounded size.
     pub(super) fn of<R: ChunkReader + 'static>(
         file: &Arc<R>,
         column: &ColumnChunkMetaData,
