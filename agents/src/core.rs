@@ -8,7 +8,7 @@ use crate::lstm::{self, State};
 #[derive(Clone, Copy, Debug)]
 pub enum Core<'a> {
     /// An LSTM.
-    Lstm(lstm::Core<'a>),
+    Lstm(lstm::LstmCore<'a>),
     /// `relu(x W^T + b)`.
     FeedForward {
         /// `[n, hidden, features]`.
@@ -22,7 +22,7 @@ pub enum Core<'a> {
 #[derive(Debug)]
 pub enum Pass {
     /// Of an LSTM.
-    Lstm(lstm::Pass),
+    Lstm(lstm::LstmPass),
     /// Of a layer.
     FeedForward {
         /// Outputs at all rows, `[n, rows, hidden]`.
@@ -44,7 +44,7 @@ impl Core<'_> {
         }
     }
 
-    /// All steps of packed sequences; see [`lstm::Core::forward`].
+    /// All steps of packed sequences; see [`lstm::LstmCore::forward`].
     pub fn forward(&self, x: &Tensor, counts: &[usize], initial: Option<State>) -> Pass {
         match self {
             Self::Lstm(core) => Pass::Lstm(core.forward(x, counts, initial)),

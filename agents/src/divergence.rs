@@ -13,7 +13,7 @@ use crate::config::PpoConfig;
 use crate::gradient::{MinibatchGradients, gradient};
 use crate::minibatch::Minibatch;
 use crate::objectives::ObjectivesConfig;
-use crate::ppo::Parts;
+use crate::ppo::LossParts;
 use crate::slices::{self, numbers};
 use crate::stack::Stack;
 
@@ -144,7 +144,7 @@ impl Inquiry<'_> {
         &self,
         network: usize,
         gradients: &MinibatchGradients,
-        parts: &Parts,
+        parts: &LossParts,
     ) -> Vec<(Term, f64)> {
         let PpoConfig {
             value_coefficient,

@@ -10,7 +10,7 @@ use crate::{gates, slices};
 
 /// The parameters of the cores of `n` networks.
 #[derive(Clone, Copy, Debug)]
-pub struct Core<'a> {
+pub struct LstmCore<'a> {
     /// `[n, 4 * hidden, features]`.
     pub input_weight: &'a Tensor,
     /// `[n, 4 * hidden, hidden]`.
@@ -42,7 +42,7 @@ impl State {
 
 /// What the way back needs of the way forward.
 #[derive(Debug)]
-pub struct Pass {
+pub struct LstmPass {
     /// Outputs at all rows, `[n, rows, hidden]`.
     pub h: Tensor,
     c: Tensor,
@@ -58,15 +58,15 @@ pub struct Pass {
 pub struct Gradients {
     /// Of the inputs, `[n, rows, features]`.
     pub x: Tensor,
-    /// Of [`Core::input_weight`].
+    /// Of [`LstmCore::input_weight`].
     pub input_weight: Tensor,
-    /// Of [`Core::state_weight`].
+    /// Of [`LstmCore::state_weight`].
     pub state_weight: Tensor,
     /// Of either bias.
     pub bias: Tensor,
 }
 
-impl Core<'_> {
+impl LstmCore<'_> {
     fn hidden(&self) -> usize {
         self.state_weight.size()[2] as usize
     }
@@ -97,7 +97,7 @@ impl Core<'_> {
 
     /// All steps of packed sequences of these `counts` ([`crate::sequences::Sequences`]); `x` is
     /// `[n, rows, features]`, `initial` the state before the first step, 0 where nothing is given.
-    pub fn forward(&self, x: &Tensor, counts: &[usize], initial: Option<State>) -> Pass {
+    pub fn forward(&self, x: &Tensor, counts: &[usize], initial: Option<State>) -> LstmPass {
         let hidden = self.hidden();
         let mut gates = self.input_sums(x);
         let (n, rows, _) = gates.size3().expect("inputs have three dimensions");
@@ -138,7 +138,7 @@ impl Core<'_> {
             previous = start;
             start += count;
         }
-        Pass {
+        LstmPass {
             h,
             c,
             gates,
@@ -149,9 +149,9 @@ impl Core<'_> {
     }
 }
 
-impl Pass {
+impl LstmPass {
     /// Derivatives of the sum of `d_h * h` (the state before the first step counts as given).
-    pub fn backward(mut self, core: &Core<'_>, d_h: &Tensor) -> Gradients {
+    pub fn backward(mut self, core: &LstmCore<'_>, d_h: &Tensor) -> Gradients {
         let hidden = core.hidden();
         let (n, rows, _) = self.h.size3().expect("outputs have three dimensions");
         let (n, rows) = (n as usize, rows as usize);
@@ -190,7 +190,7 @@ impl Pass {
     }
 
     /// From derivatives of the gates, which stand in `self.gates`, to those of what made them.
-    fn gradients(&self, core: &Core<'_>) -> Gradients {
+    fn gradients(&self, core: &LstmCore<'_>) -> Gradients {
         let d_gates = &self.gates;
         let transposed = d_gates.transpose(1, 2);
         Gradients {
@@ -228,7 +228,7 @@ impl Pass {
         before
     }
 
-    fn state_weight_gradient(&self, core: &Core<'_>) -> Tensor {
+    fn state_weight_gradient(&self, core: &LstmCore<'_>) -> Tensor {
         // The state before each row, in the order of the rows; the first steps only where it was not 0.
         let mut before: Vec<Tensor> = Vec::with_capacity(self.counts.len());
         let mut skipped = self.counts.first().copied().unwrap_or(0);

@@ -57,14 +57,14 @@ pub struct Transitions<'a> {
 #[derive(Debug)]
 pub struct Loss {
     /// Of each network.
-    pub parts: Vec<Parts>,
+    pub parts: Vec<LossParts>,
     /// A number whose gradient is that of the sum of all totals.
     pub pull: Tensor,
 }
 
 /// The loss of one network.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Parts {
+pub struct LossParts {
     /// The loss that is minimised: policy and message losses, plus the weighted value loss, minus the
     /// weighted entropies.
     pub total: f64,
@@ -138,7 +138,7 @@ pub fn loss(
 
         // Where speaking is acting, what is known of the ratio is known of the message's.
         let moved = if action.is_some() { &policy } else { &spoken };
-        Parts {
+        LossParts {
             total: policy.loss + spoken.loss + config.value_coefficient * value
                 - config.action_entropy * action_entropy
                 - config.message_entropy * message_entropy,

@@ -263,8 +263,8 @@ pub fn perplexity(counts: &[u64]) -> f64 {
 
 /// `1 - Var(return - value) / Var(return)` over a rollout.
 pub(crate) fn explained_variance(shards: &[&Rollout], advantages: &[Advantages]) -> f64 {
-    let mut returns = Moments::default();
-    let mut errors = Moments::default();
+    let mut returns = RunningMoments::default();
+    let mut errors = RunningMoments::default();
     for (shard, advantages) in shards.iter().zip(advantages) {
         for step in 0..shard.steps {
             for lane in 0..shard.lanes {
@@ -285,13 +285,13 @@ pub(crate) fn explained_variance(shards: &[&Rollout], advantages: &[Advantages])
 
 /// Mean and variance as numbers come (Welford 1962).
 #[derive(Default)]
-struct Moments {
+struct RunningMoments {
     n: f64,
     mean: f64,
     squares: f64,
 }
 
-impl Moments {
+impl RunningMoments {
     fn add(&mut self, number: f64) {
         self.n += 1.0;
         let off = number - self.mean;

@@ -81,7 +81,7 @@ impl Stack {
     pub(crate) fn core(&self, blueprint: &Blueprint) -> Core<'_> {
         match (blueprint.core, &self.views[blueprint.parts.core.clone()]) {
             (CoreKind::Lstm, [input_weight, state_weight, input_bias, state_bias]) => {
-                Core::Lstm(lstm::Core {
+                Core::Lstm(lstm::LstmCore {
                     input_weight,
                     state_weight,
                     input_bias,

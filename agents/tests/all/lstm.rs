@@ -1,4 +1,4 @@
-use protolang_agents::lstm::{Core, State};
+use protolang_agents::lstm::{LstmCore, State};
 use protolang_agents::sequences::Sequences;
 use serde_json::Value;
 use tch::{Kind, Tensor};
@@ -30,7 +30,7 @@ fn outputs_and_gradients_equal_pytorch() {
         let sequences = Sequences::pack(&lanes, steps, begins);
 
         let of = |field: &str| tensor(&case[field]).unsqueeze(0);
-        let core = Core {
+        let core = LstmCore {
             input_weight: &of("weight_ih"),
             state_weight: &of("weight_hh"),
             input_bias: &of("bias_ih"),
@@ -100,7 +100,7 @@ fn outputs_and_gradients_equal_pytorch() {
 fn a_step_is_a_sequence_of_one() {
     let case = &cases("lstm")[1];
     let of = |field: &str| tensor(&case[field]).unsqueeze(0);
-    let core = Core {
+    let core = LstmCore {
         input_weight: &of("weight_ih"),
         state_weight: &of("weight_hh"),
         input_bias: &of("bias_ih"),

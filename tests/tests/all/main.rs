@@ -5,6 +5,7 @@ mod circles;
 mod edges;
 mod hygiene;
 mod modules;
+mod names;
 mod own_game;
 mod pages;
 mod reference;

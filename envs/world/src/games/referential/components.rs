@@ -28,7 +28,7 @@ pub(super) struct Object(pub(super) [u32; 2]);
 
 /// Where the receiver sees a candidate, and the action that chooses it.
 #[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place(pub(super) u8);
+pub(super) struct CandidatePlace(pub(super) u8);
 
 impl State for Object {
     fn write(&self, words: &mut dyn Words) {
@@ -42,7 +42,7 @@ impl State for Object {
     }
 }
 
-impl State for Place {
+impl State for CandidatePlace {
     fn write(&self, words: &mut dyn Words) {
         words.put(u64::from(self.0));
     }

@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 use rand::rngs::ChaCha8Rng;
 
-use super::components::{CandidateId, Object, Place};
+use super::components::{CandidateId, CandidatePlace, Object};
 use super::config::{ObjectKind, ReferentialConfig};
 use super::objects::{Combinations, MOST_ATTRIBUTES, MOST_CANDIDATES, Objects};
 use crate::images::{CLASSES, Gallery, label_of};
@@ -60,7 +60,7 @@ pub(super) fn deal(
     episodes: Res<Episodes>,
     rules: Res<DealRules>,
     objects: Res<Objects>,
-    mut candidates: Query<(&mut Object, &mut Place), With<CandidateId>>,
+    mut candidates: Query<(&mut Object, &mut CandidatePlace), With<CandidateId>>,
     mut meaning: ResMut<Meaning>,
 ) {
     let candidates = candidates.contiguous_iter_mut();
@@ -77,7 +77,7 @@ pub(super) fn deal(
         }
         let places = &mut places.bypass_change_detection()[lane * count..(lane + 1) * count];
         for (index, place) in places.iter_mut().enumerate() {
-            *place = Place(index as u8);
+            *place = CandidatePlace(index as u8);
         }
         shuffle(places, &mut rng);
         tell(&objects, shown[0], lane, &mut meaning);

@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::components::{CandidateId, Place};
+use super::components::{CandidateId, CandidatePlace};
 use crate::lane::{Actions, Clock, Verdict};
 use crate::order::table;
 use crate::turns::{AGENTS, RECEIVER, STEPS};
@@ -37,7 +37,7 @@ pub(super) struct JudgeRules {
 
 /// Ends the episodes in which both have had their turn.
 pub(super) fn judge(
-    candidates: Query<&Place, With<CandidateId>>,
+    candidates: Query<&CandidatePlace, With<CandidateId>>,
     actions: Res<Actions>,
     clock: Res<Clock>,
     rules: Res<JudgeRules>,
@@ -50,7 +50,7 @@ pub(super) fn judge(
         if clock.steps[lane] < STEPS {
             continue;
         }
-        let chosen = Place(actions.0[lane * AGENTS + RECEIVER]);
+        let chosen = CandidatePlace(actions.0[lane * AGENTS + RECEIVER]);
         let (outcome, reward) = match places[..rules.targets].contains(&chosen) {
             true => (RIGHT, RIGHT_REWARD),
             false => (WRONG, rules.wrong_reward),

@@ -3,7 +3,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::components::{CandidateId, Object, Place};
+use super::components::{CandidateId, CandidatePlace, Object};
 use super::config::{ObjectKind, ReferentialConfig};
 use super::objects::Objects;
 use crate::images::image_block;
@@ -58,7 +58,7 @@ fn attributes_block(config: &ReferentialConfig) -> Block {
 /// Writes observations, `[lanes, agents, candidates x length of an object + candidates + 2]`.
 pub(super) fn observe(
     (InMut(out), In(which)): (InMut<[u8]>, In<Which>),
-    candidates: Query<(&Object, &Place), With<CandidateId>>,
+    candidates: Query<(&Object, &CandidatePlace), With<CandidateId>>,
     objects: Res<Objects>,
     eyes: Res<Eyes>,
     clock: Res<Clock>,

@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::components::{CandidateId, Object, Place};
+use super::components::{CandidateId, CandidatePlace, Object};
 use super::config::ReferentialConfig;
 use super::deal::{self, DealRules};
 use super::describe;
@@ -120,9 +120,11 @@ impl EcsGame for ReferentialConfig {
             actions: candidates,
         });
         stage.spawn::<AgentId, _>(AGENTS, |_| ());
-        stage.spawn::<CandidateId, _>(candidates, |_| (Object::default(), Place::default()));
+        stage.spawn::<CandidateId, _>(candidates, |_| {
+            (Object::default(), CandidatePlace::default())
+        });
         stage.hold::<CandidateId, Object>("candidates");
-        stage.hold::<CandidateId, Place>("candidates");
+        stage.hold::<CandidateId, CandidatePlace>("candidates");
 
         stage.on_reset((deal::deal, turns::first_turn));
         stage.on_step(StepPhase::Ending, (turns::next_turn, judge::judge).chain());

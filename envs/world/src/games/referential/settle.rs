@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::components::{CandidateId, Object, Place};
+use super::components::{CandidateId, CandidatePlace, Object};
 use super::deal::{DealRules, tell};
 use super::objects::Objects;
 use crate::images::Gallery;
@@ -16,7 +16,7 @@ pub(super) fn settle(world: &mut World) -> Result<(), EnvError> {
     for lane in 0..world.resource::<Clock>().steps.len() {
         turns::settle(world, lane)?;
         let shown = components::<CandidateId, Object>(world, lane);
-        let mut places = components::<CandidateId, Place>(world, lane);
+        let mut places = components::<CandidateId, CandidatePlace>(world, lane);
         places.sort_unstable_by_key(|place| place.0);
         if (0..).zip(&places).any(|(index, place)| place.0 != index) {
             return Err(EnvError::restore("two candidates are in one place"));

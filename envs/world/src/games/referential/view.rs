@@ -3,7 +3,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::components::{CandidateId, Object, Place};
+use super::components::{CandidateId, CandidatePlace, Object};
 use super::objects::{Combinations, Objects};
 use super::observe::Eyes;
 use crate::images::{Gallery, shade};
@@ -24,7 +24,7 @@ struct Drawn {
 pub(super) fn scene(world: &World, lane: usize) -> Scene {
     let eyes = *world.resource::<Eyes>();
     let shown = components::<CandidateId, Object>(world, lane);
-    let places = components::<CandidateId, Place>(world, lane);
+    let places = components::<CandidateId, CandidatePlace>(world, lane);
     let sent = shown[..eyes.sender_sees].iter().enumerate();
     let sent = sent.map(|(index, object)| Drawn {
         index,

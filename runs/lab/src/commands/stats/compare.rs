@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::asked::{chosen, usage};
 use super::read::read;
-use super::source::Source;
+use super::source::Measured;
 use crate::cli::stats::StatsArgs;
 use crate::config::run_toml::saved_config;
 use crate::error::Failure;
@@ -81,7 +81,7 @@ pub(super) fn compare(
 
 /// Each metric of a run or corpus: the mean over its speakers in which it is defined.
 fn means(
-    source: &Source,
+    source: &Measured,
     asked: &[&'static MetricInfo],
     bare: &Options,
 ) -> Result<Vec<(&'static str, f64)>, Failure> {
@@ -105,7 +105,7 @@ fn means(
 
 impl Condition {
     /// Takes note of what should be alike in all conditions.
-    fn note(&mut self, source: &Source) {
+    fn note(&mut self, source: &Measured) {
         let (game, unit) = match &source.run {
             Some(run) => (run.game, run.unit.to_string()),
             None => ("none (a corpus)", "rows of a corpus".to_owned()),

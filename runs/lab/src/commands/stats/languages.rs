@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::asked::{chosen, usage};
 use super::measures::table;
 use super::power_law::{analyses, sentence};
-use super::source::{Source, Speaker};
+use super::source::{Measured, Speaker};
 use super::waiting::compute_shown;
 use crate::error::Failure;
 
@@ -22,7 +22,7 @@ pub(super) struct Language<'s> {
 
 /// Measures every speaker of a source by itself.
 pub(super) fn languages<'s>(
-    source: &'s Source,
+    source: &'s Measured,
     asked: &[&'static MetricInfo],
     options: &Options,
 ) -> Result<Vec<Language<'s>>, Failure> {

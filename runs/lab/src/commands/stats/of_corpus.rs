@@ -6,7 +6,7 @@ use protolang_language::observations::Observations;
 use protolang_language::origin::Row;
 use protolang_language::reading::Reader;
 
-use super::source::{Gathered, Source, Speaker, unreadable};
+use super::source::{Gathered, Measured, Speaker, unreadable};
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 
@@ -14,7 +14,7 @@ use crate::error::Failure;
 const MOST_SPEAKERS: usize = 64;
 
 /// The rows of a corpus, each a message, of those who spoke.
-pub(super) fn of_corpus(what: &Path, args: &StatsArgs) -> Result<Source, Failure> {
+pub(super) fn of_corpus(what: &Path, args: &StatsArgs) -> Result<Measured, Failure> {
     if let Some(unit) = args.message {
         return Err(Failure::Usage(format!(
             "--message {unit} makes messages of the episodes of a run, but {} is a corpus, whose rows are its messages: leave --message out",
@@ -66,7 +66,7 @@ pub(super) fn of_corpus(what: &Path, args: &StatsArgs) -> Result<Source, Failure
         // Episodes without a message count too.
         *episodes = reader.episodes();
     }
-    Ok(Source {
+    Ok(Measured {
         speakers,
         run: None,
         notices: reader.notices(),

@@ -11,7 +11,7 @@ use protolang_spec::channel::ChannelPhysics;
 use serde::Deserialize;
 
 use super::run_origin::RunOrigin;
-use super::source::{Gathered, Source, unreadable};
+use super::source::{Gathered, Measured, unreadable};
 use crate::cli::stats::StatsArgs;
 use crate::commands::messages::{kind_of, messages};
 use crate::config::run_toml::saved_config;
@@ -29,7 +29,7 @@ pub(super) struct MeasuredEpisode {
 }
 
 /// The newest episodes of a run: a row for each message of each seat, with what the seat privately knew.
-pub(super) fn of_run(root: &Path, args: &StatsArgs) -> Result<Source, Failure> {
+pub(super) fn of_run(root: &Path, args: &StatsArgs) -> Result<Measured, Failure> {
     let paths = RunPaths::of(root)?;
     let config = saved_config(&paths)?;
     let recorded = Recorded::open(&paths, config.record.episodes, args.episodes_of)?;
@@ -51,7 +51,7 @@ pub(super) fn dealt(
     game: &GameConfig,
     physics: &ChannelPhysics,
     args: &StatsArgs,
-) -> Result<Source, Failure> {
+) -> Result<Measured, Failure> {
     let spaces = game.spaces(physics);
     let unit = args.message.unwrap_or(spaces.message_unit);
     let attributes: Vec<(&'static str, AttributeKind)> = spaces
@@ -85,7 +85,7 @@ pub(super) fn dealt(
         }
     }
     let step = |spoken: Option<&MeasuredEpisode>| spoken.map_or(0, |spoken| spoken.step);
-    Ok(Source {
+    Ok(Measured {
         speakers: gathered.finish(),
         notices: Vec::new(),
         run: Some(RunOrigin {

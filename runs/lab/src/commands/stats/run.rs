@@ -13,7 +13,7 @@ use super::no_probes::Probes;
 use super::probes::Probes;
 use super::read::read;
 use super::run_origin::RunOrigin;
-use super::source::Source;
+use super::source::Measured;
 use super::text::notes;
 use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
@@ -59,7 +59,7 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
 }
 
 /// What holds of the first speaker, and `networks[]` with what holds of each; `run{}` where it is one.
-fn json(source: &Source, languages: &[Language<'_>], args: &StatsArgs) -> Value {
+fn json(source: &Measured, languages: &[Language<'_>], args: &StatsArgs) -> Value {
     let all: Vec<Map<String, Value>> = languages.iter().map(Language::as_json).collect();
     let mut value = Value::Object(all.first().cloned().unwrap_or_default());
     value["seed"] = json!(args.seed);
@@ -73,7 +73,7 @@ fn json(source: &Source, languages: &[Language<'_>], args: &StatsArgs) -> Value 
 }
 
 /// The tables of all speakers, under what is true of all.
-fn text(source: &Source, languages: &[Language<'_>], args: &StatsArgs) -> String {
+fn text(source: &Measured, languages: &[Language<'_>], args: &StatsArgs) -> String {
     let mut text = source
         .run
         .as_ref()

@@ -11,7 +11,7 @@ use crate::cli::stats::StatsArgs;
 use crate::error::Failure;
 
 /// What is measured.
-pub(super) struct Source {
+pub(super) struct Measured {
     /// Who spoke, each measured by itself: the networks of a run, the one speaker of a corpus, or all pooled.
     /// There is always one.
     pub(super) speakers: Vec<Speaker>,

@@ -10,7 +10,7 @@ use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 
 use super::languages::{Language, languages};
 use super::of_run::{MeasuredEpisode, dealt};
-use super::source::Source;
+use super::source::Measured;
 use super::text::notes;
 use crate::cli::stats::StatsArgs;
 
@@ -25,12 +25,12 @@ fn args(options: &[&str]) -> StatsArgs {
     Cli::parse_from(all).stats
 }
 
-fn source(episodes: &[MeasuredEpisode], options: &[&str]) -> Source {
+fn source(episodes: &[MeasuredEpisode], options: &[&str]) -> Measured {
     let game = GameConfig::from_name("score").expect("a game");
     dealt(episodes, &game, &ChannelPhysics::default(), &args(options)).expect("a source")
 }
 
-fn measured<'s>(source: &'s Source, metrics: &[&str]) -> Vec<Language<'s>> {
+fn measured<'s>(source: &'s Measured, metrics: &[&str]) -> Vec<Language<'s>> {
     let asked: Vec<_> = metrics
         .iter()
         .map(|name| registry::find(name).expect("a metric"))
@@ -107,7 +107,7 @@ fn each_network_has_its_own_language_and_a_pool_of_two_may_have_none() {
     let both = measured(&pooled, &["topsim"]);
     let topsim = |language| of(language, "topsim").value.expect("defined");
     assert!(topsim(&both[0]) < 0.5 * topsim(&languages[0]));
-    let lines = |source: &Source, index: usize| source.speakers[index].all.tally().lines();
+    let lines = |source: &Measured, index: usize| source.speakers[index].all.tally().lines();
     assert_eq!(lines(&pooled, 0), lines(&own, 0) + lines(&own, 1));
     let one = source(&all, &["--agent", "1"]);
     assert_eq!((one.speakers.len(), one.speakers[0].network), (1, Some(1)));

@@ -6,7 +6,7 @@ use protolang_language::options::Options;
 use protolang_language::symbol_zero::SymbolZero;
 
 use super::languages::Language;
-use super::source::Source;
+use super::source::Measured;
 use crate::terminal::table::wrapped;
 
 /// Widest line of the notes.
@@ -22,7 +22,7 @@ const CHOICES: [(&str, &str); 5] = [
 ];
 
 /// How the tables are to be read, and what was chosen for them.
-pub(super) fn notes(source: &Source, languages: &[Language<'_>], options: &Options) -> String {
+pub(super) fn notes(source: &Measured, languages: &[Language<'_>], options: &Options) -> String {
     let measures = || languages.iter().flat_map(|language| &language.measures);
     let judged = || measures().filter(|(_, measure)| measure.verdict_null().is_some());
     let within = judged().any(|(_, measure)| measure.null_within_length.is_some());
@@ -75,7 +75,7 @@ pub(super) fn notes(source: &Source, languages: &[Language<'_>], options: &Optio
 }
 
 /// What was chosen, by whomever: parameters, kinds of attributes, the meaning of symbol 0.
-fn choices(source: &Source, languages: &[Language<'_>]) -> Vec<String> {
+fn choices(source: &Measured, languages: &[Language<'_>]) -> Vec<String> {
     let mut choices = Vec::new();
     for (parameter, called) in CHOICES {
         let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();

@@ -3,7 +3,7 @@ use protolang_spec::vec_env::VecEnv as _;
 
 use super::table::{Table, images};
 use crate::games::referential::ReferentialConfig;
-use crate::games::referential::components::{CandidateId, Object, Place};
+use crate::games::referential::components::{CandidateId, CandidatePlace, Object};
 use crate::order::Roster;
 use protolang_spec::error::EnvError;
 
@@ -84,7 +84,7 @@ fn states_that_cannot_be_are_refused() {
         assert!(refused(config, twice).starts_with(alien));
         let crowd = |table: &mut Table| {
             let place = table.places()[0];
-            set(table, 1, Place(place));
+            set(table, 1, CandidatePlace(place));
         };
         assert_eq!(refused(config, crowd), "two candidates are in one place");
     }

@@ -3,7 +3,7 @@
 use crate::batch::Batch;
 use crate::games::GameConfig;
 use crate::games::built;
-use crate::games::referential::components::{CandidateId, Object, Place};
+use crate::games::referential::components::{CandidateId, CandidatePlace, Object};
 use crate::games::referential::{ObjectKind, ReferentialConfig};
 use crate::order::components;
 use protolang_spec::channel::ChannelPhysics;
@@ -62,7 +62,7 @@ impl Table {
     /// Where the receiver sees each candidate.
     pub(super) fn places(&mut self) -> Vec<u8> {
         let world = &self.batch.stage_for_tests().world;
-        let places = components::<CandidateId, Place>(world, 0);
+        let places = components::<CandidateId, CandidatePlace>(world, 0);
         places.into_iter().map(|place| place.0).collect()
     }
 
