@@ -57,7 +57,7 @@ pub struct PerceptionReport {
     pub left_by_first: f64,
     /// The same after the last level.
     pub left_by_last: f64,
-    /// Whether the perplexity is below the alarm.
+    /// Whether the perplexity is below the threshold of collapse.
     pub collapsed: bool,
 }
 
@@ -143,13 +143,13 @@ impl Tally {
         tally.replaced += replaced;
     }
 
-    /// The means; `codes` and `alarm` are the size of a level and the share of it below which its
+    /// The means; `codes` and `threshold` are the size of a level and the share of it below which its
     /// perplexity must not fall.
     pub(crate) fn reports(
         self,
         explained: impl Iterator<Item = f64>,
         codes: usize,
-        alarm: f64,
+        threshold: f64,
     ) -> Vec<LearnReport> {
         let of_all = self.minibatches.max(1.0);
         let in_epoch = self.in_epoch.max(1.0);
@@ -177,7 +177,7 @@ impl Tally {
                     report.reconstruction /= of_all;
                     report.left_by_first /= of_all;
                     report.left_by_last /= of_all;
-                    tally.finish(report, codes, alarm);
+                    tally.finish(report, codes, threshold);
                 }
                 sum
             })
@@ -186,14 +186,14 @@ impl Tally {
 }
 
 impl CodeTally {
-    fn finish(&self, report: &mut PerceptionReport, codes: usize, alarm: f64) {
+    fn finish(&self, report: &mut PerceptionReport, codes: usize, threshold: f64) {
         let levels = self.counts.chunks_exact(codes.max(1));
         let count = levels.len().max(1) as f64;
         report.replaced = self.replaced as f64;
         report.perplexity = levels.clone().map(perplexity).sum::<f64>() / count;
         let dead = self.counts.iter().filter(|count| **count == 0).count();
         report.dead = dead as f64 / count;
-        report.collapsed = report.perplexity < alarm * codes as f64;
+        report.collapsed = report.perplexity < threshold * codes as f64;
     }
 }
 

@@ -21,7 +21,7 @@ pub struct ObjectivesConfig {
     pub prediction: PredictionConfig,
     /// To speak as another network does.
     pub reference: ReferenceConfig,
-    /// To act as a script does.
+    /// To act as a scripted policy does.
     pub imitation: ImitationConfig,
 }
 
@@ -152,11 +152,11 @@ pub struct ReferenceConfig {
     pub network: usize,
 }
 
-/// Imitation of the script that plays in a network's seat (behaviour cloning).
+/// Imitation of the scripted policy that plays in a network's seat (behaviour cloning).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ImitationConfig {
-    /// Weight of acting as the script does that plays in the own seat.
+    /// Weight of acting as the scripted policy does that plays in the own seat.
     #[schemars(range(min = 0.0))]
     pub weight: f64,
 }

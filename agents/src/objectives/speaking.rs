@@ -32,7 +32,7 @@ impl Objective for SpeakingConfig {
 
 /// What each message has changed, `[steps, lanes, seats]`: the sum, over those who were asked in earnest both
 /// before it and after it, of the change of the probability that they gave to the right answer. The speaker
-/// counts only where `own` says so. The question before and the question after must lie in one rollout: a
+/// counts only where `include_speaker` says so. The question before and the question after must lie in one rollout: a
 /// message next to its edge earns nothing.
 pub fn earned(config: &SpeakingConfig, question: Question, rollout: &Rollout) -> Vec<f32> {
     let mut earned = vec![0.0; rollout.rewards.len()];
