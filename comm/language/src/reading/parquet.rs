@@ -147,7 +147,7 @@ impl Records for Parquet {
             Ok(group.has_meanings)
         });
         let next = next.map_err(|problem| Fault::of_file(&self.path, problem, REMEDY))?;
-        let Some((number, read)) = next else {
+        let Some(armour::RowRead { number, read }) = next else {
             return Ok(false);
         };
         let read = read.unwrap_or_else(|problem| Err(Fault::new("message", problem)));

@@ -8,4 +8,4 @@ mod open;
 mod rows;
 mod thrift;
 
-pub(super) use open::{CheckedRows, open};
+pub(super) use open::{CheckedRows, RowRead, open};

@@ -35,6 +35,14 @@ pub(in crate::reading) struct CheckedRows {
     before: usize,
 }
 
+/// What was read of one row.
+pub(in crate::reading) struct RowRead<T> {
+    /// Number of the row in the file, from 1.
+    pub(in crate::reading) number: usize,
+    /// What was read, or why the library could not give it.
+    pub(in crate::reading) read: Result<T, String>,
+}
+
 /// Opens a file of `size` bytes. Of its schema `choose` makes what the caller needs, and gives the places of the
 /// columns that are read; these alone are checked and unpacked.
 ///
@@ -49,22 +57,25 @@ pub(in crate::reading) fn open<T>(
 }
 
 impl CheckedRows {
-    /// Reads the next row: `read` gets the batch that it is in, and its place there. Gives the number of the row in
-    /// the file, from 1, with what was read, or why nothing could be; none at the end of the file.
+    /// Reads the next row: `read` gets the batch that it is in, and its place there. None at the
+    /// end of the file.
     ///
     /// # Errors
     /// What is wrong with the file as a whole.
     pub(in crate::reading) fn next<T>(
         &mut self,
         read: impl FnOnce(&RecordBatch, usize) -> T,
-    ) -> Result<Option<(usize, Result<T, String>)>, String> {
+    ) -> Result<Option<RowRead<T>>, String> {
         loop {
             if let Some(batch) = &self.batch
                 && self.row < batch.num_rows()
             {
                 let row = self.row;
                 self.row += 1;
-                return Ok(Some((self.before + row + 1, guarded(|| read(batch, row)))));
+                return Ok(Some(RowRead {
+                    number: self.before + row + 1,
+                    read: guarded(|| read(batch, row)),
+                }));
             }
             self.before += self.batch.take().map_or(0, |batch| batch.num_rows());
             self.row = 0;
