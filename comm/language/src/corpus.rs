@@ -108,7 +108,7 @@ impl Corpus {
         self.vocabulary
     }
 
-    /// What symbol 0 stands for.
+    /// Whether symbol 0 is a word like any other, or padding that ends a message.
     pub fn zero(&self) -> SymbolZero {
         self.zero
     }

@@ -41,7 +41,7 @@ pub struct Measure {
 /// Distribution of a statistic when messages and meanings are paired at random.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Null {
-    /// Mean over permutations.
+    /// Mean of the statistic over the permutations, in its unit: what chance alone gives.
     pub mean: f64,
     /// Standard deviation over permutations (n - 1).
     pub sd: f64,
@@ -49,9 +49,9 @@ pub struct Null {
     /// counted among them (Davison and Hinkley 1997, ch. 4), so never 0. One-sided: large values are the surprising ones, unless the
     /// parameters say otherwise.
     pub p: f64,
-    /// Number of permutations.
+    /// Number of permutations that were drawn, 1 or more.
     pub permutations: usize,
-    /// Seed that they were drawn with.
+    /// Seed that they were drawn with: the same seed and data give the same null.
     pub seed: u64,
 }
 
@@ -108,7 +108,7 @@ impl Measure {
         }
     }
 
-    /// No value, and why.
+    /// A measure without a value: `because` says why these data have none.
     pub fn undefined(n: usize, unit: &'static str, because: impl Into<String>) -> Self {
         Self {
             undefined_because: Some(because.into()),

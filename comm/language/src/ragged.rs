@@ -28,7 +28,7 @@ impl<T> Default for Ragged<T> {
 }
 
 impl<T> Ragged<T> {
-    /// Number of rows.
+    /// Number of rows, empty ones among them.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -57,7 +57,7 @@ impl<T> Ragged<T> {
         (0..self.len()).map(|row| self.row(row))
     }
 
-    /// Length of the longest row.
+    /// Length of the longest row; 0 where there is no row.
     pub fn longest(&self) -> usize {
         self.iter().map(<[T]>::len).max().unwrap_or(0)
     }

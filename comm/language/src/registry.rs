@@ -201,11 +201,11 @@ fn one(name: &str, all: &Observations, options: &Options) -> Result<Measure, Lan
 /// What is about to be computed, for whoever waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Steps that are done.
+    /// Steps that are done, 0 to `of`.
     pub done: usize,
     /// All steps: one a metric, and one for the samples of all that is counted.
     pub of: usize,
-    /// The metric, or `counts`.
+    /// Name of the metric that is computed next, or `counts` for the samples of all that is counted.
     pub what: &'static str,
 }
 

@@ -17,9 +17,9 @@ use crate::reading;
 /// How a metric did on one case.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CaseResult {
-    /// Name of the data.
+    /// Name of the case in its file, mostly that of the data.
     pub name: String,
-    /// The metric.
+    /// Name of the metric, as the case file has it.
     pub metric: String,
     /// Priority that the file gives it, such as `must`.
     pub priority: String,
@@ -27,7 +27,7 @@ pub struct CaseResult {
     pub pass: bool,
     /// The answer; null where the metric is undefined, a text where it could not be computed.
     pub got: Value,
-    /// What the file expects.
+    /// What the file expects: a number, a list, an object of numbers, or `{"undefined": true}`.
     pub expected: Value,
 }
 

@@ -120,7 +120,7 @@ impl<'a> Quantized<'a> {
         (n > 0.0).then(|| counts.into_iter().map(entropy).sum::<f64>().exp())
     }
 
-    /// Share of the codes in use.
+    /// Share of the K codes that at least one vector is nearest to, 0 to 1.
     pub fn usage(&self) -> f64 {
         let used = self.counts().iter().filter(|count| **count > 0).count();
         used as f64 / self.codebook.len() as f64
@@ -169,11 +169,11 @@ impl<'a> Quantized<'a> {
 /// Moving averages of a codebook.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ema {
-    /// Vectors near each code.
+    /// Moving average of how many vectors are nearest to each code, `[K]`.
     pub sizes: Vec<f64>,
-    /// Sum of these vectors.
+    /// Moving average of the sum of these vectors, `[K][D]`.
     pub sums: Vec<Vec<f64>>,
-    /// The codes.
+    /// The codes that follow from both, `[K][D]`.
     pub codebook: Vec<Vec<f64>>,
 }
 

@@ -38,7 +38,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict on a corrected probability.
+    /// The verdict on a probability that Holm has corrected; none where no null was asked for.
     pub fn of(corrected: Option<f64>) -> Self {
         match corrected {
             None => Self::NotTested,
@@ -47,7 +47,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict in words.
+    /// The verdict as tables for people print it.
     pub fn words(self) -> &'static str {
         match self {
             Self::AboveChance => "above chance",

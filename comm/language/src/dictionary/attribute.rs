@@ -19,10 +19,10 @@ pub enum Role {
 /// Something that may go with a message, with finitely many values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Attribute {
-    /// Its name.
+    /// Name in tables and records, such as `is_target`.
     pub name: String,
-    /// Where its values come from.
+    /// Whether it is what the speaker knew, what somebody did, or a circumstance.
     pub role: Role,
-    /// Names of its values, by value.
+    /// Names of its values: value `v` is called `labels[v]`.
     pub labels: Vec<String>,
 }

@@ -36,7 +36,7 @@ pub struct Change {
 /// How the values that go with symbols changed, for one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MeaningChange {
-    /// The attribute.
+    /// Name of the attribute, as in [`super::attribute::Attribute::name`].
     pub attribute: String,
     /// Divergence of P(value | symbol), mean over symbols, each weighing as much as it was said; none
     /// where no symbol was said often enough in both windows.
@@ -50,13 +50,13 @@ pub struct MeaningChange {
 /// One window, and how it differs from the one before.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WindowDrift {
-    /// The window, from 0.
+    /// Number of the window, in the order of training, from 0.
     pub window: usize,
-    /// Messages in it.
+    /// Messages that were said in the window.
     pub messages: u64,
     /// Episodes in it, each with one message that is compared.
     pub episodes: u64,
-    /// Different symbols said.
+    /// Different symbols among those said in the window, 0 to K.
     pub symbols_in_use: usize,
     /// 2^H of the symbols said; none where nothing was.
     pub perplexity: Option<f64>,

@@ -15,7 +15,7 @@ use crate::resampling::parallel;
 /// What a unit has to do with one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Association {
-    /// The attribute.
+    /// Name of the attribute, as in [`super::attribute::Attribute::name`].
     pub attribute: String,
     /// The value that goes with the unit most often, the first one of several; none where none is known.
     pub value: Option<String>,
@@ -25,7 +25,7 @@ pub struct Association {
     /// P(value | unit) / P(value), where P(value) is over everything said; 0 or more, 1 where the unit
     /// says nothing about the value (Church and Hanks 1990: its logarithm is pointwise information).
     pub lift: f64,
-    /// Uses of the unit with a known value.
+    /// Uses of the unit, over all messages, in which the value of the attribute is known.
     pub n: u64,
     /// Mutual information of "is it this unit?" with the attribute, plug-in, in bits, 0 to 1; from one
     /// random message an episode.
@@ -35,7 +35,7 @@ pub struct Association {
     pub null: Option<Null>,
     /// The null's p, corrected over the units of this kind with this attribute (Holm 1979).
     pub p_holm: Option<f64>,
-    /// What can be claimed.
+    /// What can be claimed at level [`LEVEL`](super::association::LEVEL), from `p_holm`.
     pub verdict: Verdict,
 }
 
@@ -45,22 +45,22 @@ pub struct Entry {
     /// The symbol or message.
     #[serde(flatten)]
     pub unit: LexicalUnit,
-    /// Times that it was said.
+    /// Times that it was said, over all messages.
     pub count: u64,
     /// Share of everything said of this kind: of the symbols, of those at the position, of the messages.
     pub share: f64,
     /// Tested messages, one an episode, that hold it; a verdict needs 20.
     pub tested: u64,
-    /// One for each attribute.
+    /// What it has to do with each attribute, in the order of the attributes.
     pub attributes: Vec<Association>,
 }
 
 /// What the symbols at one position tell of one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PositionInformation {
-    /// The position, from 0.
+    /// Position of the symbol in the message, from 0 to L - 1.
     pub position: usize,
-    /// The attribute.
+    /// Name of the attribute, as in [`super::attribute::Attribute::name`].
     pub attribute: String,
     /// Messages, one an episode, that have a symbol there and a known value.
     pub n: u64,
@@ -71,14 +71,14 @@ pub struct PositionInformation {
     pub null: Option<Null>,
     /// The null's p, corrected over all positions and attributes (Holm 1979).
     pub p_holm: Option<f64>,
-    /// What can be claimed.
+    /// What can be claimed at level [`LEVEL`](super::association::LEVEL), from `p_holm`.
     pub verdict: Verdict,
 }
 
 /// How well symbols sort the values of one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Purity {
-    /// The attribute.
+    /// Name of the attribute, as in [`super::attribute::Attribute::name`].
     pub attribute: String,
     /// Symbols, in one message an episode, whose value is known.
     pub n: u64,
@@ -90,7 +90,7 @@ pub struct Purity {
     pub null: Option<Null>,
     /// The null's p, corrected over the attributes (Holm 1979).
     pub p_holm: Option<f64>,
-    /// What can be claimed.
+    /// What can be claimed at level [`LEVEL`](super::association::LEVEL), from `p_holm`.
     pub verdict: Verdict,
 }
 

@@ -16,7 +16,7 @@ pub struct Rank {
     /// The symbol, or the symbols of the message.
     #[serde(rename = "said")]
     pub symbols: Vec<u32>,
-    /// Times that it was said.
+    /// Times that it was said, 1 or more.
     pub count: u64,
     /// Share of all that was said, 0 to 1.
     pub share: f64,
@@ -27,13 +27,13 @@ pub struct Rank {
 pub struct RankFrequency {
     /// What was counted: `symbols` or `messages`.
     pub of: &'static str,
-    /// How many were said.
+    /// Symbols or messages that were said, repetitions counted.
     pub n: u64,
-    /// How many different ones.
+    /// Different symbols or messages among them.
     pub kinds: usize,
-    /// How many were said once.
+    /// Different ones that were said exactly once (hapax legomena).
     pub once: usize,
-    /// The first ranks.
+    /// The most frequent ones, by rank from 1.
     pub ranks: Vec<Rank>,
     /// Slope of log10 frequency on log10 rank by least squares over all ranks, at most 0; none with fewer
     /// than two kinds. The naive measure: ranks come from the same sample as frequencies and the flat tail
@@ -102,15 +102,15 @@ impl RankFrequency {
 /// How a codebook of so many symbols was used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CodebookUsage {
-    /// Symbols said.
+    /// Symbols that were said, repetitions counted.
     pub n: u64,
     /// Symbols that could be said, K.
     pub size: usize,
-    /// Different symbols said.
+    /// Different symbols among them, 0 to K.
     pub used: usize,
     /// Symbols never said, K - used.
     pub dead: usize,
-    /// Which ones, the first 64.
+    /// The dead symbols in rising order, at most 64 of them.
     pub dead_symbols: Vec<usize>,
     /// 2^H, as many symbols as would be as uncertain if all were as frequent: 1 to K (van den Oord et al.
     /// 2017); none where nothing was said.
@@ -123,7 +123,7 @@ pub struct CodebookUsage {
 const NAMED: usize = 64;
 
 impl CodebookUsage {
-    /// How the whole vocabulary was used.
+    /// Counts the symbols of all messages against the whole vocabulary.
     pub fn of(utterances: &Utterances) -> Self {
         let mut counts = vec![0_u64; utterances.vocabulary()];
         for symbol in utterances.messages().values() {

@@ -71,22 +71,22 @@ impl Utterances {
         Ok(())
     }
 
-    /// The attributes.
+    /// What may go with a message, in the order in which values are given.
     pub fn attributes(&self) -> &[Attribute] {
         &self.attributes
     }
 
-    /// Symbols that could be said.
+    /// Symbols that could be said, K; they are 0 to K - 1.
     pub fn vocabulary(&self) -> usize {
         self.vocabulary
     }
 
-    /// The messages.
+    /// The messages in the order in which they were added, `[messages][symbols]`.
     pub fn messages(&self) -> &Ragged<u32> {
         &self.messages
     }
 
-    /// Different episodes.
+    /// Number of different episodes that the messages come from.
     pub fn episodes(&self) -> usize {
         self.episodes.chunk_by(|one, other| one == other).count()
     }

@@ -69,7 +69,7 @@ pub fn jsd(with: &[Vec<f64>], without: &[Vec<f64>]) -> Result<Option<f64>, Langu
     mean(with, without, divergence_bits)
 }
 
-/// L1 distance of two distributions.
+/// L1 distance of two distributions over the same events, the sum of absolute differences: 0 to 2.
 pub fn distance_l1(p: &[f64], q: &[f64]) -> f64 {
     p.iter().zip(q).map(|(p, q)| (p - q).abs()).sum()
 }

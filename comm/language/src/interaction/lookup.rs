@@ -41,7 +41,7 @@ pub struct Observed<'a> {
 /// How well a table of messages tells actions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lookup {
-    /// Held-out observations.
+    /// Observations of odd episodes, which the table was not made of.
     pub n: usize,
     /// Share of them that the table tells right, 0 to 1.
     pub accuracy: f64,

@@ -13,9 +13,9 @@ use crate::paired::Paired;
 /// prints it.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct MetricInfo {
-    /// Name in commands and records.
+    /// Name in commands, JSON and records, such as `topsim`; it never changes.
     pub name: &'static str,
-    /// Name for a heading.
+    /// Name for a heading, in words.
     pub title: &'static str,
     /// Unit of its value; `1` for a pure number.
     pub unit: &'static str,

@@ -38,7 +38,7 @@ impl Format {
         Self::HarrisLog,
     ];
 
-    /// The name that it is chosen by.
+    /// Name on the command line, such as `json-lines`.
     pub fn name(self) -> &'static str {
         match self {
             Self::JsonLines => "json-lines",

@@ -32,7 +32,7 @@ pub struct Utterance {
     pub speaker: Option<u32>,
     /// The attribute values, where the file tells them.
     pub meaning: Option<Vec<i64>>,
-    /// The symbols.
+    /// The symbols of the message in order, `[L]`; L may differ from message to message.
     pub message: Vec<u32>,
 }
 
@@ -165,7 +165,7 @@ impl Reader {
             .filter(|most| (1..=LARGEST_VOCABULARY).contains(most))
     }
 
-    /// The format that the file has.
+    /// The format that was given or, where none was, recognised from the name and the first bytes.
     pub fn format(&self) -> Format {
         self.format
     }

@@ -13,9 +13,9 @@ use crate::resampling::judge::judge;
 /// Words against the bins of one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WordMeaning {
-    /// Names of the bins.
+    /// Names of the bins: the values of the attribute, or ranges of them.
     pub bins: Vec<String>,
-    /// One row a word that was said, by word.
+    /// One row for each word that was said at least once, in rising order of the words.
     pub words: Vec<WordRow>,
     /// Information of the word about the bin, with its null.
     pub information: Measure,
@@ -24,9 +24,9 @@ pub struct WordMeaning {
 /// One word of the table: how often it was said, and how its uses spread over the bins of the attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WordRow {
-    /// The word.
+    /// The word, 0 to K - 1.
     pub word: u16,
-    /// Times that it was said.
+    /// Times that it was said, 1 or more.
     pub count: u64,
     /// For each bin, the share of the word's uses in it.
     pub share: Vec<f64>,

@@ -29,12 +29,12 @@ impl<'a> Usage<'a> {
             .map(|count| *count as f64)
     }
 
-    /// Symbols said.
+    /// Symbols that were said, repetitions counted: the sum of all counts.
     pub fn tokens(&self) -> f64 {
         self.used().sum()
     }
 
-    /// Different symbols said.
+    /// Different symbols that were said at least once.
     pub fn types(&self) -> f64 {
         self.used().count() as f64
     }
@@ -70,13 +70,13 @@ impl<'a> Usage<'a> {
         Some((self.codebook as f64 - self.types()).max(0.0))
     }
 
-    /// Share of the most frequent symbol.
+    /// Share of the most frequent symbol among all that were said, above 0 to 1; none where nothing was said.
     pub fn max_share(&self) -> Option<f64> {
         let most = self.used().fold(0.0, f64::max);
         (most > 0.0).then(|| most / self.tokens())
     }
 
-    /// Different symbols over symbols.
+    /// Type-token ratio: different symbols over symbols said, above 0 to 1; none where nothing was said.
     pub fn ttr(&self) -> Option<f64> {
         (self.tokens() > 0.0).then(|| self.types() / self.tokens())
     }
