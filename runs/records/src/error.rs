@@ -26,7 +26,7 @@ pub enum RecordError {
 }
 
 impl RecordError {
-    /// A file that could not be read at all.
+    /// [`RecordError::Unreadable`] of a file that the operating system did not give; `error` is its reason.
     pub fn cannot_read(path: &Path, error: &io::Error) -> Self {
         Self::Unreadable(format!("cannot read {}: {error}", path.display()))
     }

@@ -156,7 +156,8 @@ impl Checkpoint {
         })
     }
 
-    /// How far an append-only record was.
+    /// How long an append-only record was when the checkpoint was written, by its file name, such as
+    /// `metrics.jsonl`; none for a record that it does not know.
     pub fn mark(&self, record: &str) -> Option<Mark> {
         manifest::mark(&self.offsets, &self.seals, record)
     }
@@ -238,7 +239,7 @@ impl Checkpoint {
     }
 }
 
-/// Folder of the checkpoint of one step.
+/// Folder of the checkpoint of one step, counted in env steps, in a folder of checkpoints.
 pub fn folder(checkpoints: impl AsRef<Path>, step: u64) -> PathBuf {
     checkpoints.as_ref().join(listed::name(step))
 }

@@ -22,9 +22,9 @@ const ATTEMPTS: u32 = 20;
 /// A checkpoint on disk, not yet read.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// Env steps taken.
+    /// Env steps that the run had taken, over all lanes.
     pub step: u64,
-    /// Its folder.
+    /// Folder that holds its manifest and its files.
     pub at: Entry,
 }
 

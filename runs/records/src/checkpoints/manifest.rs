@@ -19,11 +19,11 @@ pub const MANIFEST: &str = "manifest.json";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Version of the format.
+    /// Version of the format of checkpoints.
     pub format: FormatVersion,
-    /// Env steps taken.
+    /// Env steps that the run had taken, over all lanes.
     pub step: u64,
-    /// Updates done.
+    /// Updates that were done, 0 before the first.
     pub update: u64,
     /// Length in bytes of each append-only record when this was written, by file name.
     pub offsets: BTreeMap<String, u64>,
@@ -32,7 +32,7 @@ pub struct Manifest {
     pub seals: Seals,
     /// Whatever else the trainer needs to go on.
     pub state: serde_json::Value,
-    /// The files beside the manifest.
+    /// Length and hash of each file beside the manifest, by its name.
     pub files: BTreeMap<String, FileEntry>,
 }
 
@@ -60,7 +60,7 @@ impl Seals {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileEntry {
-    /// Its length.
+    /// Length of the file in bytes.
     pub bytes: u64,
     /// BLAKE3 of its contents, in lower-case hexadecimal.
     pub blake3: String,
@@ -120,7 +120,8 @@ impl Manifest {
             .map_err(|error| RecordError::Unreadable(format!("{}: {error}", path.display())))
     }
 
-    /// How far an append-only record was.
+    /// How long an append-only record was when this was written, by its file name, such as `metrics.jsonl`;
+    /// none for a record that is not listed.
     pub fn mark(&self, record: &str) -> Option<Mark> {
         mark(&self.offsets, &self.seals, record)
     }

@@ -29,9 +29,9 @@ const BLOCK: usize = 1 << 16;
 pub struct Evaluation {
     /// Env steps of the checkpoint whose networks played.
     pub step: u64,
-    /// Seed of the evaluation.
+    /// Seed of the evaluation, which keys its episodes and its draws.
     pub seed: u64,
-    /// Conditions of the game, by name.
+    /// Name of the conditions that were played, as in `protolang_spec::split::Split`.
     pub split: String,
 }
 

@@ -13,12 +13,12 @@ pub struct EpisodeMessages {
 }
 
 impl EpisodeMessages {
-    /// Number of seats in the episode.
+    /// Number of seats in the episode, 1 or more.
     pub fn seats(&self) -> usize {
         self.seats.len()
     }
 
-    /// Messages of a seat, heard or not.
+    /// Messages of a seat, heard or not: one for each step in which it could speak.
     pub fn times(&self, seat: usize) -> usize {
         self.range(seat).len()
     }

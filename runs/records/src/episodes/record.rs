@@ -62,7 +62,7 @@ pub struct EpisodeRecord {
 /// Whole lines, one after another.
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
-    /// Number of the first episode, from 0.
+    /// Number of the episode on the first line; the first of the record is 0.
     pub first: u64,
     text: Vec<u8>,
     path: PathBuf,
@@ -135,7 +135,7 @@ impl EpisodeRecord {
         Ok(record)
     }
 
-    /// Bytes that are read.
+    /// Length of the record as it was opened, in bytes; what is written later is not read.
     pub fn length(&self) -> u64 {
         self.length
     }
@@ -357,7 +357,7 @@ fn batch<T: DeserializeOwned>(
     Ok((Lines { first, text, path }, count))
 }
 
-/// Reads a record of episodes row by row.
+/// Reads a record of episodes row by row, in the order in which they were written.
 pub struct EpisodeReader<T> {
     rows: JsonLinesReader<Source, T>,
 }

@@ -13,20 +13,20 @@ pub struct EpisodeRow {
     pub id: String,
     /// Env steps of the run when the episode ended.
     pub step: u64,
-    /// Global index of the lane.
+    /// Index of the lane, the same for any number of workers.
     pub lane: u64,
-    /// Index of the episode in its lane.
+    /// Number of the episode in its lane, from 0.
     pub episode: u64,
-    /// Which network sat in each seat.
+    /// Index of the network that sat in each seat, `[seat]`.
     pub nets: Vec<u32>,
     /// How it ended, by the game's name for it.
     pub outcome: Cow<'static, str>,
-    /// Whether that counts as success.
+    /// Whether the game counts that outcome as a success.
     pub success: bool,
     /// Sum of rewards, undiscounted, a seat.
     #[serde(rename = "return")]
     pub returns: Vec<f32>,
-    /// Steps in the episode.
+    /// Env steps that the episode took, 1 or more.
     pub length: u32,
     /// What was said: `[seat][time][symbol]`; a message that nobody could hear is empty.
     #[serde(rename = "said")]

@@ -18,7 +18,7 @@ const LEVEL: i32 = 1;
 /// Compressed bytes that are gathered before they go to the file.
 const CHUNK: usize = 1 << 16;
 
-/// Writes the record of episodes.
+/// Appends finished episodes to `episodes.jsonl.zst`, a row an episode, in zstd frames.
 pub struct EpisodeWriter {
     file: AppendFile,
     frame: Option<zstd::stream::write::Encoder<'static, Vec<u8>>>,

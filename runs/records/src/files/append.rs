@@ -187,24 +187,24 @@ impl AppendFile {
         })
     }
 
-    /// Where the file is.
+    /// The name of the record in the folder of its run.
     pub fn at(&self) -> &Entry {
         &self.at
     }
 }
 
 impl Found {
-    /// Where the file is.
+    /// The name of the record in the folder of its run.
     pub fn at(&self) -> &Entry {
         &self.at
     }
 
-    /// Bytes up to the checkpoint.
+    /// Length of the record when the checkpoint was written, in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The file, to be read.
+    /// The open file, to be read from wherever the reader seeks.
     pub fn file(&mut self) -> &mut File {
         &mut self.file
     }

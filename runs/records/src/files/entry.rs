@@ -26,7 +26,7 @@ impl Folder {
 }
 
 impl Entry {
-    /// Where it is, for messages.
+    /// The path, which messages name; what is there is reached by the handle of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -36,7 +36,7 @@ impl Entry {
         self.path.display()
     }
 
-    /// The name.
+    /// The name in its folder, the last part of the path; empty where there is none.
     pub fn name(&self) -> &OsStr {
         self.path.file_name().unwrap_or_default()
     }

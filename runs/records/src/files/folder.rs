@@ -106,7 +106,7 @@ impl Folder {
         })
     }
 
-    /// What it is called in messages.
+    /// The path that it was opened by, which messages name; what is in it is reached by the handle.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -9,7 +9,7 @@ const GROWN: u64 = 1 << 20;
 /// A length, and what was in the file up to there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
-    /// Length in bytes.
+    /// Length up to the mark, in bytes; the file may have grown since.
     pub bytes: u64,
     /// BLAKE3 of these bytes, in lower-case hexadecimal; checkpoints before format 1.1 have none, and none
     /// is kept of a record that holds times.

@@ -27,7 +27,7 @@ use crate::error::RecordError;
 pub struct FormatVersion {
     /// Grows when files of the version before can no longer be read.
     pub major: u32,
-    /// Grows when something is added.
+    /// Grows when something is added that older programs do not know.
     pub minor: u32,
 }
 

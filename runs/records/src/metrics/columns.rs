@@ -18,13 +18,13 @@ pub enum Scope {
 pub struct TrainingMetric {
     /// Column in `metrics.jsonl` and tag in TensorBoard.
     pub name: &'static str,
-    /// What there is one value of.
+    /// Whether a row holds one value of the run or a list with one of each network.
     pub scope: Scope,
-    /// Unit; `1` for a plain number.
+    /// Unit, such as `nat`, `s` or `1` for a plain number.
     pub unit: &'static str,
-    /// What it is, exactly.
+    /// What the value is, exactly: over which steps, lanes and seats it is taken.
     pub definition: &'static str,
-    /// Where the definition comes from.
+    /// Paper or program that the definition comes from.
     pub source: &'static str,
     /// Values that it can have, as an interval.
     pub range: &'static str,

@@ -13,7 +13,7 @@ const NO_CHANNEL: &str = "none";
 pub struct RecordedChannel {
     /// How symbols were made and heard: `token`, `vq`, `rvq`, `continuous` or `none`.
     pub kind: String,
-    /// Words that could be said, K.
+    /// Symbols that could be said, K, without the one for silence.
     pub vocabulary: u16,
     /// Symbols in a message, L.
     pub length: u8,
@@ -24,7 +24,7 @@ pub struct RecordedChannel {
     pub temperature: f64,
     /// Whether there was one symbol more, which says nothing.
     pub silence: bool,
-    /// Env steps from saying to hearing.
+    /// Env steps from saying to hearing, 1 or more.
     pub delay: u8,
     /// Chebyshev distance within which messages were heard, in cells; nothing is any distance.
     #[serde(default, skip_serializing_if = "Option::is_none")]

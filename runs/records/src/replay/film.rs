@@ -19,9 +19,9 @@ const CELLS_LIMIT: usize = 1 << 22;
 /// The world after a step, as it was computed again.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// Number of the step.
+    /// Number of the step in the episode, from 1; 0 is the state before the first.
     pub step: u32,
-    /// What there is to draw.
+    /// The things of the world after the step and where they are, to be drawn.
     pub scene: Scene,
     /// Action of each seat in this step by its index in `Spaces::actions`, `[seat]`; empty in frame 0.
     pub actions: Vec<u8>,
@@ -33,16 +33,16 @@ pub struct Frame {
     pub rewards: Vec<f32>,
     /// Hash of the decisions, then of each part of the state, as [`Film::parts`] names them.
     pub hashes: Vec<String>,
-    /// Name of the outcome, at the last step.
+    /// Name of the outcome, as in `Spaces::outcomes`; none before the last step.
     pub outcome: Option<&'static str>,
 }
 
 /// An episode that was played again.
 #[derive(Clone, Debug)]
 pub struct Film {
-    /// Frames from step 0 on.
+    /// The frames of steps 0, 1, 2 and so on: one more than the episode has steps.
     pub frames: Vec<Frame>,
-    /// What the game looks like.
+    /// What agents of the game see, do and say: names of actions, outcomes and meanings.
     pub spaces: Spaces,
     /// What each seat privately knew, `[seat][attribute]`, in the order of `Spaces::meaning`.
     pub meaning: Vec<Vec<i32>>,

@@ -21,7 +21,7 @@ const SEALED_HEADER: FormatVersion = FormatVersion::new(1, 1);
 
 /// Longest file that is read: some 300,000 steps of two agents.
 pub const BYTES_LIMIT: u64 = 64 << 20;
-/// Most steps that are read.
+/// Most steps of a replay that are read; a longer file is refused.
 pub const STEPS_LIMIT: usize = 1 << 18;
 
 /// One episode, complete: what is needed to compute it again, and hashes to check that by.
@@ -49,25 +49,25 @@ pub struct Replay {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReplayHeader {
-    /// Version of the format.
+    /// Version of the format of replays.
     pub format: FormatVersion,
     /// `LANE:EPISODE`, as in the record of episodes.
     pub id: String,
-    /// Game and options.
+    /// Game with the options that the run played it with, as its `[game]` table.
     pub game: GameConfig,
     /// `[channel]` of the run that recorded it.
     pub channel: RecordedChannel,
-    /// Key of its random numbers.
+    /// Key of the random streams of the episode: run seed, lane and number.
     pub key: EpisodeKey,
     /// Training progress that it began at, the clock of curricula.
     pub progress: u64,
-    /// Env steps of the run when it ended.
+    /// Env steps that the run had taken, over all lanes, when the episode ended.
     pub step: u64,
     /// Which network sat in each seat, `[seat]`.
     pub nets: Vec<u32>,
     /// Name of the outcome, as in `Spaces::outcomes`.
     pub outcome: String,
-    /// Whether that counts as success.
+    /// Whether the game counts that outcome as a success.
     pub success: bool,
     /// Undiscounted sum of the rewards of each seat, `[seat]`.
     pub returns: Vec<f32>,
@@ -79,7 +79,7 @@ pub struct ReplayHeader {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// Number, 0 before the first.
+    /// Number of the step in the episode, from 1; 0 is the state before the first.
     pub step: u32,
     /// Action of each seat by its index in `Spaces::actions`, `[seat]`; empty at step 0.
     pub actions: Vec<u8>,

@@ -55,7 +55,7 @@ impl Recorder {
         self.every > 0 && below(&mut stream(key, Purpose::Record), self.every) == 0
     }
 
-    /// A lane has begun an episode.
+    /// Begins to record a lane, `lane` of the batch, whose episode has just begun.
     pub fn begin(&mut self, batch: &mut dyn VecEnv, lane: usize) {
         let key = batch.key(lane);
         let chosen = self.chooses(key);

@@ -11,18 +11,18 @@ use crate::replay::record::{DECISIONS, Replay};
 pub struct Verification {
     /// Steps that were compared, the one before the first included.
     pub steps: usize,
-    /// Steps whose hashes all agree.
+    /// Steps of which every hash agrees, 0 to `steps`.
     pub hash_matches: usize,
-    /// The first that does not.
+    /// Where they first differ; none where all agree.
     pub first_divergence: Option<Divergence>,
 }
 
 /// Where a replay and the world part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Divergence {
-    /// The step.
+    /// Number of the step in the episode; 0 is before the first.
     pub step: u32,
-    /// The lane of the run.
+    /// Index of the lane, the same for any number of workers.
     pub lane: u64,
     /// The part of the state; or `decisions` where these are not what was recorded or no world takes them,
     /// `end` where the episode ends elsewhere or otherwise, `step` or `parts` where the file counts otherwise,

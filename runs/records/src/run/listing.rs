@@ -12,11 +12,11 @@ use crate::run::run_dir::RunPaths;
 /// One run in a folder of runs: where it is, whether it is training, its newest checkpoint and metrics.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunSummary {
-    /// Its directory.
+    /// Folder of the run.
     pub path: PathBuf,
-    /// Whether a trainer is at work in it.
+    /// Whether a process holds the lock of the run, and trains it now.
     pub training: bool,
-    /// Step of its newest checkpoint.
+    /// Env steps of its newest checkpoint; none where there is none.
     pub checkpoint: Option<u64>,
     /// Its last row of metrics, as it was written.
     pub metrics: Option<serde_json::Value>,

@@ -9,7 +9,7 @@ use crate::error::RecordError;
 use crate::files::atomic;
 use crate::run::run_dir::RunPaths;
 
-/// Episodes of what.
+/// Whether episodes are of training or of an evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EpisodesOf {
     /// Of training, played while networks learnt.
@@ -19,7 +19,7 @@ pub enum EpisodesOf {
 }
 
 impl EpisodesOf {
-    /// Its name.
+    /// Name in commands and records.
     pub fn name(self) -> &'static str {
         match self {
             Self::Training => "training",
@@ -31,7 +31,7 @@ impl EpisodesOf {
 /// A record of episodes, and what it is of.
 #[derive(Debug)]
 pub struct Recorded {
-    /// The record.
+    /// The record of episodes, open for reading.
     pub record: EpisodeRecord,
     /// What was evaluated; none for episodes of training.
     pub evaluation: Option<Evaluation>,
@@ -72,7 +72,7 @@ impl Recorded {
         }
     }
 
-    /// What its episodes are of.
+    /// Whether its episodes are of training or of an evaluation.
     pub fn of(&self) -> EpisodesOf {
         match self.evaluation {
             Some(_) => EpisodesOf::Evaluation,

@@ -37,7 +37,7 @@ const REPLAYS: &str = "replays";
 /// ```
 #[derive(Clone, Debug)]
 pub struct RunPaths {
-    /// The directory.
+    /// Folder of the run, which holds `run.toml`.
     pub root: PathBuf,
     folder: Folder,
 }
@@ -86,7 +86,7 @@ impl RunPaths {
         }
     }
 
-    /// The directory itself.
+    /// The folder of the run, held open: its files are reached below this handle.
     pub fn folder(&self) -> &Folder {
         &self.folder
     }
@@ -121,7 +121,7 @@ impl RunPaths {
         self.folder.entry(REPLAYS)
     }
 
-    /// Folder of checkpoints.
+    /// Folder `checkpoints` in the folder of the run, which may not be there yet.
     pub fn checkpoints(&self) -> Entry {
         self.folder.entry(CHECKPOINTS)
     }

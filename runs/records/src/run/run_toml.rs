@@ -55,12 +55,12 @@ impl RunToml {
         })
     }
 
-    /// Where it is.
+    /// Path of the `run.toml`, which messages name.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What it says.
+    /// The whole text of the file, as it was read.
     pub fn text(&self) -> &str {
         &self.text
     }
