@@ -3,11 +3,11 @@
 /// An episode that was played to its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EpisodeOutcome {
-    /// Index in `Spaces::outcomes`.
+    /// How it ended, by its index in `Spaces::outcomes`.
     pub code: u8,
-    /// Whether that counts as success.
+    /// Whether the game counts that outcome as a success.
     pub success: bool,
-    /// Steps that the episode took.
+    /// Env steps that the episode took, 1 or more.
     pub length: u32,
     /// Sum of rewards, undiscounted, mean over the agents.
     pub reward: f32,

@@ -16,7 +16,7 @@ pub struct Results {
     /// Mean over episodes and agents of the undiscounted sum of rewards; the interval is Student's, over
     /// episodes.
     pub reward: Estimate,
-    /// Mean steps of an episode.
+    /// Mean length of an episode, in env steps.
     pub length: f64,
     /// Mean steps of an episode that ended in success: what the foraging paper calls length.
     pub success_length: Option<f64>,
@@ -32,14 +32,14 @@ pub struct Results {
     pub alone: Option<f64>,
     /// The second over the first: 1 where networks understand themselves as well as others.
     pub interchangeability: Option<f64>,
-    /// Each pair.
+    /// The same of each pair that played, counted or not.
     pub pairs: Vec<PairResult>,
 }
 
 /// Estimates over pairs that stand beside those that count.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct OtherPairs {
-    /// How many they are.
+    /// Number of these pairs, 1 or more.
     pub pairs: usize,
     /// As [`Results::success_rate`].
     pub success_rate: Estimate,
@@ -51,7 +51,7 @@ pub struct OtherPairs {
 /// Estimates of one pair.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PairResult {
-    /// The pair.
+    /// The networks that sat together.
     pub pair: Pair,
     /// As [`Results::success_rate`].
     pub success_rate: Estimate,

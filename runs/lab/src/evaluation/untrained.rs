@@ -32,11 +32,11 @@ pub fn populations(trained: &Trained) -> impl Iterator<Item = Trained> {
 pub struct Untrained {
     /// Value of each untrained population; 0 where it has none, as nothing is told there.
     pub values: Vec<f64>,
-    /// Their mean.
+    /// Mean of `values`.
     pub mean: f64,
-    /// The smallest of them.
+    /// Smallest of `values`.
     pub least: f64,
-    /// The largest of them.
+    /// Largest of `values`.
     pub most: f64,
     /// Probability that one more untrained population has a value as large: one-sided prediction from the
     /// others (Student's t with 4 degrees of freedom), times the claims that are made together; 0 to 1.

@@ -19,11 +19,11 @@ const BINS: usize = 5;
 /// The words of one network against one thing that it privately knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkWords {
-    /// The network.
+    /// Index of the network that said the words.
     pub network: usize,
-    /// Name of the attribute.
+    /// Name of the attribute, as in `Spaces::meaning`.
     pub attribute: &'static str,
-    /// The table.
+    /// Its words against the bins of the attribute, one word an episode.
     pub table: WordMeaning,
 }
 

@@ -18,9 +18,9 @@ use crate::evaluation::untrained::Untrained;
 /// One intervention on what one network hears of another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Intervened {
-    /// What was heard instead.
+    /// What was heard in place of the message.
     pub intervention: Intervention,
-    /// Mean total variation distance of the policies.
+    /// Mean total variation distance between the policies with and without the intervention, 0 to 1.
     pub variation: Measure,
     /// Share of states in which the most likely action is another one.
     pub flips: Measure,
@@ -39,13 +39,13 @@ pub struct Intervened {
 /// What passes from one network to another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ear {
-    /// The network that speaks.
+    /// Index of the network that speaks.
     pub speaker: usize,
-    /// The network that hears.
+    /// Index of the network that hears.
     pub listener: usize,
-    /// States that were asked about.
+    /// States of the listener in which it was asked what another message would have changed.
     pub states: usize,
-    /// All interventions.
+    /// The effect of each intervention that there was a message for.
     pub interventions: Vec<Intervened>,
     /// How well a table of messages tells the actions in episodes that it was not made of.
     pub lookup: Option<Lookup>,

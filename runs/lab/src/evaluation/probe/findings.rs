@@ -22,7 +22,7 @@ const NO_NULL: &str = "0 by construction: a listener that does not listen has ex
 /// What the sample of states came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SampleOrigin {
-    /// States offered.
+    /// States in which a network decided, of which the sample was drawn.
     pub states: u64,
     /// Those of them in which a message could be heard.
     pub listening: u64,
@@ -31,7 +31,7 @@ pub struct SampleOrigin {
 /// The influence of one message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MessageInfluence {
-    /// The message.
+    /// The symbols of the message, `[L]`.
     pub message: Vec<u16>,
     /// Mean over speakers of how much of what they say it is, among the messages that were tried.
     pub share: f64,

@@ -31,22 +31,22 @@ const LEVEL: f64 = 0.01;
 /// One gate.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Gate {
-    /// Its name.
+    /// Name of the gate in tables and records.
     pub name: &'static str,
     /// Whether it is passed; none where it cannot be judged, and where the game has no thresholds.
     pub passed: Option<bool>,
-    /// The figures, in words.
+    /// The figures that it was judged by, each with its threshold, as tables for people print them.
     pub figures: String,
 }
 
 /// Returns of the same episodes with the channel intact, scrambled and muted.
 #[derive(Clone, Copy, Debug)]
 pub struct Returns {
-    /// As it is.
+    /// Mean return an episode with the channel as trained.
     pub intact: Estimate,
     /// With the symbols of each message in a random order; none where a message is one symbol.
     pub scrambled: Option<Estimate>,
-    /// With nothing heard.
+    /// Mean return an episode with nothing heard.
     pub muted: Estimate,
 }
 

@@ -36,7 +36,7 @@ impl Intervention {
         all
     }
 
-    /// What its effect has to exceed.
+    /// The intervention whose effect its own has to exceed; none for those that are nulls themselves.
     pub fn null(self) -> Option<Self> {
         match self {
             Self::SameMeaning | Self::Random(_) => None,
@@ -66,7 +66,7 @@ pub struct Substitutes<'a> {
     pub other: Option<&'a [u16]>,
     /// Another message of the same meaning, where there is one.
     pub same: Option<&'a [u16]>,
-    /// Symbols that there are.
+    /// Symbols of the alphabet, K; a random symbol is one of 0 to K - 1.
     pub alphabet: u16,
     /// What is heard where nothing arrives.
     pub nothing: u16,

@@ -28,13 +28,13 @@ struct Episode {
 /// A message that was said: by which seat of which pair, in which episode, at which step.
 #[derive(Clone, Copy, Debug)]
 pub struct Mouth {
-    /// Index of the pair.
+    /// Index of the pair among all that played.
     pub pair: usize,
-    /// Number of the episode.
+    /// Number of the episode, the same for all pairs.
     pub episode: u64,
-    /// The step at which it was said.
+    /// Step of the episode at which it was said, from 0.
     pub step: usize,
-    /// The seat that said it.
+    /// Seat that said it, from 0.
     pub seat: usize,
 }
 

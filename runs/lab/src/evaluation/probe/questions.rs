@@ -27,9 +27,9 @@ const ROWS: usize = BLOCK as usize;
 /// What came out in one state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// The network.
+    /// Index of the network that was asked.
     pub network: usize,
-    /// Number of the episode.
+    /// Number of the episode, the same for all pairs.
     pub episode: u64,
     /// Random, by which one state of an episode can be chosen.
     pub lot: u64,
@@ -42,7 +42,7 @@ pub struct Answer {
 /// What the message of one source does to the policy of the one who hears it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard {
-    /// The network that speaks.
+    /// Index of the network that speaks.
     pub speaker: usize,
     /// Mutual information of the message, as the speaker says it, with the action; nats.
     pub influence: f64,
@@ -60,15 +60,15 @@ pub struct Heard {
 /// Everything about the game that questions need.
 #[derive(Clone, Copy, Debug)]
 pub struct Situation<'a> {
-    /// How episodes were played.
+    /// Game, channel and conditions that episodes were played in.
     pub setting: &'a Setting,
-    /// The networks.
+    /// The trained networks, by index.
     pub trained: &'a Trained,
     /// Which network sat in each seat, of each pair.
     pub seats: &'a [Vec<usize>],
-    /// What each network says.
+    /// The messages of each network that are tried, with how often it says them, `[networks]`.
     pub vocabularies: &'a [Vocabulary],
-    /// What was said, by meaning.
+    /// Messages that were said, from which those of other meanings are drawn.
     pub pool: &'a Pool,
 }
 

@@ -33,7 +33,7 @@ pub struct Probe {
     pub by_message: Vec<MessageInfluence>,
     /// How the same episodes end with the channel intact, muted and shuffled.
     pub ablation: Vec<(ChannelAblation, Results)>,
-    /// Pairs that played.
+    /// Number of pairs of networks that played.
     pub pairs: usize,
     /// The attribute by which meanings were told apart, and how much messages tell of each.
     pub meaning: Meaning,

@@ -17,24 +17,24 @@ pub struct Place {
     pub episode: u64,
     /// Step of the episode, from 0.
     pub step: u32,
-    /// Seat.
+    /// Seat of the network, from 0.
     pub seat: usize,
 }
 
 /// A network about to decide: everything that its decision follows from.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// Where and when.
+    /// Pair, episode, step and seat in which it decides.
     pub place: Place,
-    /// The network.
+    /// Index of the network that decides.
     pub network: usize,
-    /// What it sees.
+    /// What it sees, `[observation_len]`, bytes as the game gives them.
     pub observation: Vec<u8>,
     /// What it hears, `[sources, L]`.
     pub heard: Vec<u16>,
-    /// Actions that are legal; empty where all are.
+    /// Which actions are legal, `[actions]`; empty where all are.
     pub legal: Vec<bool>,
-    /// Its memory: output and cell of the core.
+    /// Its memory: output and cell of the core, each `[hidden]`.
     pub memory: [Vec<f32>; 2],
     /// Whether a message could have reached it: somebody it hears has had time to speak.
     pub listens: bool,
@@ -65,7 +65,7 @@ impl Ord for Visit {
 #[derive(Debug, Default)]
 pub struct Sample {
     kept: BinaryHeap<Visit>,
-    /// Visits offered.
+    /// Visits that were offered, kept or not.
     pub offered: u64,
     /// Those of them in which a message could be heard.
     pub listening: u64,

@@ -92,7 +92,7 @@ impl Vocabulary {
     }
 }
 
-/// Adds counts to others.
+/// Adds the counts of messages to others, message by message.
 pub fn add(to: &mut MessageCounts, from: MessageCounts) {
     for (message, count) in from {
         *to.entry(message).or_default() += count;

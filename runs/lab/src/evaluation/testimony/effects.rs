@@ -12,7 +12,7 @@ use crate::evaluation::interval::{self, Estimate};
 /// Sums over listeners.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sums {
-    /// Listeners that were asked.
+    /// Number of listeners whose belief was asked for.
     pub listeners: u64,
     /// Sum of the distances between their beliefs under the substitute and under the message.
     pub distance: f64,
@@ -38,12 +38,12 @@ impl Sums {
 /// What one kind of substitute does to listeners.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Effect {
-    /// The kind.
+    /// What was heard in place of the message.
     #[serde(skip)]
     pub instead: Instead,
     /// Listeners that were asked, after any message.
     pub n: u64,
-    /// Episodes of these messages.
+    /// Number of different episodes in which these messages were said.
     pub episodes: usize,
     /// Total variation distance between the belief under the substitute and that under the message, 0 to 1:
     /// mean over episodes of the mean over their listeners; none where nobody was asked.

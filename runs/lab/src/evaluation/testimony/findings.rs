@@ -5,7 +5,7 @@ use protolang_language::dictionary::entries::{Dictionary, PositionInformation};
 use super::effects::Effect;
 use crate::evaluation::untrained::Untrained;
 
-/// What was found.
+/// What networks say when they accuse, and what that does to those who hear it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Testimony {
     /// Env steps of training behind the networks.
@@ -16,22 +16,22 @@ pub struct Testimony {
     pub seed: u64,
     /// Each network that said something, by number.
     pub networks: Vec<NetworkTestimony>,
-    /// Teams that played.
+    /// Number of teams that played.
     pub teams: usize,
-    /// Answers to the game's question.
+    /// Names of the answers to the game's question, by their index, `[choices]`.
     pub answers: &'static [&'static str],
 }
 
 /// What one network says, and what that does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkTestimony {
-    /// The network.
+    /// Index of the network.
     pub network: usize,
-    /// Messages that it said.
+    /// Number of messages that it said in all episodes.
     pub messages: usize,
-    /// Episodes in which it said them.
+    /// Number of episodes in which it said at least one.
     pub episodes: usize,
-    /// What its symbols go with.
+    /// Its symbols and messages, with the suspicions and the evidence that go with them.
     pub dictionary: Dictionary,
     /// What symbols tell of evidence, against a null that keeps what the suspicion tells of it.
     pub beyond_suspicion: Vec<PositionInformation>,

@@ -17,7 +17,7 @@ pub enum Instead {
 }
 
 impl Instead {
-    /// All of them.
+    /// Every kind, in the order in which effects are listed.
     pub const ALL: [Self; 3] = [Self::Same, Self::Other, Self::Silence];
 
     /// The name in tables and records.
@@ -33,13 +33,13 @@ impl Instead {
 /// A message that was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpokenMessage {
-    /// The lane in which it was said.
+    /// Index of the lane in which it was said.
     pub lane: usize,
-    /// The seat that said it.
+    /// Seat that said it, from 0.
     pub seat: usize,
-    /// The network in that seat.
+    /// Index of the network in that seat.
     pub network: usize,
-    /// The answer that it finds likeliest.
+    /// Index of the answer that the network finds likeliest, 0 to choices - 1.
     pub suspects: usize,
     /// The message, `[L]`.
     pub symbols: Vec<u16>,

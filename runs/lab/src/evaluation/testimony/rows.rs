@@ -16,10 +16,10 @@ pub const ACCUSED: &str = "accused";
 /// What speakers may give as evidence.
 pub const EVIDENCE: [&str; 2] = [WITNESSED, ROOM];
 
-/// A message.
+/// A message that was said, with what its speaker knew and suspected and what those who heard it came to suspect.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TestimonyRow {
-    /// The network that said it.
+    /// Index of the network that said it.
     pub network: usize,
     /// Number of the episode: the same for every team that plays it.
     pub episode: u64,

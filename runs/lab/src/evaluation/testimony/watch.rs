@@ -17,11 +17,11 @@ use crate::evaluation::watch::{Moment, Watch};
 /// The evaluation whose accusations are counted: its setting, its game and the question that the game asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
-    /// How episodes are played.
+    /// Game, channel and conditions that episodes are played in.
     pub setting: &'a Setting,
-    /// The game.
+    /// What agents of the game see, do and say.
     pub spaces: &'a Spaces,
-    /// Its question.
+    /// The question that the game asks each agent, and its answers.
     pub question: Question,
     /// What can be read off what speakers see.
     pub sights: &'a Sights,
