@@ -1,5 +1,7 @@
 //! Two networks of the reference shape in ScoreG decide in all lanes, and learn what they did.
 
+use std::sync::Arc;
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use protolang_agents::actor::observation::Observation;
@@ -11,6 +13,7 @@ use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
+use protolang_agents::workers::Workers;
 use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
 use protolang_envs::games::GameConfig;
 use protolang_spec::channel::ChannelPhysics;
@@ -142,7 +145,9 @@ fn update(bencher: Bencher<'_, '_>, lanes: usize) {
         lanes,
         ..PpoConfig::default()
     };
-    let mut learner = Learner::new(&blueprint, &ppo, &ObjectivesConfig::default());
+    let learner = Learner::new(&blueprint, &ppo, &ObjectivesConfig::default(), 0);
+    let workers = Workers::none();
+    let rollouts = Arc::new(vec![rollout]);
     let mut update = 0;
     let counter = ItemsCount::new(lanes * SEATS * STEPS);
     bencher.counter(counter).bench_local(move || {
@@ -155,7 +160,7 @@ fn update(bencher: Bencher<'_, '_>, lanes: usize) {
         update += 1;
         let mut learning: Vec<&mut Agent> = agents.iter_mut().collect();
         learner
-            .learn(&mut learning, &[0, 1], &[&rollout], clock)
+            .learn(&workers, &mut learning, &[0, 1], &rollouts, clock)
             .expect("finite numbers")
     });
 }

@@ -14,7 +14,7 @@ use crate::heads::{AuxiliaryOutputs, Derivatives, Heads, Read};
 use crate::lstm::State;
 use crate::minibatch::Minibatch;
 use crate::objectives::{AuxiliaryLoss, ObjectiveInput, ObjectivesConfig};
-use crate::ppo::{self, Loss, PolicyOutput, Transitions};
+use crate::ppo::{self, Loss, PolicyOutput};
 use crate::slices;
 use crate::stack::Stack;
 
@@ -30,6 +30,28 @@ pub(crate) struct MinibatchGradients {
     pub(crate) perception: Option<PerceptionLoss>,
     /// Of all parameters that are learnt.
     pub(crate) gradient: Vec<Part>,
+}
+
+impl MinibatchGradients {
+    /// Adds those of another shard of the same minibatch.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (sum, one) in self.loss.parts.iter_mut().zip(&other.loss.parts) {
+            sum.add(one);
+        }
+        for (sum, one) in self
+            .auxiliary_losses
+            .iter_mut()
+            .zip(&other.auxiliary_losses)
+        {
+            for (sum, one) in sum.loss.iter_mut().zip(&one.loss) {
+                *sum += one;
+            }
+        }
+        for (sum, one) in self.gradient.iter_mut().zip(&other.gradient) {
+            // Two parameters may have one tensor as their gradient, such as the biases of an LSTM.
+            sum.derivatives = &sum.derivatives + &one.derivatives;
+        }
+    }
 }
 
 /// The gradient of one parameter. It stays apart from those of others: to put all together would copy every
@@ -95,7 +117,12 @@ pub(crate) fn gradient(
         action_logits: outputs.actions,
         values: values.squeeze_dim(2),
     };
-    let loss = ppo::loss(config, &policy_output, &minibatch.transitions());
+    let loss = ppo::loss(
+        config,
+        &policy_output,
+        &minibatch.transitions(),
+        &minibatch.statistics,
+    );
     let auxiliary_losses = objectives.losses(&ObjectiveInput {
         blueprint,
         parameters,
@@ -228,23 +255,6 @@ impl Heads {
             values: self.values.as_ref().map(leaf),
             beliefs: self.beliefs.as_ref().map(leaf),
             auxiliary: AuxiliaryOutputs(auxiliary.collect()),
-        }
-    }
-}
-
-impl Minibatch {
-    fn transitions(&self) -> Transitions<'_> {
-        Transitions {
-            actions: &self.actions,
-            symbols: &self.symbols,
-            legal: self.legal.as_ref(),
-            scripted: self.scripted.as_ref(),
-            speaks: self.speaks.as_ref(),
-            action_log_prob: &self.action_log_prob,
-            message_log_prob: &self.message_log_prob,
-            values: &self.values,
-            advantages: &self.advantages,
-            returns: &self.returns,
         }
     }
 }

@@ -1,25 +1,35 @@
 //! One update: epochs of minibatches over a rollout, each a loss, a gradient and a step of Adam.
+//!
+//! A minibatch is dealt to shards, which workers take from a queue: a shard is some lanes of the minibatch for one
+//! network, or for several that are stacked. How it is dealt follows from the config alone, and sums are taken in the
+//! order of the shards, so that nothing depends on how many workers there are.
 
-use multiversion::multiversion;
-use protolang_channel::upkeep::Seen;
+mod shard;
+mod step;
+
+use std::mem;
+use std::ops::Range;
+use std::sync::Arc;
+
 use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 use rand::rngs::ChaCha8Rng;
 use tch::Tensor;
 
+use self::shard::{Learning, Learnt, Shard};
+use self::step::{Minibatch, step};
 use crate::agent::Agent;
 use crate::blueprint::Blueprint;
 use crate::config::{Critic, PpoConfig};
-use crate::divergence::{Diverged, Inquiry, Term};
+use crate::divergence::Diverged;
 use crate::gae::Advantages;
-use crate::gradient::{MinibatchGradients, gradient};
 use crate::heads::Read;
-use crate::minibatch::Minibatch;
 use crate::minibatch::lanes::Lanes;
 use crate::objectives::ObjectivesConfig;
 use crate::report::{LearnReport, Tally, belief_probabilities, explained_variance};
 use crate::rollout::Rollout;
-use crate::slices::{self, numbers, whole_numbers};
+use crate::slices;
 use crate::stack::Stack;
+use crate::workers::{WorkerPanicked, Workers};
 
 /// How far training is when an update happens: it fixes the step size and the shuffles.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,182 +47,141 @@ pub struct UpdateClock {
 /// Learns rollouts for agents of one shape.
 #[derive(Debug)]
 pub struct Learner {
-    blueprint: Blueprint,
+    blueprint: Arc<Blueprint>,
     ppo: PpoConfig,
     objectives: ObjectivesConfig,
-    /// Made for as many networks as learnt last.
-    stack: Option<Stack>,
+    /// Lanes of a minibatch in a shard, at most; 0 leaves it to [`Shard::deal`].
+    shard: usize,
+}
+
+/// Why an update did not happen.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum LearnError {
+    /// A number was not finite; the agents are as the last step that was sound left them.
+    #[error(transparent)]
+    Diverged(Box<Diverged>),
+    /// A worker panicked; the agents may be of no use.
+    #[error(transparent)]
+    Panicked(#[from] WorkerPanicked),
 }
 
 impl Learner {
-    /// A learner of networks of this shape, which has the auxiliary heads of these objectives. It keeps nothing from one update to the next but its buffers.
-    pub fn new(blueprint: &Blueprint, ppo: &PpoConfig, objectives: &ObjectivesConfig) -> Self {
+    /// A learner of networks of this shape, which has the auxiliary heads of these objectives. A shard has at most
+    /// `shard` lanes of a minibatch; 0 is all of them, or half where one network learns alone.
+    pub fn new(
+        blueprint: &Blueprint,
+        ppo: &PpoConfig,
+        objectives: &ObjectivesConfig,
+        shard: usize,
+    ) -> Self {
+        // What is not a sum over rows cannot be learnt from some of them.
+        let perceives = blueprint.perception.as_ref();
+        let whole = perceives.is_some_and(|perceiver| !perceiver.perception.is_frozen())
+            || objectives.need_whole_minibatch();
         Self {
-            blueprint: blueprint.clone(),
+            blueprint: Arc::new(blueprint.clone()),
             ppo: ppo.clone(),
             objectives: objectives.clone(),
-            stack: None,
+            shard: if whole { usize::MAX } else { shard },
         }
     }
 
-    /// Learns one rollout for the agents that sat in `seats`, side by side.
-    /// `shards` are the lanes of all workers, one after the other.
+    /// Learns one rollout for the agents that sat in `seats`, side by side. `rollouts` are the lanes of all blocks, one
+    /// after the other.
     ///
     /// # Errors
-    /// [`Diverged`]; the agents are then as the last step that was sound left them.
+    /// [`LearnError`].
     ///
     /// # Panics
     /// If there is not one seat an agent.
     pub fn learn(
-        &mut self,
-        agents: &mut [&mut Agent],
-        seats: &[usize],
-        shards: &[&Rollout],
-        clock: UpdateClock,
-    ) -> Result<Vec<LearnReport>, Diverged> {
-        assert_eq!(agents.len(), seats.len(), "one seat an agent");
-        let mut stack = match self.stack.take() {
-            Some(stack) if stack.len() == agents.len() => stack,
-            _ => Stack::new(&self.blueprint, agents.len(), true),
-        };
-        stack.load(agents.iter().map(|agent| &**agent));
-        let outcome = self.learn_stacked(&mut stack, agents, seats, shards, clock);
-        self.stack = Some(stack);
-        outcome
-    }
-
-    fn learn_stacked(
         &self,
-        stack: &mut Stack,
+        workers: &Workers,
         agents: &mut [&mut Agent],
         seats: &[usize],
-        shards: &[&Rollout],
+        rollouts: &Arc<Vec<Rollout>>,
         clock: UpdateClock,
-    ) -> Result<Vec<LearnReport>, Diverged> {
-        let config = PpoConfig {
+    ) -> Result<Vec<LearnReport>, LearnError> {
+        assert_eq!(agents.len(), seats.len(), "one seat an agent");
+        let ppo = PpoConfig {
             action_entropy: self.ppo.action_entropy * clock.entropy,
             message_entropy: self.ppo.message_entropy * clock.entropy,
             ..self.ppo.clone()
         };
-        let lanes = Lanes::new(shards);
-        let advantages = self.advantages(stack, &lanes, seats, shards);
-        let per_minibatch = (lanes.len() / config.minibatches).max(1);
-        let mut tally = Tally::new(seats.len());
-        let mut done = 0;
-        let steps = (config.epochs * lanes.len().div_ceil(per_minibatch)) as u64;
-
-        for epoch in 0..config.epochs {
-            let order = shuffled(lanes.len(), clock, epoch as u64);
-            tally.begin_epoch();
-            for lanes_now in order.chunks(per_minibatch) {
-                if done > 0 {
-                    // What the step before has moved.
-                    stack.load(agents.iter().map(|agent| &**agent));
-                }
-                let minibatch = self.minibatch(&lanes, lanes_now, seats, &advantages);
-                let gradients = gradient(
-                    &self.blueprint,
-                    &config,
-                    &self.objectives,
-                    stack,
-                    &minibatch,
-                );
-                let diverged = |network: usize, (term, in_gradient)| Diverged {
-                    seat: seats[network],
-                    term,
-                    in_gradient,
-                    minibatch: minibatch.named(),
-                };
-                let norms = check_finite(&gradients, seats.len()).map_err(|network| {
-                    let inquiry = Inquiry {
-                        blueprint: &self.blueprint,
-                        config: &config,
-                        objectives: &self.objectives,
-                        stack,
-                        minibatch: &minibatch,
-                    };
-                    diverged(network, inquiry.blame(network, &gradients))
-                })?;
-                tally.add(&gradients.loss, &norms);
-                tally.add_objectives(&gradients.auxiliary_losses);
-                self.step(agents, &gradients, &norms, clock.learning_rate);
-                self.keep_codebooks(agents, seats, &gradients, clock, done, &mut tally);
-                done += 1;
-                // Of every other step the next loss tells.
-                if done == steps
-                    && let Some(network) = agents.iter().position(|agent| !agent.is_finite())
-                {
-                    return Err(diverged(network, (Term::Parameters, false)));
-                }
-            }
-        }
-        let explained = advantages.iter().map(|of| explained_variance(shards, of));
+        let lanes = Lanes::new(rollouts);
+        let learning = Arc::new(Learning {
+            blueprint: Arc::clone(&self.blueprint),
+            advantages: self.advantages(agents, &lanes, seats, rollouts),
+            objectives: self.objectives.clone(),
+            shard: self.shard,
+            seats: seats.to_vec(),
+            rollouts: Arc::clone(rollouts),
+            clock,
+            ppo,
+        });
+        let tallies = learn_in_parts(workers, &learning, agents)?;
+        let explained = learning.advantages.iter();
+        let explained = explained.map(|of| explained_variance(rollouts, of));
         let perception = self.blueprint.perception.as_ref().map(|p| &p.perception);
         let codes = perception.map_or(0, |p| p.codes());
         let threshold = perception.map_or(0.0, |p| p.config().collapse_threshold);
-        let mut reports = tally.reports(explained, codes, threshold);
-        let found = belief_probabilities(&self.blueprint, shards, seats);
+        let reports = tallies
+            .into_iter()
+            .flat_map(|tally| tally.reports(codes, threshold));
+        let mut reports: Vec<LearnReport> = reports.collect();
+        for (report, explained) in reports.iter_mut().zip(explained) {
+            report.explained_variance = explained;
+        }
+        let found = belief_probabilities(&self.blueprint, rollouts, seats);
         for (report, found) in reports.iter_mut().zip(found) {
             (report.belief, report.persuasion) = found;
         }
         Ok(reports)
     }
 
-    /// The rows of some lanes.
-    fn minibatch(
-        &self,
-        lanes: &Lanes<'_>,
-        of: &[usize],
-        seats: &[usize],
-        advantages: &[Vec<Advantages>],
-    ) -> Minibatch {
-        lanes.minibatch(&self.blueprint, of, seats, advantages, |gather| {
-            self.objectives.columns(gather)
-        })
-    }
-
-    /// By seat, then by shard.
+    /// By seat, then by rollout.
     fn advantages(
         &self,
-        stack: &Stack,
+        agents: &[&mut Agent],
         lanes: &Lanes<'_>,
         seats: &[usize],
-        shards: &[&Rollout],
+        rollouts: &[Rollout],
     ) -> Vec<Vec<Advantages>> {
         let (gamma, lambda) = (self.ppo.gamma, self.ppo.gae_lambda);
         let values = (self.blueprint.critic == Critic::LastMessage)
-            .then(|| self.values_in_hindsight(stack, lanes, seats, shards));
+            .then(|| self.values_in_hindsight(agents, lanes, seats, rollouts));
         let of = |seat: usize, index: usize, rollout: &Rollout| match &values {
             None => Advantages::of(rollout, seat, gamma, lambda),
             Some(values) => Advantages::with_values(rollout, &values[index], seat, gamma, lambda),
         };
-        seats
-            .iter()
-            .map(|&seat| {
-                let shards = shards.iter().enumerate();
-                shards
-                    .map(|(index, rollout)| of(seat, index, rollout))
-                    .collect()
-            })
-            .collect()
+        let of_seat = |seat: &usize| {
+            let rollouts = rollouts.iter().enumerate();
+            rollouts
+                .map(|(index, rollout)| of(*seat, index, rollout))
+                .collect()
+        };
+        seats.iter().map(of_seat).collect()
     }
 
-    /// Values of critics that see what was said at the end of the episode, by shard,
+    /// Values of critics that see what was said at the end of the episode, by rollout,
     /// `[steps, lanes, seats]`: when the decision was made, it was not yet known.
     fn values_in_hindsight(
         &self,
-        stack: &Stack,
+        agents: &[&mut Agent],
         lanes: &Lanes<'_>,
         seats: &[usize],
-        shards: &[&Rollout],
+        rollouts: &[Rollout],
     ) -> Vec<Vec<f32>> {
-        let mut values: Vec<Vec<f32>> = shards.iter().map(|shard| shard.values.clone()).collect();
+        let mut stack = Stack::new(&self.blueprint, agents.len(), false);
+        stack.load(agents.iter().map(|agent| &**agent));
+        let rollouts_values = rollouts.iter().map(|rollout| rollout.values.clone());
+        let mut values: Vec<Vec<f32>> = rollouts_values.collect();
         let none: Vec<Vec<Advantages>> = seats
             .iter()
-            .map(|_| shards.iter().map(|shard| Advantages::none(shard)).collect())
+            .map(|_| rollouts.iter().map(Advantages::none).collect())
             .collect();
         let all: Vec<usize> = (0..lanes.len()).collect();
-        let minibatch = self.minibatch(lanes, &all, seats, &none);
+        let minibatch = lanes.minibatch(&self.blueprint, &all, seats, &none, |_| Vec::new());
         let critic_output = tch::no_grad(|| {
             let parameters = stack.views();
             let features = self
@@ -243,124 +212,122 @@ impl Learner {
         let mut critic_output = slices::of(&critic_output).iter();
         for &seat in seats {
             for row in &minibatch.sequences.rows {
-                let (shard, lane) = lanes.place(row.lane);
-                let at = shards[shard].decision(row.step, lane, seat);
-                values[shard][at] = *critic_output.next().expect("a value a row");
+                let (rollout, lane) = lanes.place(row.lane);
+                let at = rollouts[rollout].decision(row.step, lane, seat);
+                values[rollout][at] = *critic_output.next().expect("a value a row");
             }
         }
         values
     }
-
-    /// One step of Adam for every network.
-    fn step(
-        &self,
-        agents: &mut [&mut Agent],
-        gradients: &MinibatchGradients,
-        norms: &[f64],
-        learning_rate: f64,
-    ) {
-        for (index, (agent, norm)) in agents.iter_mut().zip(norms).enumerate() {
-            // As `torch.nn.utils.clip_grad_norm_`.
-            let scale = (self.ppo.max_grad_norm / (norm + 1e-6)).min(1.0);
-            let epsilon = self.ppo.adam_epsilon;
-            let rates = agent
-                .moments
-                .begin_step(scale as f32, learning_rate, epsilon);
-            let kept = !self.ppo.zero_gradient;
-            for part in &gradients.gradient {
-                agent.descend(rates, part.at.clone(), part.of(index), kept);
-            }
-        }
-    }
-
-    /// Averages and unused codes of the networks' codebooks, where they learn.
-    fn keep_codebooks(
-        &self,
-        agents: &mut [&mut Agent],
-        seats: &[usize],
-        gradients: &MinibatchGradients,
-        clock: UpdateClock,
-        minibatch: u64,
-        tally: &mut Tally,
-    ) {
-        let (Some(loss), Some(perceiver)) = (&gradients.perception, &self.blueprint.perception)
-        else {
-            return;
-        };
-        tally.add_perception(loss);
-        let perception = &perceiver.perception;
-        let indices = whole_numbers(&loss.indices);
-        let residuals: Vec<Tensor> = loss.residuals.iter().map(Tensor::contiguous).collect();
-        let networks = agents.len();
-        let per_network = indices.len() / networks;
-        for (index, agent) in agents.iter_mut().enumerate() {
-            let part = |numbers: &'_ Tensor| {
-                let len = numbers.numel() / networks;
-                index * len..(index + 1) * len
-            };
-            let seen = Seen {
-                indices: &indices[index * per_network..][..per_network],
-                residuals: residuals
-                    .iter()
-                    .map(|one| &slices::of(one)[part(one)])
-                    .collect(),
-            };
-            let key = EpisodeKey {
-                run_seed: clock.run_seed,
-                lane: seats[index] as u64 + (minibatch << 8),
-                episode: clock.update,
-            };
-            let mut rng = stream(key, Purpose::Codebook);
-            let own = &mut agent.parameters[perceiver.flat.clone()];
-            let kept = perception.keep(own, &seen, &mut rng);
-            for code in &kept.replaced {
-                let at = perception.place_of_code(*code);
-                let at = perceiver.flat.start + at.start..perceiver.flat.start + at.end;
-                agent.moments.forget(at);
-            }
-            tally.add_codes(index, &kept.counts, kept.replaced.len());
-        }
-    }
 }
 
-/// The norm of each network's gradient, if it and the losses are finite; else the first network of which one is
-/// not.
-fn check_finite(gradients: &MinibatchGradients, networks: usize) -> Result<Vec<f64>, usize> {
-    let mut losses: Vec<f64> = gradients.loss.parts.iter().map(|of| of.total).collect();
-    let perception = gradients.perception.iter().map(|loss| numbers(&loss.total));
-    let auxiliary_losses = gradients
-        .auxiliary_losses
-        .iter()
-        .map(|auxiliary_loss| auxiliary_loss.loss.clone());
-    for more in auxiliary_losses.chain(perception) {
-        for (sum, number) in losses.iter_mut().zip(more) {
-            *sum += number;
+/// All epochs. Networks that share no shard and have one each learn apart, so that nobody waits for anybody; else all
+/// workers learn one minibatch after the other.
+fn learn_in_parts(
+    workers: &Workers,
+    learning: &Arc<Learning>,
+    agents: &mut [&mut Agent],
+) -> Result<Vec<Tally>, LearnError> {
+    let parts = learning.parts();
+    let all = parts.into_iter().map(|networks| {
+        let own = agents[networks.clone()].iter_mut();
+        let own: Vec<Agent> = own.map(|agent| mem::take(&mut **agent)).collect();
+        (networks, own)
+    });
+    let all: Vec<(Range<usize>, Vec<Agent>)> = all.collect();
+    let learnt = match all.len() {
+        1 => all
+            .into_iter()
+            .map(|(networks, mut own)| {
+                let outcome = learning.learn(workers, networks.clone(), &mut own);
+                (networks, own, outcome)
+            })
+            .collect(),
+        _ => {
+            let context = Arc::clone(learning);
+            workers.map(all, move |(networks, mut own)| {
+                let outcome = context.learn(&Workers::none(), networks.clone(), &mut own);
+                (networks, own, outcome)
+            })?
         }
-    }
-    let norm = |network: usize| {
-        let parts = gradients.gradient.iter();
-        parts.map(|part| squares(part.of(network))).sum::<f64>()
     };
-    let norms: Vec<f64> = (0..networks).map(|one| norm(one).sqrt()).collect();
-    let finite = |network: &usize| losses[*network].is_finite() && norms[*network].is_finite();
-    match (0..networks).find(|network| !finite(network)) {
-        Some(network) => Err(network),
-        None => Ok(norms),
+    let mut tallies = Vec::with_capacity(learnt.len());
+    for (networks, own, outcome) in learnt {
+        for (agent, own) in agents[networks].iter_mut().zip(own) {
+            **agent = own;
+        }
+        tallies.push(outcome);
     }
+    tallies.into_iter().collect()
 }
 
-/// The sum of squares. Sums of a few, in double precision, so that it vectorises.
-#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn squares(gradient: &[f32]) -> f64 {
-    let mut sums = [0.0_f64; 16];
-    let (chunks, rest) = gradient.as_chunks::<16>();
-    for chunk in chunks {
-        for (sum, number) in sums.iter_mut().zip(chunk) {
-            *sum += f64::from(*number) * f64::from(*number);
+impl Learning {
+    /// All epochs of some networks.
+    fn learn(
+        self: &Arc<Self>,
+        workers: &Workers,
+        networks: Range<usize>,
+        agents: &mut [Agent],
+    ) -> Result<Tally, LearnError> {
+        let lanes = Lanes::new(&self.rollouts);
+        let per_minibatch = self.per_minibatch();
+        let last = self.ppo.epochs * lanes.len().div_ceil(per_minibatch) - 1;
+        let mut tally = Tally::new(networks.len());
+        let mut done = 0;
+        for epoch in 0..self.ppo.epochs {
+            tally.begin_epoch();
+            let order = shuffled(lanes.len(), self.clock, epoch as u64);
+            for lanes_now in order.chunks(per_minibatch) {
+                let shards = self.deal(lanes_now, networks.clone());
+                let learnt = self.learn_shards(workers, networks.start, agents, shards)?;
+                let at = Minibatch {
+                    first: networks.start,
+                    index: done,
+                    is_last: done == last,
+                };
+                tally.begin_minibatch();
+                for (first, step) in step(workers, self, agents, learnt, at)? {
+                    let gradients = &step.gradients;
+                    tally.add(first, &gradients.loss, &step.norms);
+                    tally.add_objectives(first, &gradients.auxiliary_losses);
+                    if let Some(loss) = &gradients.perception {
+                        tally.add_perception(first, loss);
+                    }
+                    for (network, (counts, replaced)) in step.codes.iter().enumerate() {
+                        tally.add_codes(first + network, counts, *replaced);
+                    }
+                }
+                done += 1;
+            }
         }
+        Ok(tally)
     }
-    let rest: f64 = rest.iter().map(|x| f64::from(*x) * f64::from(*x)).sum();
-    sums.iter().sum::<f64>() + rest
+
+    /// Loss and gradient of every shard with its minibatch, in the order of the shards.
+    fn learn_shards(
+        self: &Arc<Self>,
+        workers: &Workers,
+        first: usize,
+        agents: &mut [Agent],
+        shards: Vec<Shard>,
+    ) -> Result<Vec<Learnt>, WorkerPanicked> {
+        let context = Arc::clone(self);
+        let mut gathered = workers.map(shards, move |shard| context.gather(shard))?;
+        shard::count_together(&mut gathered);
+        // Parameters are lent to the workers, and come back when all are done.
+        let parameters = agents.iter_mut();
+        let parameters = parameters.map(|agent| mem::take(&mut agent.parameters));
+        let parameters: Arc<Vec<Vec<f32>>> = Arc::new(parameters.collect());
+        let (context, lent) = (Arc::clone(self), Arc::clone(&parameters));
+        let learnt = workers.map(gathered, move |gathered| {
+            let own = gathered.networks.start - first..gathered.networks.end - first;
+            context.gradient(gathered, &lent[own])
+        });
+        for (agent, own) in agents.iter_mut().zip(Arc::unwrap_or_clone(parameters)) {
+            agent.parameters = own;
+        }
+        learnt
+    }
 }
 
 /// The lanes in the order of one epoch (Fisher and Yates), the same for every network.

@@ -29,6 +29,8 @@ pub mod init;
 pub mod learner;
 #[cfg(feature = "torch")]
 pub mod lstm;
+#[cfg(feature = "torch")]
+pub mod minibatch_statistics;
 pub mod objectives;
 #[cfg(feature = "torch")]
 pub mod population;
@@ -46,6 +48,8 @@ pub mod sample;
 pub mod sequences;
 #[cfg(feature = "torch")]
 pub mod threads;
+#[cfg(feature = "torch")]
+pub mod workers;
 
 #[cfg(feature = "torch")]
 mod choice;

@@ -15,6 +15,7 @@ use tch::Tensor;
 
 use crate::choice::Choices;
 use crate::config::PpoConfig;
+use crate::minibatch_statistics::{MinibatchStatistics, acting};
 use crate::slices;
 
 /// What the networks say now about the decisions of a minibatch.
@@ -85,13 +86,29 @@ pub struct LossParts {
     pub clip_fraction: f64,
 }
 
-/// The loss of a minibatch.
+impl LossParts {
+    /// Adds what another shard of the same minibatch adds to the losses.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        self.policy += other.policy;
+        self.message += other.message;
+        self.value += other.value;
+        self.action_entropy += other.action_entropy;
+        self.message_entropy += other.message_entropy;
+        self.approx_kl += other.approx_kl;
+        self.clip_fraction += other.clip_fraction;
+    }
+}
+
+/// The loss of a minibatch, or the part of it that a shard of its rows adds: `statistics` of each network are those of
+/// the whole minibatch.
 ///
 /// Where some rows decide nothing (one legal action, nobody to hear), means are over those that do.
 pub fn loss(
     config: &PpoConfig,
     policy_output: &PolicyOutput,
     transitions: &Transitions<'_>,
+    statistics: &[MinibatchStatistics],
 ) -> Loss {
     let (n, rows) = transitions.actions.size2().expect("two dimensions");
     let (n, rows) = (n as usize, rows as usize);
@@ -118,12 +135,14 @@ pub fn loss(
     let parts = (0..n).map(|network| {
         let at = network * rows..(network + 1) * rows;
         let mut advantages = advantages[at.clone()].to_vec();
+        let whole = &statistics[network];
         if config.normalize_advantage {
-            let decides = deciding(&action_terms, &message_terms, at.clone());
-            normalize(&mut advantages, decides);
+            whole.normalize(&mut advantages);
         }
 
         // Ratios of the action and of the message, each with its own clipped surrogate, and their entropies.
+        action_terms.count = whole.acting;
+        message_terms.count = whole.speaking;
         let policy = action_terms.surrogate(config.clip, &advantages, old_action, at.clone());
         let spoken = message_terms.surrogate(config.clip, &advantages, old_message, at.clone());
         let action_entropy = action_terms.entropy(config.action_entropy, at.clone());
@@ -133,6 +152,7 @@ pub fn loss(
             now: &slices::of(&values)[at.clone()],
             before: &old_values[at.clone()],
             returns: &slices::of(transitions.returns)[at.clone()],
+            weight: 1.0 / whole.rows,
         };
         let value = value_loss(config, &critic_output, &mut d_values[at]);
 
@@ -164,31 +184,13 @@ pub fn loss(
     }
 }
 
-/// Rows in which the network had a choice of actions, `[n * rows]`, 1 or 0.
-fn acting(rows: usize, transitions: &Transitions<'_>) -> Vec<f32> {
-    let mut acts = vec![1.0; rows];
-    if let Some(legal) = transitions.legal {
-        let choices =
-            legal
-                .to_kind(tch::Kind::Float)
-                .sum_dim_intlist([2_i64].as_slice(), false, None);
-        for (acts, choices) in acts.iter_mut().zip(slices::of(&choices)) {
-            *acts = if *choices > 1.5 { 1.0 } else { 0.0 };
-        }
-    }
-    if let Some(scripted) = transitions.scripted {
-        for (acts, scripted) in acts.iter_mut().zip(slices::of(scripted)) {
-            *acts *= 1.0 - scripted;
-        }
-    }
-    acts
-}
-
 /// What one kind of choice, actions or messages, adds to the loss.
 struct Terms<'a> {
     choices: Option<&'a Choices>,
     /// Which rows decide anything, 1 or 0; all where nothing is given.
     decides: Option<&'a [f32]>,
+    /// How many do in the whole minibatch, of the network at hand.
+    count: f64,
     d_log_prob: Vec<f32>,
     d_entropy: Vec<f32>,
 }
@@ -206,6 +208,7 @@ impl<'a> Terms<'a> {
         Self {
             choices,
             decides,
+            count: rows as f64,
             d_log_prob: vec![0.0; rows],
             d_entropy: vec![0.0; rows],
         }
@@ -214,10 +217,7 @@ impl<'a> Terms<'a> {
     /// Rows that count, each with its weight in a mean over them.
     fn weights(&self, at: Range<usize>) -> impl Iterator<Item = (usize, f64)> + use<'a> {
         let decides = self.decides.map(|decides| &decides[at.clone()]);
-        let count = decides.map_or(at.len() as f64, |decides| {
-            decides.iter().map(|one| f64::from(*one)).sum()
-        });
-        let weight = 1.0 / count.max(1.0);
+        let weight = 1.0 / self.count.max(1.0);
         let counts = move |row: &usize| decides.is_none_or(|decides| decides[*row] > 0.0);
         (0..at.len()).filter(counts).map(move |row| (row, weight))
     }
@@ -274,24 +274,13 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// Rows of one network that decide anything, 1 or 0; nothing where all do.
-fn deciding(action: &Terms<'_>, message: &Terms<'_>, at: Range<usize>) -> Option<Vec<f32>> {
-    let of = |decides: &[f32]| decides[at.clone()].to_vec();
-    match (action.choices, action.decides, message.decides) {
-        (Some(_), Some(acts), Some(speaks)) => {
-            let either = acts[at.clone()].iter().zip(&speaks[at]);
-            Some(either.map(|(acts, speaks)| acts.max(*speaks)).collect())
-        }
-        (None, _, Some(speaks)) => Some(of(speaks)),
-        _ => None,
-    }
-}
-
 /// The critic's rows of one network.
 struct ValueTargets<'a> {
     now: &'a [f32],
     before: &'a [f32],
     returns: &'a [f32],
+    /// Of a row in the mean over the whole minibatch.
+    weight: f64,
 }
 
 /// Half the squared error; with `clip_value` the larger of that of the value and of the value kept
@@ -301,7 +290,7 @@ fn value_loss(
     critic_output: &ValueTargets<'_>,
     derivatives: &mut [f32],
 ) -> f64 {
-    let weight = 1.0 / critic_output.now.len() as f64;
+    let weight = critic_output.weight;
     let mut loss = 0.0;
     for (row, derivative) in derivatives.iter_mut().enumerate() {
         let (now, before) = (
@@ -323,19 +312,4 @@ fn value_loss(
         *derivative = (config.value_coefficient * weight * error * slope) as f32;
     }
     loss
-}
-
-/// Mean 0 and standard deviation 1 over the rows of a network that decide something.
-fn normalize(advantages: &mut [f32], decides: Option<Vec<f32>>) {
-    let counts = |row: &usize| decides.as_ref().is_none_or(|decides| decides[*row] > 0.0);
-    let rows = || (0..advantages.len()).filter(counts);
-    let n = rows().count() as f64;
-    let mean = rows().map(|row| f64::from(advantages[row])).sum::<f64>() / n.max(1.0);
-    let off = |row: usize| f64::from(advantages[row]) - mean;
-    let squares: f64 = rows().map(|row| off(row) * off(row)).sum();
-    // The unbiased deviation of a single number does not exist.
-    let deviation = (squares / (n - 1.0).max(1.0)).sqrt();
-    for advantage in advantages {
-        *advantage = ((f64::from(*advantage) - mean) / (deviation + 1e-8)) as f32;
-    }
 }

@@ -94,10 +94,15 @@ impl Tally {
         self.sums.iter_mut().for_each(|sum| sum.approx_kl = 0.0);
     }
 
-    pub(crate) fn add(&mut self, loss: &Loss, norms: &[f64]) {
+    pub(crate) fn begin_minibatch(&mut self) {
         self.minibatches += 1.0;
         self.in_epoch += 1.0;
-        for (sum, parts) in self.sums.iter_mut().zip(&loss.parts) {
+    }
+
+    /// Adds a loss of the networks from `first` on, as do the following.
+    pub(crate) fn add(&mut self, first: usize, loss: &Loss, norms: &[f64]) {
+        let sums = &mut self.sums[first..];
+        for (sum, parts) in sums.iter_mut().zip(&loss.parts) {
             sum.policy_loss += parts.policy;
             sum.message_loss += parts.message;
             sum.value_loss += parts.value;
@@ -106,14 +111,14 @@ impl Tally {
             sum.approx_kl += parts.approx_kl;
             sum.clip_fraction += parts.clip_fraction;
         }
-        for (sum, norm) in self.sums.iter_mut().zip(norms) {
+        for (sum, norm) in sums.iter_mut().zip(norms) {
             sum.grad_norm += norm;
         }
     }
 
-    pub(crate) fn add_objectives(&mut self, auxiliary_losses: &[AuxiliaryLoss]) {
+    pub(crate) fn add_objectives(&mut self, first: usize, auxiliary_losses: &[AuxiliaryLoss]) {
         for (index, auxiliary_loss) in auxiliary_losses.iter().enumerate() {
-            for (sum, number) in self.sums.iter_mut().zip(&auxiliary_loss.loss) {
+            for (sum, number) in self.sums[first..].iter_mut().zip(&auxiliary_loss.loss) {
                 match sum.objectives.get_mut(index) {
                     Some((_, before)) => *before += number,
                     None => sum.objectives.push((auxiliary_loss.name, *number)),
@@ -122,11 +127,12 @@ impl Tally {
         }
     }
 
-    pub(crate) fn add_perception(&mut self, loss: &PerceptionLoss) {
+    pub(crate) fn add_perception(&mut self, place: usize, loss: &PerceptionLoss) {
         let [first, last] = &loss.left_over;
         let reconstruction = numbers(&loss.reconstruction);
         let (first, last) = (numbers(first), numbers(last));
-        for (network, sum) in self.sums.iter_mut().enumerate() {
+        let sums = self.sums[place..].iter_mut().take(reconstruction.len());
+        for (network, sum) in sums.enumerate() {
             let report = sum.perception.get_or_insert_default();
             report.reconstruction += reconstruction[network];
             report.left_by_first += first[network];
@@ -145,17 +151,12 @@ impl Tally {
 
     /// The means; `codes` and `threshold` are the size of a level and the share of it below which its
     /// perplexity must not fall.
-    pub(crate) fn reports(
-        self,
-        explained: impl Iterator<Item = f64>,
-        codes: usize,
-        threshold: f64,
-    ) -> Vec<LearnReport> {
+    pub(crate) fn reports(self, codes: usize, threshold: f64) -> Vec<LearnReport> {
         let of_all = self.minibatches.max(1.0);
         let in_epoch = self.in_epoch.max(1.0);
-        let reports = self.sums.into_iter().zip(self.codes).zip(explained);
+        let reports = self.sums.into_iter().zip(self.codes);
         reports
-            .map(|((mut sum, tally), explained_variance)| {
+            .map(|(mut sum, tally)| {
                 let fields: [Field; 7] = [
                     |sum| &mut sum.policy_loss,
                     |sum| &mut sum.message_loss,
@@ -169,7 +170,6 @@ impl Tally {
                     *field(&mut sum) /= of_all;
                 }
                 sum.approx_kl /= in_epoch;
-                sum.explained_variance = explained_variance;
                 sum.objectives
                     .iter_mut()
                     .for_each(|(_, loss)| *loss /= of_all);
@@ -201,24 +201,24 @@ impl CodeTally {
 /// answer when asked, and the mean change that messages made.
 pub(crate) fn belief_probabilities(
     blueprint: &Blueprint,
-    shards: &[&Rollout],
+    rollouts: &[Rollout],
     seats: &[usize],
 ) -> Vec<(Option<f64>, Option<f64>)> {
     let mut means: Vec<[Mean; 2]> = seats.iter().map(|_| Default::default()).collect();
-    let asked = |shard: &&&Rollout| !shard.asked.is_empty();
-    for (question, shard) in blueprint.question.into_iter().flat_map(|question| {
-        shards
+    let asked = |rollout: &&Rollout| !rollout.asked.is_empty();
+    for (question, rollout) in blueprint.question.into_iter().flat_map(|question| {
+        rollouts
             .iter()
             .filter(asked)
-            .map(move |shard| (question, shard))
+            .map(move |rollout| (question, rollout))
     }) {
-        let earned = speaking::earned(&SpeakingConfig::default(), question, shard);
+        let earned = speaking::earned(&SpeakingConfig::default(), question, rollout);
         for (seat, [right, changed]) in seats.iter().zip(&mut means) {
-            for at in (*seat..shard.asked.len()).step_by(shard.seats) {
-                if shard.asked[at] {
-                    right.add(f64::from(shard.beliefs[at]));
+            for at in (*seat..rollout.asked.len()).step_by(rollout.seats) {
+                if rollout.asked[at] {
+                    right.add(f64::from(rollout.beliefs[at]));
                 }
-                if shard.speaks.get(at) == Some(&true) {
+                if rollout.speaks.get(at) == Some(&true) {
                     changed.add(f64::from(earned[at]));
                 }
             }
@@ -262,15 +262,15 @@ pub fn perplexity(counts: &[u64]) -> f64 {
 }
 
 /// `1 - Var(return - value) / Var(return)` over a rollout.
-pub(crate) fn explained_variance(shards: &[&Rollout], advantages: &[Advantages]) -> f64 {
+pub(crate) fn explained_variance(rollouts: &[Rollout], advantages: &[Advantages]) -> f64 {
     let mut returns = RunningMoments::default();
     let mut errors = RunningMoments::default();
-    for (shard, advantages) in shards.iter().zip(advantages) {
-        for step in 0..shard.steps {
-            for lane in 0..shard.lanes {
-                let target = advantages.returns[step * shard.lanes + lane];
+    for (rollout, advantages) in rollouts.iter().zip(advantages) {
+        for step in 0..rollout.steps {
+            for lane in 0..rollout.lanes {
+                let target = advantages.returns[step * rollout.lanes + lane];
                 // The value that the advantage was taken from.
-                let error = advantages.advantages[step * shard.lanes + lane];
+                let error = advantages.advantages[step * rollout.lanes + lane];
                 returns.add(f64::from(target));
                 errors.add(f64::from(error));
             }

@@ -47,17 +47,17 @@ impl Stack {
         }
     }
 
-    /// Networks in it.
-    pub(crate) fn len(&self) -> usize {
-        self.flat.size()[0] as usize
-    }
-
     /// Copies the networks in, in order.
     pub(crate) fn load<'a>(&mut self, agents: impl IntoIterator<Item = &'a Agent>) {
+        self.fill(agents.into_iter().map(|agent| agent.parameters.as_slice()));
+    }
+
+    /// Copies the parameters of networks in, in order.
+    pub(crate) fn fill<'a>(&mut self, parameters: impl IntoIterator<Item = &'a [f32]>) {
         let count = self.flat.size()[1] as usize;
         let rows = slices::of_mut(&mut self.flat).chunks_exact_mut(count);
-        for (row, agent) in rows.zip(agents) {
-            row.copy_from_slice(&agent.parameters);
+        for (row, own) in rows.zip(parameters) {
+            row.copy_from_slice(own);
         }
     }
 

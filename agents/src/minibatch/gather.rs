@@ -38,9 +38,9 @@ impl Gather<'_> {
     pub(crate) fn places(&self) -> impl Iterator<Item = Place<'_>> {
         self.seats.iter().flat_map(move |&seat| {
             self.rows.iter().map(move |row| {
-                let (shard, lane) = self.lanes.place(row.lane);
+                let (rollout, lane) = self.lanes.place(row.lane);
                 Place {
-                    rollout: self.lanes.shards()[shard],
+                    rollout: &self.lanes.rollouts()[rollout],
                     step: row.step,
                     lane,
                     seat,
@@ -119,13 +119,13 @@ impl Gather<'_> {
         self.tensor(&numbers, len)
     }
 
-    /// Flags of decisions, 1 or 0; nothing where no shard has any.
+    /// Flags of decisions, 1 or 0; nothing where no rollout has any.
     pub(super) fn flags(&self, of: fn(&Rollout) -> &[bool]) -> Option<Tensor> {
         let any = self
             .lanes
-            .shards()
+            .rollouts()
             .iter()
-            .any(|shard| !of(shard).is_empty());
+            .any(|rollout| !of(rollout).is_empty());
         any.then(|| {
             self.many(of, 1, i64::from)
                 .squeeze_dim(2)
@@ -137,9 +137,9 @@ impl Gather<'_> {
         let question = self.blueprint.question?;
         if self
             .lanes
-            .shards()
+            .rollouts()
             .iter()
-            .all(|shard| shard.asked.is_empty())
+            .all(|rollout| rollout.asked.is_empty())
         {
             return None;
         }
@@ -186,9 +186,9 @@ impl Gather<'_> {
     pub(super) fn legal(&self) -> Option<Tensor> {
         let masks = self
             .lanes
-            .shards()
+            .rollouts()
             .iter()
-            .any(|shard| !shard.legal.is_empty());
+            .any(|rollout| !rollout.legal.is_empty());
         masks.then(|| {
             self.many(|r| &r.legal, self.blueprint.actions, i64::from)
                 .to_kind(Kind::Bool)

@@ -3,8 +3,8 @@
 use protolang_spec::step::Status;
 use tch::Tensor;
 
-use super::Minibatch;
 use super::gather::Gather;
+use super::{Minibatch, Totals};
 use crate::blueprint::Blueprint;
 use crate::config::Critic;
 use crate::gae::Advantages;
@@ -12,19 +12,19 @@ use crate::lstm::State;
 use crate::rollout::Rollout;
 use crate::sequences::Sequences;
 
-/// The lanes of several workers, one after the other.
+/// The lanes of all rollouts of an update, one after the other.
 pub(crate) struct Lanes<'a> {
-    shards: &'a [&'a Rollout],
-    /// For each lane its shard and its index there.
+    rollouts: &'a [Rollout],
+    /// For each lane its rollout and its index there.
     at: Vec<(usize, usize)>,
 }
 
 impl<'a> Lanes<'a> {
-    pub(crate) fn new(shards: &'a [&'a Rollout]) -> Self {
-        let at = shards.iter().enumerate();
-        let at = at.flat_map(|(shard, rollout)| (0..rollout.lanes).map(move |lane| (shard, lane)));
+    pub(crate) fn new(rollouts: &'a [Rollout]) -> Self {
+        let at = rollouts.iter().enumerate();
+        let at = at.flat_map(|(index, rollout)| (0..rollout.lanes).map(move |lane| (index, lane)));
         Self {
-            shards,
+            rollouts,
             at: at.collect(),
         }
     }
@@ -33,30 +33,30 @@ impl<'a> Lanes<'a> {
         self.at.len()
     }
 
-    /// Rollouts of the workers.
-    pub(super) fn shards(&self) -> &[&'a Rollout] {
-        self.shards
+    /// The rollouts.
+    pub(super) fn rollouts(&self) -> &'a [Rollout] {
+        self.rollouts
     }
 
-    /// Shard of a lane, and its index there.
+    /// Rollout of a lane, and its index there.
     pub(crate) fn place(&self, lane: usize) -> (usize, usize) {
         self.at[lane]
     }
 
     /// Steps of the rollout.
-    fn steps(&self) -> usize {
-        self.shards.first().map_or(0, |shard| shard.steps)
+    pub(crate) fn steps(&self) -> usize {
+        self.rollouts.first().map_or(0, |rollout| rollout.steps)
     }
 
     fn begins(&self, step: usize, lane: usize) -> bool {
-        let (shard, lane) = self.at[lane];
-        let rollout = self.shards[shard];
+        let (rollout, lane) = self.at[lane];
+        let rollout = &self.rollouts[rollout];
         rollout.begins[step * rollout.lanes + lane]
             // What follows an end is a new episode also where nobody said so.
             || (step > 0 && rollout.ends[(step - 1) * rollout.lanes + lane] != Status::Running)
     }
 
-    /// The rows of some lanes for the networks in `seats`; `advantages` are by seat, then by shard; `columns`
+    /// The rows of some lanes for the networks in `seats`; `advantages` are by seat, then by rollout; `columns`
     /// gathers those that objectives declare.
     pub(crate) fn minibatch(
         &self,
@@ -77,14 +77,16 @@ impl<'a> Lanes<'a> {
         let by_step = |select: fn(&Advantages) -> &[f32]| {
             let numbers = seats.iter().enumerate().flat_map(|(index, _)| {
                 rows.iter().map(move |row| {
-                    let (shard, lane) = self.at[row.lane];
-                    let at = row.step * self.shards[shard].lanes + lane;
-                    select(&advantages[index][shard])[at]
+                    let (rollout, lane) = self.at[row.lane];
+                    let at = row.step * self.rollouts[rollout].lanes + lane;
+                    select(&advantages[index][rollout])[at]
                 })
             });
             gather.tensor(&numbers.collect::<Vec<f32>>(), 0)
         };
-        Minibatch {
+        let mut minibatch = Minibatch {
+            statistics: Vec::new(),
+            totals: Totals::new(),
             seen: gather.observations(|at| at.decision()),
             heard: gather.many(|r| &r.heard, blueprint.heard_len, i64::from),
             legal: gather.legal(),
@@ -106,12 +108,18 @@ impl<'a> Lanes<'a> {
             returns: by_step(|a| &a.returns),
             initial: self.initial(blueprint.hidden, &sequences, seats),
             sequences,
-        }
+        };
+        minibatch.count(blueprint.chooses_actions());
+        minibatch
     }
 
     fn initial(&self, hidden: usize, sequences: &Sequences, seats: &[usize]) -> Option<State> {
         let state = |select: fn(&Rollout) -> &[f32]| -> Option<Tensor> {
-            if self.shards.iter().all(|shard| select(shard).is_empty()) {
+            if self
+                .rollouts
+                .iter()
+                .all(|rollout| select(rollout).is_empty())
+            {
                 return None;
             }
             let mut numbers = vec![0.0_f32; seats.len() * sequences.carried.len() * hidden];
@@ -121,8 +129,8 @@ impl<'a> Lanes<'a> {
             });
             for (place, (seat, lane)) in numbers.chunks_exact_mut(hidden).zip(places) {
                 let Some(lane) = lane else { continue };
-                let (shard, lane) = self.at[lane];
-                let rollout = self.shards[shard];
+                let (rollout, lane) = self.at[lane];
+                let rollout = &self.rollouts[rollout];
                 let start = (seat * rollout.lanes + lane) * hidden;
                 if let Some(from) = select(rollout).get(start..start + hidden) {
                     place.copy_from_slice(from);

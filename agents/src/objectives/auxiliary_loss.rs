@@ -4,6 +4,7 @@ use protolang_channel::speech::Scores;
 use tch::Tensor;
 
 use crate::choice::Choices;
+use crate::minibatch::RowWeights;
 use crate::slices::{self, numbers};
 
 /// The loss of one objective, weighted.
@@ -33,18 +34,18 @@ impl AuxiliaryLoss {
         scores: Tensor,
         right: &Tensor,
         legal: Option<&Tensor>,
-        weights: Option<&Tensor>,
+        weights: &RowWeights<'_>,
     ) -> Self {
         let (n, rows, k) = right.size3().expect("answers have three dimensions");
         let (n, rows) = (n as usize, rows as usize);
         let choices = Choices::new(&Scores::Categorical(scores), right, legal);
-        let counts = weights.map_or_else(|| vec![1.0; n * rows], |w| slices::of(w).to_vec());
+        let of_rows = weights.of_rows;
+        let counts = of_rows.map_or_else(|| vec![1.0; n * rows], |w| slices::of(w).to_vec());
         let mut slope = vec![0.0; n * rows];
         let mut loss = Vec::with_capacity(n);
         let networks = counts.chunks_exact(rows).zip(slope.chunks_exact_mut(rows));
         let networks = networks.zip(choices.log_prob.chunks_exact(rows));
-        for ((counts, slope), log_prob) in networks {
-            let all: f64 = counts.iter().map(|count| f64::from(*count)).sum();
+        for (((counts, slope), log_prob), all) in networks.zip(weights.totals) {
             let each = weight / (all.max(1.0) * k as f64);
             let mut sum = 0.0;
             for ((slope, count), log_prob) in slope.iter_mut().zip(counts).zip(log_prob) {
@@ -62,14 +63,13 @@ impl AuxiliaryLoss {
     }
 }
 
-/// `[n, rows]` to `[n]`: the mean over rows, weighted where weights are given.
-pub(super) fn mean_over(x: &Tensor, weights: Option<&Tensor>) -> Tensor {
+/// `[n, rows]` to `[n]`: what these rows add to the mean over a whole minibatch.
+pub(super) fn mean_over(x: &Tensor, weights: &RowWeights<'_>) -> Tensor {
     let rows = [1_i64].as_slice();
-    match weights {
-        None => x.mean_dim(rows, false, None),
-        Some(weights) => {
-            let count = weights.sum_dim_intlist(rows, false, None).clamp_min(1.0);
-            (x * weights).sum_dim_intlist(rows, false, None) / count
-        }
+    let totals: Vec<f32> = weights.totals.iter().map(|total| *total as f32).collect();
+    let totals = Tensor::from_slice(&totals).clamp_min(1.0);
+    match weights.of_rows {
+        None => x.sum_dim_intlist(rows, false, None) / totals,
+        Some(weights) => (x * weights).sum_dim_intlist(rows, false, None) / totals,
     }
 }

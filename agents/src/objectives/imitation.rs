@@ -4,6 +4,7 @@
 use super::ImitationConfig;
 use super::auxiliary_loss::AuxiliaryLoss;
 use super::objective::{Objective, ObjectiveInput};
+use crate::minibatch::SCRIPTED;
 
 /// Its term.
 const IMITATION: &str = "imitation";
@@ -17,8 +18,7 @@ impl Objective for ImitationConfig {
     fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
         let minibatch = input.minibatch;
         let logits = input.policy_output.action_logits.as_ref();
-        let (true, Some(scripted), Some(logits)) =
-            (self.weight != 0.0, minibatch.scripted.as_ref(), logits)
+        let (true, true, Some(logits)) = (self.weight != 0.0, minibatch.scripted.is_some(), logits)
         else {
             return Vec::new();
         };
@@ -27,7 +27,7 @@ impl Objective for ImitationConfig {
             logits.unsqueeze(2),
             &minibatch.actions.unsqueeze(2),
             minibatch.legal.as_ref(),
-            Some(scripted),
+            &minibatch.weights(SCRIPTED),
         )]
     }
 }

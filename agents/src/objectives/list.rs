@@ -88,6 +88,11 @@ impl ObjectivesConfig {
         all.flat_map(|one| one.columns(gather)).collect()
     }
 
+    /// Whether an objective cannot learn from a shard of a minibatch.
+    pub(crate) fn need_whole_minibatch(&self) -> bool {
+        self.all().iter().any(|one| one.needs_whole_minibatch())
+    }
+
     /// The losses of all terms whose weight is not 0.
     pub(crate) fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
         let all = self.all().into_iter();

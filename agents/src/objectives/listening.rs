@@ -4,6 +4,7 @@
 use super::ListeningConfig;
 use super::auxiliary_loss::AuxiliaryLoss;
 use super::objective::{Objective, ObjectiveInput};
+use crate::minibatch::{ACTS, ASKED};
 
 /// Terms.
 const BELIEFS: &str = "listening";
@@ -27,7 +28,7 @@ impl Objective for ListeningConfig {
                 beliefs.unsqueeze(2),
                 &asked.answers.unsqueeze(2),
                 None,
-                Some(&asked.asked),
+                &minibatch.weights(ASKED),
             ));
         }
         if let (true, Some(logits)) = (self.votes > 0.0, &input.policy_output.action_logits) {
@@ -37,7 +38,7 @@ impl Objective for ListeningConfig {
                 logits.unsqueeze(2),
                 &right.unsqueeze(2),
                 minibatch.legal.as_ref(),
-                Some(&asked.acts),
+                &minibatch.weights(ACTS),
             ));
         }
         losses

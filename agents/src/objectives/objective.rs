@@ -34,7 +34,12 @@ pub(crate) trait Objective {
         Vec::new()
     }
 
-    /// Its terms of the loss of a minibatch, weighted.
+    /// Whether its loss is not a sum over rows, so that a minibatch must not be cut into shards.
+    fn needs_whole_minibatch(&self) -> bool {
+        false
+    }
+
+    /// Its terms of the loss of a minibatch, or what the rows of a shard add to them, weighted.
     fn losses(&self, _input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
         Vec::new()
     }

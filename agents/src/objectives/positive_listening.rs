@@ -36,13 +36,13 @@ fn loss(config: &PositiveListeningConfig, input: &ObjectiveInput<'_>) -> Option<
     let distance = (heard - deaf)
         .abs()
         .sum_dim_intlist([-1_i64].as_slice(), false, None);
-    let speaks = match input.policy_output.action_logits {
-        Some(_) => None,
-        None => input.minibatch.speaks.as_ref(),
+    let weights = match input.policy_output.action_logits {
+        Some(_) => input.minibatch.all_rows(),
+        None => input.minibatch.speaking(),
     };
     Some(AuxiliaryLoss::of(
         NAME,
-        &(-config.weight * mean_over(&distance, speaks)),
+        &(-config.weight * mean_over(&distance, &weights)),
     ))
 }
 

@@ -16,6 +16,11 @@ impl Objective for PositiveSignallingConfig {
         vec![(NAME, &mut self.weight)]
     }
 
+    /// The mean message is one of all rows.
+    fn needs_whole_minibatch(&self) -> bool {
+        self.weight != 0.0
+    }
+
     fn losses(&self, input: &ObjectiveInput<'_>) -> Vec<AuxiliaryLoss> {
         loss(self, input).into_iter().collect()
     }
@@ -48,7 +53,7 @@ fn loss(config: &PositiveSignallingConfig, input: &ObjectiveInput<'_>) -> Option
     let off = (entropy - config.target_entropy)
         .square()
         .sum_dim_intlist(symbols, false, None);
-    let loss = config.target_weight * mean_over(&off, speaks) - of_mean;
+    let loss = config.target_weight * mean_over(&off, &input.minibatch.speaking()) - of_mean;
     Some(AuxiliaryLoss::of(NAME, &(config.weight * loss)))
 }
 

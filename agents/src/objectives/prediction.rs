@@ -60,7 +60,7 @@ impl Objective for PredictionConfig {
         };
         let off = (predicted - next).square();
         let off = off.mean_dim([2_i64].as_slice(), false, None);
-        let loss = self.weight * mean_over(&off, input.minibatch.column(KNOWN));
+        let loss = self.weight * mean_over(&off, &input.minibatch.weights(KNOWN));
         vec![AuxiliaryLoss::of(PREDICTION, &loss)]
     }
 }

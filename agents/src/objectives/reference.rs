@@ -40,7 +40,7 @@ impl Objective for ReferenceConfig {
             .log_prob(&input.minibatch.symbols)
             .sum_dim_intlist([2_i64].as_slice(), false, None);
         let off = (own - reference).square();
-        let loss = self.weight * mean_over(&off, input.minibatch.speaks.as_ref());
+        let loss = self.weight * mean_over(&off, &input.minibatch.speaking());
         vec![AuxiliaryLoss::of(REFERENCE, &loss)]
     }
 }

@@ -52,7 +52,7 @@ impl Objective for ReflectionConfig {
     /// For each row what the agent in the next seat says one step later, `[n, rows, L]` (`i64`), and whether it does in
     /// the same episode, `[n, rows]`; where it does not, what was heard, which counts with `predict_heard` alone.
     fn columns(&self, gather: &Gather<'_>) -> Vec<(&'static str, Tensor)> {
-        if self.partner <= 0.0 {
+        if self.partner <= 0.0 || gather.message_length() == 0 {
             return Vec::new();
         }
         let (length, heard_len) = (gather.message_length(), gather.heard_len());
@@ -95,7 +95,7 @@ impl ReflectionConfig {
             answer.unsqueeze(2),
             &minibatch.actions.unsqueeze(2),
             None,
-            minibatch.speaks.as_ref(),
+            &minibatch.speaking(),
         ))
     }
 
@@ -110,7 +110,7 @@ impl ReflectionConfig {
             answer.view([n, rows, length, alphabet]),
             symbols,
             None,
-            input.minibatch.column(PARTNER_KNOWN),
+            &input.minibatch.weights(PARTNER_KNOWN),
         ))
     }
 
@@ -119,7 +119,7 @@ impl ReflectionConfig {
         let answer = input.auxiliary.get(VALUE)?;
         let minibatch = input.minibatch;
         let off = (answer.squeeze_dim(2) - &minibatch.returns).square();
-        let loss = self.value * 0.5 * mean_over(&off, minibatch.speaks.as_ref());
+        let loss = self.value * 0.5 * mean_over(&off, &minibatch.speaking());
         Some(AuxiliaryLoss::of(VALUE, &loss))
     }
 }

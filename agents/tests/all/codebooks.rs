@@ -1,5 +1,7 @@
 //! A codebook that collapses is reported as collapsed, and unused codes come back.
 
+use std::sync::Arc;
+
 use protolang_agents::agent::Agent;
 use protolang_agents::blueprint::{Blueprint, Design};
 use protolang_agents::config::{NetworkConfig, PpoConfig};
@@ -9,6 +11,7 @@ use protolang_agents::pretraining::Pretraining;
 use protolang_agents::report::PerceptionReport;
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
+use protolang_agents::workers::Workers;
 use protolang_channel::config::{
     ChannelConfig, ChannelKind, CodebookUpdate, PerceptionConfig, PerceptionKind,
     Pretraining as When,
@@ -100,8 +103,14 @@ fn update(blueprint: &Blueprint, agent: &mut Agent) -> PerceptionReport {
         learning_rate: 1e-3,
         entropy: 1.0,
     };
-    let reports = Learner::new(blueprint, &config, &ObjectivesConfig::default())
-        .learn(&mut [agent], &[0], &[&rollout], clock)
+    let reports = Learner::new(blueprint, &config, &ObjectivesConfig::default(), 0)
+        .learn(
+            &Workers::none(),
+            &mut [agent],
+            &[0],
+            &Arc::new(vec![rollout.clone()]),
+            clock,
+        )
         .expect("finite numbers");
     reports[0].perception.expect("perception learns")
 }
@@ -176,8 +185,14 @@ fn what_is_frozen_stays() {
         entropy: 1.0,
     };
     let whole = agent.clone();
-    let reports = Learner::new(&blueprint, &config, &ObjectivesConfig::default())
-        .learn(&mut [&mut agent], &[0], &[&rollout], clock)
+    let reports = Learner::new(&blueprint, &config, &ObjectivesConfig::default(), 0)
+        .learn(
+            &Workers::none(),
+            &mut [&mut agent],
+            &[0],
+            &Arc::new(vec![rollout.clone()]),
+            clock,
+        )
         .expect("finite numbers");
     assert!(reports[0].perception.is_none());
     assert_eq!(own(&agent), before);

@@ -1,5 +1,7 @@
 //! What the objectives of social deduction teach, each by itself.
 
+use std::sync::Arc;
+
 use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::policies::Policies;
 use protolang_agents::actor::{Actor, Decision};
@@ -10,11 +12,13 @@ use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
+use protolang_agents::workers::Workers;
 use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig};
 use protolang_envs::games::GameConfig;
 use protolang_spec::channel::ChannelPhysics;
 use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 use protolang_spec::spaces::Spaces;
+use protolang_spec::step::Status;
 
 const STEPS: usize = 4;
 const LANES: usize = 8;
@@ -111,8 +115,14 @@ fn taught_at(
         entropy: 1.0,
     };
     let mut agent = Agent::new(&blueprint, 1, 0);
-    let mut reports = Learner::new(&blueprint, &ppo, objectives)
-        .learn(&mut [&mut agent], &[seat], &[&rollout], clock)
+    let mut reports = Learner::new(&blueprint, &ppo, objectives, 0)
+        .learn(
+            &Workers::none(),
+            &mut [&mut agent],
+            &[seat],
+            &Arc::new(vec![rollout.clone()]),
+            clock,
+        )
         .expect("finite numbers");
     (blueprint, agent, reports.remove(0))
 }
@@ -323,4 +333,128 @@ fn what_another_network_has_learnt_is_taken_over_by_name() {
         .take_over(&wrong, other.tensors(&plain))
         .expect_err("another shape");
     assert!(error.to_string().contains("critic"), "{error}");
+}
+
+/// Every objective that is a sum over rows, with rows that do not count in each, dealt to shards in several ways.
+#[test]
+fn shards_learn_what_the_whole_minibatch_does() {
+    let mut objectives = ObjectivesConfig::default();
+    objectives.reflection.intent = 0.3;
+    objectives.reflection.partner = 0.2;
+    objectives.reflection.value = 0.1;
+    objectives.positive_listening.weight = 0.2;
+    objectives.listening.weight = 0.5;
+    objectives.listening.votes = 0.4;
+    objectives.prediction.weight = 0.6;
+    objectives.reference.weight = 0.7;
+    objectives.imitation.weight = 0.8;
+    let blueprint = blueprint(&objectives, Critic::Answer);
+    let mut rollout = made_up(&blueprint);
+    let actions = spaces().actions.len();
+    let key = EpisodeKey {
+        run_seed: 9,
+        lane: 3,
+        episode: 0,
+    };
+    let mut rng = stream(key, Purpose::Policy);
+    let mut flag = |of: u32| below(&mut rng, of) == 0;
+    rollout.speaks.fill_with(|| flag(2));
+    rollout.asked.fill_with(|| flag(3));
+    rollout.scripted.fill_with(|| flag(4));
+    rollout.rewards.fill_with(|| f32::from(u8::from(flag(3))));
+    rollout
+        .legal
+        .chunks_exact_mut(actions)
+        .for_each(|legal| (0..actions).for_each(|action| legal[action] = action == 2 || flag(2)));
+    rollout.ends.fill_with(|| match flag(7) {
+        true => Status::Terminated,
+        false => Status::Running,
+    });
+    let rollouts = Arc::new(vec![rollout]);
+    let ppo = PpoConfig {
+        lanes: LANES,
+        epochs: 1,
+        minibatches: 1,
+        // The moments of Adam then hold the gradient itself.
+        max_grad_norm: 1e9,
+        ..PpoConfig::default()
+    };
+    let clock = UpdateClock {
+        run_seed: 1,
+        update: 1,
+        learning_rate: 1e-3,
+        entropy: 1.0,
+    };
+    let learn = |shard: usize, workers: &Workers| {
+        let mut agents = [0, 1].map(|network| Agent::new(&blueprint, 1, network));
+        let [one, other] = &mut agents;
+        let learner = Learner::new(&blueprint, &ppo, &objectives, shard);
+        let reports = learner
+            .learn(workers, &mut [one, other], &[1, 2], &rollouts, clock)
+            .expect("finite numbers");
+        (agents, reports)
+    };
+    let (whole, of_whole) = learn(LANES, &Workers::none());
+    for shard in [1, 2, 3] {
+        let (agents, reports) = learn(shard, &Workers::none());
+        for workers in [1, 2, 3, 8] {
+            let workers = Workers::start(workers).expect("threads");
+            let again = learn(shard, &workers);
+            assert!(
+                again == (agents.clone(), reports.clone()),
+                "shards of {shard}"
+            );
+        }
+        for (expected, found) in whole.iter().zip(&agents) {
+            let gradients = expected.tensors(&blueprint).into_iter();
+            let gradients = gradients.zip(found.tensors(&blueprint));
+            for ((name, _, expected), (_, _, found)) in
+                gradients.filter(|((name, ..), _)| name.starts_with("adam.m."))
+            {
+                let norm = |numbers: &mut dyn Iterator<Item = f32>| {
+                    numbers
+                        .map(|x| f64::from(x) * f64::from(x))
+                        .sum::<f64>()
+                        .sqrt()
+                };
+                let off = norm(&mut expected.iter().zip(&found).map(|(one, other)| one - other));
+                let size = norm(&mut expected.iter().copied());
+                assert!(
+                    off <= 1e-5 * size,
+                    "{name}: {off} of {size} in shards of {shard}"
+                );
+            }
+        }
+        for (expected, found) in of_whole.iter().zip(&reports) {
+            let numbers = |report: &LearnReport| {
+                let mut numbers = vec![
+                    report.policy_loss,
+                    report.message_loss,
+                    report.value_loss,
+                    report.action_entropy,
+                    report.message_entropy,
+                    report.approx_kl,
+                    report.clip_fraction,
+                    report.grad_norm,
+                ];
+                numbers.extend(report.objectives.iter().map(|(_, loss)| loss));
+                numbers
+            };
+            assert_eq!(expected.objectives.len(), 9);
+            let off: Vec<String> = numbers(expected)
+                .into_iter()
+                .zip(numbers(found))
+                .enumerate()
+                .filter(|(_, (expected, found))| {
+                    (expected - found).abs() > 1e-5 * expected.abs().max(1e-3)
+                })
+                .map(|(index, (expected, found))| format!("{index}: {expected} {found}"))
+                .collect();
+            assert!(
+                off.is_empty(),
+                "shards of {shard}: {off:?}, {:?}",
+                expected.objectives
+            );
+        }
+    }
 }

@@ -1,13 +1,16 @@
 //! The learner as a whole: it learns, it stops at what is not a number, and order does not matter.
 
+use std::sync::Arc;
+
 use protolang_agents::agent::Agent;
 use protolang_agents::blueprint::Blueprint;
 use protolang_agents::config::PpoConfig;
-use protolang_agents::divergence::Term;
-use protolang_agents::learner::{Learner, UpdateClock};
+use protolang_agents::divergence::{Diverged, Term};
+use protolang_agents::learner::{LearnError, Learner, UpdateClock};
 use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::rollout::Rollout;
 use protolang_agents::threads;
+use protolang_agents::workers::Workers;
 use protolang_channel::config::{ChannelKind, Pretraining};
 use protolang_spec::step::Status;
 
@@ -85,13 +88,19 @@ fn clock(update: u64) -> UpdateClock {
 fn learns(blueprint: &Blueprint) -> Vec<f32> {
     threads::single();
     let mut agent = Agent::new(blueprint, 1, 0);
-    let mut learner = Learner::new(blueprint, &ppo(), &ObjectivesConfig::default());
+    let learner = Learner::new(blueprint, &ppo(), &ObjectivesConfig::default(), 0);
     let mut shares = Vec::new();
     for update in 0..60 {
         let rollout = bandit(blueprint, &agent, update);
         shares.push(rollout.rewards.iter().sum::<f32>() / rollout.rewards.len() as f32);
         learner
-            .learn(&mut [&mut agent], &[0], &[&rollout], clock(update))
+            .learn(
+                &Workers::none(),
+                &mut [&mut agent],
+                &[0],
+                &Arc::new(vec![rollout.clone()]),
+                clock(update),
+            )
             .expect("finite numbers");
     }
     shares
@@ -127,8 +136,14 @@ fn old_gradients_live_on_where_none_is_zeroed() {
     let mut agent = Agent::new(&blueprint, 1, 0);
     let rollout = bandit(&blueprint, &agent, 0);
     let learn = |agent: &mut Agent, update| {
-        Learner::new(&blueprint, &config, &ObjectivesConfig::default())
-            .learn(&mut [agent], &[0], &[&rollout], clock(update))
+        Learner::new(&blueprint, &config, &ObjectivesConfig::default(), 0)
+            .learn(
+                &Workers::none(),
+                &mut [agent],
+                &[0],
+                &Arc::new(vec![rollout.clone()]),
+                clock(update),
+            )
             .expect("finite numbers");
     };
     learn(&mut agent, 0);
@@ -180,9 +195,16 @@ fn what_is_not_a_number_stops_before_the_step() {
             minibatches: 1,
             ..ppo()
         };
-        let stopped = Learner::new(&blueprint, &whole, &ObjectivesConfig::default())
-            .learn(&mut [&mut agent], &[0], &[&rollout], clock(0))
+        let stopped = Learner::new(&blueprint, &whole, &ObjectivesConfig::default(), 0)
+            .learn(
+                &Workers::none(),
+                &mut [&mut agent],
+                &[0],
+                &Arc::new(vec![rollout.clone()]),
+                clock(0),
+            )
             .expect_err("a poisoned rollout");
+        let stopped = diverged(stopped);
         assert_eq!((stopped.seat, stopped.term), (0, term));
         assert!(!stopped.in_gradient);
         assert_eq!(agent, sound, "nothing has moved");
@@ -216,9 +238,18 @@ fn parameters_that_are_too_large_or_none_are_found() {
         }
     }
     let mut agent = Agent::from_tensors(&blueprint, tensors, 0).expect("the right shapes");
-    let mut learner = Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default());
-    let stopped = learner.learn(&mut [&mut agent], &[0], &[&rollout], clock(0));
-    assert_eq!(stopped.expect_err("too large").term, Term::Outputs);
+    let learner = Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default(), 0);
+    let stopped = learner.learn(
+        &Workers::none(),
+        &mut [&mut agent],
+        &[0],
+        &Arc::new(vec![rollout.clone()]),
+        clock(0),
+    );
+    assert_eq!(
+        diverged(stopped.expect_err("too large")).term,
+        Term::Outputs
+    );
     // The only step of an update is judged by what it leaves.
     let mut agent = sound.clone();
     let one = PpoConfig {
@@ -230,7 +261,23 @@ fn parameters_that_are_too_large_or_none_are_found() {
         learning_rate: 1e300,
         ..clock(0)
     };
-    let mut learner = Learner::new(&blueprint, &one, &ObjectivesConfig::default());
-    let stopped = learner.learn(&mut [&mut agent], &[0], &[&rollout], far);
-    assert_eq!(stopped.expect_err("too far").term, Term::Parameters);
+    let learner = Learner::new(&blueprint, &one, &ObjectivesConfig::default(), 0);
+    let stopped = learner.learn(
+        &Workers::none(),
+        &mut [&mut agent],
+        &[0],
+        &Arc::new(vec![rollout.clone()]),
+        far,
+    );
+    assert_eq!(
+        diverged(stopped.expect_err("too far")).term,
+        Term::Parameters
+    );
+}
+
+fn diverged(error: LearnError) -> Box<Diverged> {
+    match error {
+        LearnError::Diverged(diverged) => diverged,
+        LearnError::Panicked(panicked) => panic!("{panicked}"),
+    }
 }

@@ -1,4 +1,5 @@
 use protolang_agents::config::PpoConfig;
+use protolang_agents::minibatch_statistics::MinibatchStatistics;
 use protolang_agents::ppo::{PolicyOutput, Transitions, loss};
 use protolang_channel::speech::Scores;
 use serde_json::Value;
@@ -38,21 +39,23 @@ fn loss_and_gradients_equal_pytorch() {
             indices(&case["symbols"]).unsqueeze(0),
         );
         let of = |field: &str| stacked(&case[field]);
+        let transitions = Transitions {
+            actions: &actions,
+            symbols: &symbols,
+            legal: None,
+            scripted: None,
+            speaks: None,
+            action_log_prob: &of("old_action_log_prob"),
+            message_log_prob: &of("old_message_log_prob"),
+            values: &of("old_values"),
+            advantages: &of("advantages"),
+            returns: &of("returns"),
+        };
         let got = loss(
             &config(&case),
             &policy_output,
-            &Transitions {
-                actions: &actions,
-                symbols: &symbols,
-                legal: None,
-                scripted: None,
-                speaks: None,
-                action_log_prob: &of("old_action_log_prob"),
-                message_log_prob: &of("old_message_log_prob"),
-                values: &of("old_values"),
-                advantages: &of("advantages"),
-                returns: &of("returns"),
-            },
+            &transitions,
+            &MinibatchStatistics::of(&transitions, true),
         );
         let of = got.parts[0];
         for (part, field) in [
@@ -110,21 +113,23 @@ fn what_is_not_legal_has_no_probability_and_no_gradient() {
         normalize_advantage: false,
         ..PpoConfig::default()
     };
+    let transitions = Transitions {
+        actions: &action,
+        symbols: &none,
+        legal: Some(&legal),
+        scripted: None,
+        speaks: None,
+        action_log_prob: &zero,
+        message_log_prob: &zero,
+        values: &zero,
+        advantages: &Tensor::from_slice(&[1.0_f32]).view([1, 1]),
+        returns: &zero,
+    };
     let got = loss(
         &config,
         &policy_output,
-        &Transitions {
-            actions: &action,
-            symbols: &none,
-            legal: Some(&legal),
-            scripted: None,
-            speaks: None,
-            action_log_prob: &zero,
-            message_log_prob: &zero,
-            values: &zero,
-            advantages: &Tensor::from_slice(&[1.0_f32]).view([1, 1]),
-            returns: &zero,
-        },
+        &transitions,
+        &MinibatchStatistics::of(&transitions, true),
     );
     let entropy = got.parts[0].action_entropy as f32;
     assert!((entropy - 2.0_f32.ln()).abs() < 1e-6, "entropy {entropy}");
@@ -162,21 +167,23 @@ fn rows_that_decide_nothing_do_not_count() {
             value_coefficient: 0.0,
             ..PpoConfig::default()
         };
+        let transitions = Transitions {
+            actions: &cut(Tensor::from_slice(&[1_i64, 0]).view([1, 2])),
+            symbols: &cut(Tensor::from_slice(&[0_i64, 1]).view([1, 2, 1])),
+            legal: Some(&legal),
+            scripted: None,
+            speaks: Some(&cut(row(&[1.0, 0.0]))),
+            action_log_prob: &cut(row(&[-0.6, 0.0])),
+            message_log_prob: &cut(row(&[-0.5, 0.0])),
+            values: &cut(row(&[0.0, 0.0])),
+            advantages: &cut(row(&[1.5, -9.0])),
+            returns: &cut(row(&[0.0, 0.0])),
+        };
         let got = loss(
             &config,
             &policy_output,
-            &Transitions {
-                actions: &cut(Tensor::from_slice(&[1_i64, 0]).view([1, 2])),
-                symbols: &cut(Tensor::from_slice(&[0_i64, 1]).view([1, 2, 1])),
-                legal: Some(&legal),
-                scripted: None,
-                speaks: Some(&cut(row(&[1.0, 0.0]))),
-                action_log_prob: &cut(row(&[-0.6, 0.0])),
-                message_log_prob: &cut(row(&[-0.5, 0.0])),
-                values: &cut(row(&[0.0, 0.0])),
-                advantages: &cut(row(&[1.5, -9.0])),
-                returns: &cut(row(&[0.0, 0.0])),
-            },
+            &transitions,
+            &MinibatchStatistics::of(&transitions, true),
         );
         let of = [&logits, &words];
         let gradients = Tensor::run_backward(&[got.pull], &of, false, false);

@@ -1,5 +1,7 @@
 //! Stacked networks are independent: together they do what each would do alone.
 
+use std::sync::Arc;
+
 use protolang_agents::actor::observation::Observation;
 use protolang_agents::actor::{Actor, Decision};
 use protolang_agents::agent::Agent;
@@ -8,6 +10,7 @@ use protolang_agents::config::{NetworkConfig, PpoConfig};
 use protolang_agents::learner::{Learner, UpdateClock};
 use protolang_agents::objectives::ObjectivesConfig;
 use protolang_agents::rollout::Rollout;
+use protolang_agents::workers::Workers;
 use protolang_channel::config::{ChannelConfig, ChannelKind, PerceptionConfig, Pretraining};
 use protolang_envs::games::GameConfig;
 use protolang_spec::channel::ChannelPhysics;
@@ -121,15 +124,27 @@ fn learning_side_by_side_equals_learning_alone() {
         let blueprint = blueprint(kind, length);
         let rollout = made_up(&blueprint, 6, 8, usize::from(length));
         let begin = |network| Agent::new(&blueprint, 2, network);
-        let mut learner = Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default());
+        let learner = Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default(), 0);
         let (mut one, mut other) = (begin(0), begin(1));
         let together = learner
-            .learn(&mut [&mut one, &mut other], &[0, 1], &[&rollout], CLOCK)
+            .learn(
+                &Workers::none(),
+                &mut [&mut one, &mut other],
+                &[0, 1],
+                &Arc::new(vec![rollout.clone()]),
+                CLOCK,
+            )
             .expect("finite numbers");
         for (seat, stacked) in [one, other].into_iter().enumerate() {
             let mut alone = begin(seat as u64);
             let report = learner
-                .learn(&mut [&mut alone], &[seat], &[&rollout], CLOCK)
+                .learn(
+                    &Workers::none(),
+                    &mut [&mut alone],
+                    &[seat],
+                    &Arc::new(vec![rollout.clone()]),
+                    CLOCK,
+                )
                 .expect("finite numbers");
             let (stacked, alone) = (stacked.tensors(&blueprint), alone.tensors(&blueprint));
             for ((name, _, stacked), (_, _, alone)) in stacked.iter().zip(&alone) {
@@ -174,14 +189,20 @@ fn shards_of_lanes_learn_like_one_piece() {
         part
     };
     let (left, right) = (part(0..3), part(3..8));
-    let learn = |shards: &[&Rollout]| {
+    let learn = |rollouts: Vec<Rollout>| {
         let mut agent = Agent::new(&blueprint, 2, 0);
-        Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default())
-            .learn(&mut [&mut agent], &[1], shards, CLOCK)
+        Learner::new(&blueprint, &ppo(), &ObjectivesConfig::default(), 0)
+            .learn(
+                &Workers::none(),
+                &mut [&mut agent],
+                &[1],
+                &Arc::new(rollouts),
+                CLOCK,
+            )
             .expect("finite numbers");
         agent
     };
-    assert_eq!(learn(&[&whole]), learn(&[&left, &right]));
+    assert_eq!(learn(vec![whole]), learn(vec![left, right]));
 }
 
 #[test]

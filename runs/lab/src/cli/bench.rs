@@ -68,6 +68,9 @@ pub struct BenchTrainArgs {
     /// How long to measure
     #[arg(long, value_name = "S", default_value = "20", value_parser = seconds)]
     pub seconds: f64,
+    /// Set a key of the preset, such as run.block=32
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
     /// Print one JSON object and nothing else
     #[arg(long)]
     pub json: bool,

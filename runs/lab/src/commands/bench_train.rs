@@ -38,6 +38,7 @@ pub fn run(args: &BenchTrainArgs) -> Result<(), Failure> {
             .lanes
             .map(|lanes| format!("ppo.lanes={lanes}"))
             .into_iter()
+            .chain(args.set.clone())
             .collect(),
         workers: Some(args.workers as usize),
         ..Overrides::default()
@@ -45,7 +46,7 @@ pub fn run(args: &BenchTrainArgs) -> Result<(), Failure> {
     let config = RunConfig::load(&args.preset, &overrides)?;
     threads::single();
     let plan = Plan::new(&config)?;
-    let workers = plan.lanes().len();
+    let workers = config.run.workers;
     let before = sgemm_gflops(workers)?;
     let mut trainer = Trainer::new(&plan)?;
     for _ in 0..WARM_UP {

@@ -120,6 +120,16 @@ pub(super) fn together(config: &RunConfig) -> Result<(), KeyFault> {
         let legal = format!("at most ppo.lanes, which is {}", ppo.lanes);
         return range("run.workers", legal, run.workers);
     }
+    if run.block > 0 && !ppo.lanes.is_multiple_of(run.block) {
+        let legal = format!("0, or a divisor of ppo.lanes, which is {}", ppo.lanes);
+        return range("run.block", legal, run.block);
+    }
+    let per_minibatch = ppo.lanes / ppo.minibatches;
+    if run.shard > 0 && !per_minibatch.is_multiple_of(run.shard) {
+        let legal =
+            format!("0, or a divisor of ppo.lanes / ppo.minibatches, which is {per_minibatch}");
+        return range("run.shard", legal, run.shard);
+    }
     if channel.kind != ChannelKind::None && channel.vocabulary == 1 && !channel.silence {
         let legal = "at least 2 without channel.silence, since one word says nothing";
         return range("channel.vocabulary", legal.to_owned(), 1);

@@ -19,13 +19,14 @@ fn change(key: &str, new: &RunConfig) -> Change {
             "the step size falls to 0 over run.steps, so it follows another line from here on",
         ),
         "run.steps" => Change::Free,
+        "run.workers" => Change::Free,
         _ if key.starts_with("record.") => Change::Free,
         _ => Change::Refused,
     }
 }
 
-/// Whether a run of config `old` may go on as `new`: `run.steps` and `[record]` may
-/// change. Gives what people must be told of the changes that are allowed.
+/// Whether a run of config `old` may go on as `new`: `run.steps`, `run.workers` and `[record]`
+/// may change. Gives what people must be told of the changes that are allowed.
 ///
 /// # Errors
 /// [`Failure::Usage`] that names every other key that differs, with its two values.
@@ -43,7 +44,7 @@ pub fn may_resume(old: &RunConfig, new: &RunConfig) -> Result<Vec<String>, Failu
         return Ok(said);
     }
     Err(Failure::Usage(format!(
-        "cannot resume with another config: {}; only run.steps and [record] may change, so start a new run with --out",
+        "cannot resume with another config: {}; only run.steps, run.workers and [record] may change, so start a new run with --out",
         refused.join(", "),
     )))
 }

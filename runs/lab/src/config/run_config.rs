@@ -14,6 +14,9 @@ use super::flat::flat;
 use super::game::GameTable;
 use super::tables::{PresetTable, RecordTable, RunTable};
 
+/// Lanes of a block by default: more make its products no faster.
+const LARGEST_BLOCK: usize = 128;
+
 /// Everything that decides what a run does.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -41,12 +44,16 @@ pub struct RunConfig {
 }
 
 impl RunConfig {
-    /// Replaces what asks the machine by its answer: `run.workers = 0` by the number of cores,
-    /// but no more than there are lanes.
+    /// Replaces each 0 that stands for a choice by what is chosen: `run.workers` by the number of cores, but no more
+    /// than there are lanes; `run.block` by a divisor of `ppo.lanes`.
     pub fn resolve(&mut self) {
         if self.run.workers == 0 {
             let cores = std::thread::available_parallelism().map_or(1, usize::from);
             self.run.workers = cores.min(self.ppo.lanes);
+        }
+        let lanes = self.ppo.lanes;
+        if self.run.block == 0 {
+            self.run.block = largest_divisor(lanes, lanes.div_ceil(2).min(LARGEST_BLOCK));
         }
     }
 
@@ -89,4 +96,10 @@ impl RunConfig {
             .map(|key| (key.clone(), text(old.get(key)), text(new.get(key))))
             .collect())
     }
+}
+
+/// The largest divisor of `number` that is at most `most`, at least 1.
+fn largest_divisor(number: usize, most: usize) -> usize {
+    let divides = |divisor: &usize| number.is_multiple_of(*divisor);
+    (1..=most.max(1)).rev().find(divides).unwrap_or(1)
 }

@@ -36,9 +36,21 @@ pub struct RunTable {
     pub steps: u64,
     /// Threads that step lanes and learn; 0 is one a core.
     ///
-    /// A resolved config never holds 0.
+    /// Nothing that a run computes depends on it. A resolved config never holds 0.
     #[schemars(range(min = 0, max = 1_024))]
     pub workers: usize,
+    /// Lanes that a worker steps at once, for which the networks decide in one batch; a divisor of ppo.lanes. 0 is half
+    /// of ppo.lanes, but at most 128.
+    ///
+    /// The last digits of a run depend on it. A resolved config never holds 0.
+    #[schemars(range(min = 0, max = 1_048_576))]
+    pub block: usize,
+    /// Lanes of a minibatch that a worker learns at once for one network; a divisor of ppo.lanes / ppo.minibatches. 0 is
+    /// all of these, or half where one network learns alone.
+    ///
+    /// Smaller shards keep more cores busy. The last digits of a run depend on it.
+    #[schemars(range(min = 0, max = 1_048_576))]
+    pub shard: usize,
     /// Where networks live.
     pub device: Device,
 }
@@ -49,6 +61,8 @@ impl Default for RunTable {
             seed: 1,
             steps: 204_800_000,
             workers: 0,
+            block: 0,
+            shard: 0,
             device: Device::Cpu,
         }
     }

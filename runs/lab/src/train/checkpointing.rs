@@ -22,8 +22,9 @@ use protolang_records::formats::tensors;
 struct ManifestState {
     /// Steps of Adam, by network.
     optimizer_steps: Vec<u64>,
-    /// Worker threads, each with its own lanes.
-    workers: usize,
+    /// Blocks of lanes; before there were any, every worker had its own.
+    #[serde(alias = "workers")]
+    blocks: usize,
     /// Whether perception is still to be trained before training. Only said where it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     awaits_pretraining: bool,
@@ -43,7 +44,7 @@ pub struct RunProgress {
 /// The checkpoint of a trainer; `marks` say how far the records are.
 ///
 /// # Errors
-/// [`Failure::Internal`]: a worker is gone.
+/// [`Failure::Internal`]: something cannot be written as JSON.
 pub fn checkpoint(
     trainer: &Trainer,
     progress: &RunProgress,
@@ -58,12 +59,12 @@ pub fn checkpoint(
         let bytes = tensors::encode(&agent.tensors(blueprint)).map_err(|error| internal(&error))?;
         files.insert(agent_file(network), bytes);
     }
-    let lanes = trainer.save_lanes()?;
-    let workers = lanes.len();
-    for (worker, saved) in lanes.into_iter().enumerate() {
+    let saved = trainer.save_blocks();
+    let blocks = saved.len();
+    for (block, saved) in saved.into_iter().enumerate() {
         let json = serde_json::to_vec(&saved).map_err(|error| internal(&error))?;
-        files.insert(lanes_file(worker), json);
-        files.insert(worlds_file(worker), saved.worlds);
+        files.insert(lanes_file(block), json);
+        files.insert(worlds_file(block), saved.worlds);
     }
     let state = ManifestState {
         optimizer_steps: trainer
@@ -71,7 +72,7 @@ pub fn checkpoint(
             .iter()
             .map(Agent::optimizer_steps)
             .collect(),
-        workers,
+        blocks,
         awaits_pretraining: progress.awaits_pretraining,
         window: progress.window.clone(),
     };
@@ -97,20 +98,20 @@ pub fn checkpoint(
 /// Puts a trainer where a checkpoint was made, and gives what its run knew beside it.
 ///
 /// # Errors
-/// [`Failure::Unreadable`]: something in it does not fit; [`Failure::Usage`]: another number of workers.
+/// [`Failure::Unreadable`]: something in it does not fit; [`Failure::Usage`]: another number of blocks.
 pub fn restore(trainer: &mut Trainer, checkpoint: &Checkpoint) -> Result<RunProgress, Failure> {
     let state = state(checkpoint)?;
-    let workers = trainer.plan().lanes().len();
-    if state.workers != workers {
+    let blocks = trainer.plan().blocks().len();
+    if state.blocks != blocks {
         return Err(Failure::Usage(format!(
-            "the run has {} workers, each with its own lanes, and cannot go on with {workers}: give --workers {}",
-            state.workers, state.workers
+            "the checkpoint has {} blocks of lanes, and run.block makes {blocks}: it cannot go on with these",
+            state.blocks
         )));
     }
     let agents = agents(trainer.plan(), checkpoint)?;
-    let lanes = (0..workers)
-        .map(|worker| {
-            let (json, worlds) = (lanes_file(worker), worlds_file(worker));
+    let lanes = (0..blocks)
+        .map(|block| {
+            let (json, worlds) = (lanes_file(block), worlds_file(block));
             let mut saved: Saved = serde_json::from_slice(file(checkpoint, &json)?)
                 .map_err(|error| damaged(checkpoint, &json, &error))?;
             saved.worlds = file(checkpoint, &worlds)?.clone();
@@ -169,10 +170,11 @@ fn agent_file(network: usize) -> String {
     format!("agent-{network:03}.safetensors")
 }
 
-fn lanes_file(worker: usize) -> String {
-    format!("worker-{worker:03}.json")
+/// Named as when every worker had lanes of its own, so that older checkpoints are read.
+fn lanes_file(block: usize) -> String {
+    format!("worker-{block:03}.json")
 }
 
-fn worlds_file(worker: usize) -> String {
-    format!("worker-{worker:03}.lanes")
+fn worlds_file(block: usize) -> String {
+    format!("worker-{block:03}.lanes")
 }

@@ -33,8 +33,8 @@ impl Memory {
         let number = size_of::<f32>() as f64;
         let seats = (plan.spaces.agents * plan.teams()) as f64;
         let parameters = blueprint.parameter_count() as f64 * number;
-        // Every worker plays all seats; while learning, each seat has a copy and a gradient.
-        let playing = config.run.workers as f64 * seats;
+        // Every block plays all seats; while learning, each seat has a copy and a gradient.
+        let playing = plan.blocks().len() as f64 * seats;
         let networks = of_networks(plan) + (playing + 2.0 * seats) * parameters;
         let decisions = ppo.lanes as f64 * ppo.rollout as f64 * plan.spaces.agents as f64;
         let learning = decisions / ppo.minibatches as f64;

@@ -25,4 +25,3 @@ pub mod trained;
 pub mod trainer;
 pub mod window;
 pub mod window_language;
-pub mod worker;

@@ -50,13 +50,15 @@ impl Plan {
         })
     }
 
-    /// Lanes of each worker, as evenly as can be.
-    pub fn lanes(&self) -> Vec<Range<u64>> {
-        let (teams, workers) = (self.teams(), self.config.run.workers.max(1));
-        let each = self.config.ppo.lanes / teams;
-        let bound = |worker: usize| (worker * each / workers * teams) as u64;
-        (0..workers)
-            .map(|worker| bound(worker)..bound(worker + 1))
+    /// Lanes of each block, as evenly as whole teams can be dealt.
+    pub fn blocks(&self) -> Vec<Range<u64>> {
+        let (teams, lanes) = (self.teams(), self.config.ppo.lanes);
+        let each = lanes / teams;
+        let blocks = lanes.div_ceil(self.config.run.block.max(1));
+        let blocks = blocks.clamp(1, each.max(1));
+        let bound = |block: usize| (block * each / blocks * teams) as u64;
+        (0..blocks)
+            .map(|block| bound(block)..bound(block + 1))
             .collect()
     }
 
@@ -119,8 +121,11 @@ mod tests {
 
     #[test]
     fn lanes_are_dealt_once_and_evenly() {
-        let lanes = plan(&["ppo.lanes=8", "ppo.minibatches=2"]).lanes();
-        assert_eq!(lanes, [0..2, 2..5, 5..8]);
+        let blocks = |set: &[&str]| plan(set).blocks();
+        let eight = ["ppo.lanes=8", "ppo.minibatches=2"];
+        assert_eq!(blocks(&eight), [0..4, 4..8]);
+        let more = [&eight[..], &["run.block=2"]].concat();
+        assert_eq!(blocks(&more), [0..2, 2..4, 4..6, 6..8]);
     }
 
     #[test]

@@ -1,31 +1,36 @@
 //! Decentralized training, update by update: a pair of networks plays in all lanes, then each learns.
 
+use std::mem;
 use std::sync::Arc;
 
 use protolang_agents::agent::Agent;
 use protolang_agents::config::Pairing;
 use protolang_agents::divergence::Diverged;
-use protolang_agents::learner::UpdateClock;
+use protolang_agents::learner::{LearnError, Learner, UpdateClock};
 use protolang_agents::population::{draw, rounds};
 use protolang_agents::report::LearnReport;
 use protolang_agents::rollout::Rollout;
+use protolang_agents::workers::{WorkerPanicked, Workers};
 
-use super::collector::Saved;
+use super::collector::{Collector, Saved};
 use super::memory::{self, Memory};
 use super::plan::Plan;
 use super::rollout_episodes::RolloutEpisodes;
-use super::worker::Worker;
 use crate::error::Failure;
 use protolang_records::episodes::row::EpisodeRow;
 use protolang_records::replay::record::Replay;
 
-/// Networks in training, and the workers that train them.
+/// Networks in training, and the blocks of lanes that they play in. Nothing but the time that it takes depends on the
+/// number of workers.
 #[derive(Debug)]
 pub struct Trainer {
     plan: Plan,
     agents: Vec<Agent>,
-    workers: Vec<Worker>,
-    /// One a worker, reused.
+    workers: Workers,
+    learner: Learner,
+    /// One a block of lanes.
+    collectors: Vec<Collector>,
+    /// One a block, reused.
     rollouts: Vec<Rollout>,
     updates: u64,
 }
@@ -89,15 +94,15 @@ impl Trainer {
             )));
         }
         let each = plan.config.ppo.lanes / teams;
-        if each * teams != plan.config.ppo.lanes || each < plan.config.run.workers {
+        if each * teams != plan.config.ppo.lanes {
             return Err(Failure::Usage(format!(
-                "ppo.lanes is {}, but {teams} teams play in them at the same time: give a multiple of {teams}, and run.workers of at most that multiple",
+                "ppo.lanes is {}, but {teams} teams play in them at the same time: give a multiple of {teams}",
                 plan.config.ppo.lanes
             )));
         }
-        let lanes = plan.lanes();
+        let blocks = plan.blocks();
         let steps = plan.config.ppo.rollout;
-        let rollouts = lanes.iter().map(|range| {
+        let rollouts = blocks.iter().map(|range| {
             let count = (range.end - range.start) as usize / teams;
             let rollout = Rollout::new(&plan.blueprint, steps, count, teams * seats);
             Rollout {
@@ -106,17 +111,22 @@ impl Trainer {
             }
         });
         let rollouts = rollouts.collect();
-        let workers = lanes.into_iter().enumerate();
-        let workers: Vec<Worker> = workers
-            .map(|(index, range)| Worker::start(plan, index, range))
-            .collect::<Result<_, _>>()?;
-        for worker in &workers {
-            worker.ready()?;
-        }
+        let workers = Workers::start(plan.config.run.workers)
+            .map_err(|error| Failure::Internal(format!("cannot start a worker: {error}")))?;
+        let config = plan.clone();
+        let collectors = workers.map(blocks, move |lanes| Collector::new(&config, lanes));
+        let collectors = collectors.map_err(stopped)?;
         let seed = plan.config.run.seed;
         let agents = (0..size as u64).map(|network| Agent::new(&plan.blueprint, seed, network));
         Ok(Self {
             agents: agents.collect(),
+            learner: Learner::new(
+                &plan.blueprint,
+                &plan.config.ppo,
+                &plan.config.objectives,
+                plan.config.run.shard,
+            ),
+            collectors: collectors.into_iter().collect::<Result<_, _>>()?,
             plan: plan.clone(),
             workers,
             rollouts,
@@ -146,21 +156,29 @@ impl Trainer {
         Ok(update)
     }
 
-    /// Every worker plays a rollout in its lanes.
+    /// Workers play a rollout in every block of lanes.
     fn play(&mut self, networks: &[usize], number: u64) -> Result<Update, Failure> {
         let progress = self.env_steps();
-        let agents = Arc::new(std::mem::take(&mut self.agents));
-        for (worker, rollout) in self.workers.iter().zip(self.rollouts.drain(..)) {
-            worker.play(networks, &agents, number, progress, rollout)?;
-        }
-        let mut harvests = Vec::with_capacity(self.workers.len());
-        for worker in &self.workers {
-            let (rollout, rollout_episodes) = worker.played()?;
-            self.rollouts.push(rollout);
-            harvests.push(rollout_episodes);
-        }
-        // The workers have let go of them before they answered.
+        let agents = Arc::new(mem::take(&mut self.agents));
+        let blocks = mem::take(&mut self.collectors).into_iter();
+        let blocks = blocks.zip(mem::take(&mut self.rollouts)).collect();
+        let (seated, theirs) = (networks.to_vec(), Arc::clone(&agents));
+        let played = self.workers.map(
+            blocks,
+            move |(mut collector, mut rollout): (Collector, Rollout)| {
+                let episodes = collector.play(&seated, &theirs, number, progress, &mut rollout);
+                (collector, rollout, episodes)
+            },
+        );
+        // The workers have let go of them.
         self.agents = Arc::unwrap_or_clone(agents);
+        let mut harvests = Vec::new();
+        for (collector, rollout, episodes) in played.map_err(stopped)? {
+            self.collectors.push(collector);
+            self.rollouts.push(rollout);
+            harvests.push(episodes);
+        }
+        let harvests = harvests.into_iter().collect::<Result<_, _>>()?;
         let mut update = Update {
             number,
             env_steps: progress + self.plan.steps_per_update(),
@@ -176,59 +194,45 @@ impl Trainer {
         Ok(update)
     }
 
-    /// The networks that played learn from it, as many at the same time as there are workers.
+    /// The networks that played learn from it. One that sat in several seats learns them one after the other.
     fn learn(
         &mut self,
         networks: &[usize],
         clock: UpdateClock,
     ) -> Result<Vec<(usize, LearnReport)>, Stopped> {
-        let shards = Arc::new(std::mem::take(&mut self.rollouts));
-        let outcome = self.learn_from(&shards, networks, clock);
-        // The workers have let go of it before they answered.
-        self.rollouts = Arc::unwrap_or_clone(shards);
+        let rollouts = Arc::new(mem::take(&mut self.rollouts));
+        let outcome = self.learn_from(&rollouts, networks, clock);
+        // The workers have let go of them.
+        self.rollouts = Arc::unwrap_or_clone(rollouts);
         outcome
     }
 
     fn learn_from(
         &mut self,
-        shards: &Arc<Vec<Rollout>>,
+        rollouts: &Arc<Vec<Rollout>>,
         networks: &[usize],
         clock: UpdateClock,
     ) -> Result<Vec<(usize, LearnReport)>, Stopped> {
         let mut reports = Vec::with_capacity(networks.len());
-        for round in rounds(networks, &self.plan.config.population.frozen) {
-            let hands = self.workers.len().min(round.len());
-            let part = |hand: usize| {
-                let bound = |hand: usize| hand * round.len() / hands;
-                &round[bound(hand)..bound(hand + 1)]
-            };
-            for (hand, worker) in self.workers.iter().enumerate().take(hands) {
-                let seats = part(hand);
-                let agents = seats
-                    .iter()
-                    .map(|seat| std::mem::take(&mut self.agents[networks[*seat]]));
-                worker.learn(agents.collect(), seats.to_vec(), shards, clock)?;
+        for seats in rounds(networks, &self.plan.config.population.frozen) {
+            let own = seats.iter().map(|seat| networks[*seat]);
+            let mut agents: Vec<Agent> = own
+                .clone()
+                .map(|network| mem::take(&mut self.agents[network]))
+                .collect();
+            let mut learning: Vec<&mut Agent> = agents.iter_mut().collect();
+            let learnt = self
+                .learner
+                .learn(&self.workers, &mut learning, &seats, rollouts, clock);
+            for (network, agent) in own.clone().zip(agents) {
+                self.agents[network] = agent;
             }
-            // All must have answered before anything else is asked, also after a divergence.
-            let mut stopped = None;
-            for (hand, worker) in self.workers.iter().enumerate().take(hands) {
-                let (agents, outcome) = worker.learnt()?;
-                for (seat, agent) in part(hand).iter().zip(agents) {
-                    self.agents[networks[*seat]] = agent;
+            match learnt {
+                Ok(learnt) => reports.extend(own.zip(learnt)),
+                Err(LearnError::Diverged(diverged)) => {
+                    return Err(Stopped::Diverged(networks[diverged.seat], diverged));
                 }
-                match outcome {
-                    Ok(learnt) => {
-                        let seats = part(hand).iter();
-                        reports.extend(seats.map(|seat| networks[*seat]).zip(learnt));
-                    }
-                    Err(diverged) => {
-                        let network = networks[diverged.seat];
-                        stopped.get_or_insert((network, Box::new(diverged)));
-                    }
-                }
-            }
-            if let Some((network, diverged)) = stopped {
-                return Err(Stopped::Diverged(network, diverged));
+                Err(LearnError::Panicked(panicked)) => return Err(stopped(panicked).into()),
             }
         }
         Ok(reports)
@@ -259,12 +263,9 @@ impl Trainer {
         &self.agents
     }
 
-    /// What the lanes of each worker need to go on from here.
-    ///
-    /// # Errors
-    /// [`Failure::Internal`] if a worker is gone.
-    pub fn save_lanes(&self) -> Result<Vec<Saved>, Failure> {
-        self.workers.iter().map(Worker::save).collect()
+    /// What each block of lanes needs to go on from here.
+    pub fn save_blocks(&self) -> Vec<Saved> {
+        self.collectors.iter().map(Collector::save).collect()
     }
 
     /// Goes on from a saved state.
@@ -275,10 +276,10 @@ impl Trainer {
         &mut self,
         updates: u64,
         agents: Vec<Agent>,
-        lanes: Vec<Saved>,
+        blocks: Vec<Saved>,
     ) -> Result<(), Failure> {
-        for (worker, saved) in self.workers.iter().zip(lanes) {
-            worker.restore(saved)?;
+        for (collector, saved) in self.collectors.iter_mut().zip(blocks) {
+            collector.restore(saved)?;
         }
         self.updates = updates;
         self.agents = agents;
@@ -286,8 +287,12 @@ impl Trainer {
     }
 }
 
-/// Puts together what the workers brought, in an order that does not depend on their number: by time,
-/// then by lane.
+/// A worker panicked. What the panic said was kept when it happened.
+fn stopped(_: WorkerPanicked) -> Failure {
+    Failure::Internal("a worker stopped".to_owned())
+}
+
+/// Puts together what the blocks brought: by time, then by lane.
 fn gather(update: &mut Update, harvests: Vec<RolloutEpisodes>, progress: u64, lanes: u64) {
     let mut episodes = Vec::new();
     let mut replays = Vec::new();

@@ -8,7 +8,8 @@ use protolang::config::presets::{self, PRESETS, Preset};
 use super::arithmetic::fixed;
 use super::book::{Book, Remade, differences};
 use super::digest::Digest;
-use super::small::{SEED, golden_run};
+use super::small::{SEED, golden_run, small};
+use crate::tiny::{assert_same, train};
 
 /// Set by `scripts/golden`, with [`DATE`]: take over what is found.
 const REASON: &str = "PROTOLANG_GOLDEN_REASON";
@@ -144,4 +145,23 @@ fn digests(presets: &[Preset], seed: u64) -> BTreeMap<String, Digest> {
         }
     });
     found.into_inner().expect("no thread has failed")
+}
+
+/// Blocks and shards are as small as they can be, so that every worker gets some.
+#[test]
+fn every_preset_is_the_same_run_with_any_number_of_workers() {
+    for preset in PRESETS {
+        let folder = tempfile::tempdir().expect("a folder");
+        let run = |workers: usize| {
+            let mut config = small(preset, SEED);
+            (config.run.workers, config.run.block, config.run.shard) = (workers, 1, 1);
+            let root = folder.path().join(workers.to_string());
+            train(&root, &config);
+            root
+        };
+        let one = run(1);
+        for workers in [2, 3, 8] {
+            assert_same(&one, &run(workers));
+        }
+    }
 }

@@ -19,7 +19,7 @@ pub(super) fn golden_run(preset: &Preset, seed: u64, root: &Path) {
     train(root, &small(preset, seed));
 }
 
-fn small(preset: &Preset, seed: u64) -> RunConfig {
+pub(super) fn small(preset: &Preset, seed: u64) -> RunConfig {
     let whole = RunConfig::preset(preset.name).expect("a preset is a config");
     let lanes = whole.ppo.lanes.min(8);
     // A game of deduction takes some dozen steps, and one has to end.
