@@ -14,7 +14,7 @@ pub(crate) const CAUSAL_INFLUENCE: MetricInfo = MetricInfo {
     source: "Lowe et al. 2019, On the Pitfalls of Measuring Emergent Communication",
     range: "0 to the smaller of H(m) and ln |A|",
     pitfalls: "the code published with the paper takes the mean for p(a) and returns ln(messages) too much; messages \
-               that are never possible are out of distribution, so p(m) should be the speaker's",
+               that are never said are out of distribution, so p(m) should be the speaker's",
     compute: Compute::Elsewhere(ELSEWHERE),
 };
 

@@ -225,5 +225,20 @@ fn lay(layers: &mut Layers, text: &str, source: Source<'_>) -> Result<Option<Str
 /// Reads the `run.toml` of a run, perhaps of an earlier version. Gives the version that has written it.
 fn recorded(run_toml: &mut Layer) -> Option<String> {
     renamed::modernise_layer(run_toml);
+    add_block(&mut run_toml.table);
     run_toml.take_provenance()
+}
+
+/// Before there were blocks, every worker had its own lanes: they are the blocks of such a run, if all had as many.
+fn add_block(run_toml: &mut Table) {
+    let whole = |table: &str, key: &str| run_toml.get(table)?.get(key)?.as_integer();
+    let (Some(lanes), Some(workers)) = (whole("ppo", "lanes"), whole("run", "workers")) else {
+        return;
+    };
+    if workers > 0
+        && lanes % workers == 0
+        && let Some(Value::Table(run)) = run_toml.get_mut("run")
+    {
+        run.entry("block").or_insert((lanes / workers).into());
+    }
 }

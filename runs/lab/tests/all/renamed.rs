@@ -70,6 +70,8 @@ fn an_old_name_on_a_command_line_is_refused_with_the_new_one() {
 fn of_today() -> RunConfig {
     let set = [
         "ppo.lanes=4",
+        // Its one worker had all lanes.
+        "run.block=4",
         "ppo.rollout=32",
         "ppo.minibatches=2",
         "network.hidden=4",
