@@ -4,6 +4,8 @@
 //! network, or for several that are stacked. How it is dealt follows from the config alone, and sums are taken in the
 //! order of the shards, so that nothing depends on how many workers there are.
 
+mod clock;
+mod error;
 mod shard;
 mod step;
 
@@ -15,12 +17,13 @@ use protolang_spec::keys::{EpisodeKey, Purpose, below, stream};
 use rand::rngs::ChaCha8Rng;
 use tch::Tensor;
 
+pub use self::clock::UpdateClock;
+pub use self::error::LearnError;
 use self::shard::{Learning, Learnt, Shard};
 use self::step::{Minibatch, step};
 use crate::agent::Agent;
 use crate::blueprint::Blueprint;
 use crate::config::{Critic, PpoConfig};
-use crate::divergence::Diverged;
 use crate::gae::Advantages;
 use crate::heads::Read;
 use crate::minibatch::lanes::Lanes;
@@ -31,19 +34,6 @@ use crate::slices;
 use crate::stack::Stack;
 use crate::workers::{WorkerPanicked, Workers};
 
-/// How far training is when an update happens: it fixes the step size and the shuffles.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct UpdateClock {
-    /// Seed of the run.
-    pub run_seed: u64,
-    /// Number of the update; with the seed it keys the order of lanes in minibatches.
-    pub update: u64,
-    /// Adam's step size.
-    pub learning_rate: f64,
-    /// What the weights of the entropies are multiplied by.
-    pub entropy: f64,
-}
-
 /// Learns rollouts for agents of one shape.
 #[derive(Debug)]
 pub struct Learner {
@@ -52,17 +42,6 @@ pub struct Learner {
     objectives: ObjectivesConfig,
     /// Lanes of a minibatch in a shard, at most; 0 leaves it to [`Shard::deal`].
     shard: usize,
-}
-
-/// Why an update did not happen.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum LearnError {
-    /// A number was not finite; the agents are as the last step that was sound left them.
-    #[error(transparent)]
-    Diverged(Box<Diverged>),
-    /// A worker panicked; the agents may be of no use.
-    #[error(transparent)]
-    Panicked(#[from] WorkerPanicked),
 }
 
 impl Learner {

@@ -49,6 +49,8 @@ pub mod sequences;
 #[cfg(feature = "torch")]
 pub mod threads;
 #[cfg(feature = "torch")]
+pub mod transitions;
+#[cfg(feature = "torch")]
 pub mod workers;
 
 #[cfg(feature = "torch")]

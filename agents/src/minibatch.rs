@@ -11,9 +11,9 @@ use crate::agent::NamedTensor;
 use crate::heads::PrivilegedInput;
 use crate::lstm::State;
 use crate::minibatch_statistics::MinibatchStatistics;
-use crate::ppo::Transitions;
 use crate::sequences::Sequences;
 use crate::slices;
+use crate::transitions::Transitions;
 
 /// Names of weights of rows, beside the columns of objectives.
 pub(crate) const SCRIPTED: &str = "scripted";

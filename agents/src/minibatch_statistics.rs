@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::ppo::Transitions;
 use crate::slices;
+use crate::transitions::Transitions;
 
 /// Counts and moments of one network's rows, of a shard or of a whole minibatch.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::UpdateClock;
+use super::clock::UpdateClock;
 use crate::blueprint::Blueprint;
 use crate::config::PpoConfig;
 use crate::gae::Advantages;
@@ -35,6 +35,9 @@ pub(super) struct Learning {
     pub(super) advantages: Vec<Vec<Advantages>>,
     pub(super) clock: UpdateClock,
 }
+
+/// Stacks of networks of one shape, by how many they are.
+type Stacks = (Arc<Blueprint>, BTreeMap<usize, Stack>);
 
 /// A piece of a minibatch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,8 +189,7 @@ impl Learning {
     ) -> R {
         thread_local! {
             /// Made once for each number of networks, as long as their shape stays.
-            static STACKS: RefCell<Option<(Arc<Blueprint>, BTreeMap<usize, Stack>)>> =
-                const { RefCell::new(None) };
+            static STACKS: RefCell<Option<Stacks>> = const { RefCell::new(None) };
         }
         STACKS.with_borrow_mut(|stacks| {
             let fits = |(of, _): &(Arc<Blueprint>, _)| Arc::ptr_eq(of, &self.blueprint);

@@ -10,7 +10,7 @@ use protolang_channel::upkeep::Seen;
 use protolang_spec::keys::{EpisodeKey, Purpose, stream};
 use tch::Tensor;
 
-use super::LearnError;
+use super::error::LearnError;
 use super::shard::{Learning, Learnt};
 use crate::agent::Agent;
 use crate::divergence::{Diverged, Inquiry, Term};

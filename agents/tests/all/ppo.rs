@@ -1,6 +1,7 @@
 use protolang_agents::config::PpoConfig;
 use protolang_agents::minibatch_statistics::MinibatchStatistics;
-use protolang_agents::ppo::{PolicyOutput, Transitions, loss};
+use protolang_agents::ppo::{PolicyOutput, loss};
+use protolang_agents::transitions::Transitions;
 use protolang_channel::speech::Scores;
 use serde_json::Value;
 use tch::Tensor;
