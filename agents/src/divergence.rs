@@ -110,6 +110,17 @@ pub(crate) struct Inquiry<'a> {
 }
 
 impl Inquiry<'_> {
+    /// Loss and gradient, as they were learnt.
+    pub(crate) fn gradients(&self) -> MinibatchGradients {
+        gradient(
+            self.blueprint,
+            self.config,
+            self.objectives,
+            self.stack,
+            self.minibatch,
+        )
+    }
+
     /// The term that is to blame for a network whose loss or gradient is not finite, and whether only its gradient
     /// is.
     pub(crate) fn blame(&self, network: usize, gradients: &MinibatchGradients) -> (Term, bool) {

@@ -19,7 +19,7 @@ use tch::Tensor;
 
 pub use self::clock::UpdateClock;
 pub use self::error::LearnError;
-use self::shard::{Learning, Learnt, Shard};
+use self::shard::{Deal, Learning, Learnt, Shard};
 use self::step::{Minibatch, step};
 use crate::agent::Agent;
 use crate::blueprint::Blueprint;
@@ -40,7 +40,7 @@ pub struct Learner {
     blueprint: Arc<Blueprint>,
     ppo: PpoConfig,
     objectives: ObjectivesConfig,
-    /// Lanes of a minibatch in a shard, at most; 0 leaves it to [`Shard::deal`].
+    /// Lanes of a minibatch in a shard, at most; 0 leaves it to [`Deal::new`].
     shard: usize,
 }
 
@@ -88,11 +88,13 @@ impl Learner {
             ..self.ppo.clone()
         };
         let lanes = Lanes::new(rollouts);
+        let per_minibatch = (lanes.len() / ppo.minibatches).max(1);
         let learning = Arc::new(Learning {
             blueprint: Arc::clone(&self.blueprint),
             advantages: self.advantages(agents, &lanes, seats, rollouts),
             objectives: self.objectives.clone(),
-            shard: self.shard,
+            deal: Deal::new(per_minibatch, seats.len(), self.shard, lanes.steps()),
+            per_minibatch,
             seats: seats.to_vec(),
             rollouts: Arc::clone(rollouts),
             clock,
@@ -207,7 +209,7 @@ fn learn_in_parts(
     learning: &Arc<Learning>,
     agents: &mut [&mut Agent],
 ) -> Result<Vec<Tally>, LearnError> {
-    let parts = learning.parts();
+    let parts = learning.deal.parts(0..learning.seats.len());
     let all = parts.into_iter().map(|networks| {
         let own = agents[networks.clone()].iter_mut();
         let own: Vec<Agent> = own.map(|agent| mem::take(&mut **agent)).collect();
@@ -249,15 +251,14 @@ impl Learning {
         agents: &mut [Agent],
     ) -> Result<Tally, LearnError> {
         let lanes = Lanes::new(&self.rollouts);
-        let per_minibatch = self.per_minibatch();
-        let last = self.ppo.epochs * lanes.len().div_ceil(per_minibatch) - 1;
+        let last = self.ppo.epochs * lanes.len().div_ceil(self.per_minibatch) - 1;
         let mut tally = Tally::new(networks.len());
         let mut done = 0;
         for epoch in 0..self.ppo.epochs {
             tally.begin_epoch();
             let order = shuffled(lanes.len(), self.clock, epoch as u64);
-            for lanes_now in order.chunks(per_minibatch) {
-                let shards = self.deal(lanes_now, networks.clone());
+            for lanes_now in order.chunks(self.per_minibatch) {
+                let shards = self.deal.shards(lanes_now, networks.clone());
                 let learnt = self.learn_shards(workers, networks.start, agents, shards)?;
                 let at = Minibatch {
                     first: networks.start,

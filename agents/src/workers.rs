@@ -73,11 +73,6 @@ impl Workers {
         }
     }
 
-    /// How many threads there are.
-    pub fn count(&self) -> usize {
-        self.threads.len()
-    }
-
     /// What `work` makes of every item, in the order of the items. Whatever `work` holds is let go of before this
     /// returns. One item alone is worked on by the thread that asks.
     ///

@@ -26,8 +26,9 @@ pub(super) struct Learning {
     /// With the entropies of this update.
     pub(super) ppo: PpoConfig,
     pub(super) objectives: ObjectivesConfig,
-    /// Lanes of a minibatch in a shard, at most; 0 leaves it to [`Shard::deal`].
-    pub(super) shard: usize,
+    /// Lanes of a minibatch; the last one of an epoch may have fewer.
+    pub(super) per_minibatch: usize,
+    pub(super) deal: Deal,
     /// Of every network.
     pub(super) seats: Vec<usize>,
     pub(super) rollouts: Arc<Vec<Rollout>>,
@@ -38,6 +39,17 @@ pub(super) struct Learning {
 
 /// Stacks of networks of one shape, by how many they are.
 type Stacks = (Arc<Blueprint>, BTreeMap<usize, Stack>);
+
+/// How the minibatches of an update are dealt to shards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Deal {
+    /// Lanes of a shard, at most.
+    most: usize,
+    /// Networks that are stacked.
+    side_by_side: usize,
+    /// Whether a minibatch is one shard for each stack of networks.
+    is_whole: bool,
+}
 
 /// A piece of a minibatch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,24 +72,49 @@ pub(super) struct Learnt {
     pub(super) gradients: MinibatchGradients,
 }
 
-impl Shard {
-    /// The shards of a minibatch of these lanes of `steps` steps for `networks` networks, network by network. A shard has
-    /// at most `most` lanes; 0 is all of them, or half where one network learns alone.
-    pub(super) fn deal(lanes: &[usize], networks: usize, most: usize, steps: usize) -> Vec<Self> {
+impl Deal {
+    /// How minibatches of `lanes` lanes of `steps` steps are dealt to `networks` networks. A shard has at most `most`
+    /// lanes; 0 is all of them, or half where one network learns alone.
+    pub(super) fn new(lanes: usize, networks: usize, most: usize, steps: usize) -> Self {
         let most = match (most, networks) {
-            (0, 1) if lanes.len() * steps >= 2 * STACK_BELOW => lanes.len().div_ceil(2),
-            (0, _) => lanes.len(),
-            _ => most.min(lanes.len()),
+            (0, 1) if lanes * steps >= 2 * STACK_BELOW => lanes.div_ceil(2),
+            (0, _) => lanes,
+            _ => most.min(lanes),
         };
-        let count = lanes.len().div_ceil(most.max(1)).max(1);
-        let stacked = (lanes.len() / count) * steps < STACK_BELOW;
-        let side_by_side = if stacked { networks } else { 1 };
-        let groups = (0..networks).step_by(side_by_side.max(1));
+        let shards = lanes.div_ceil(most.max(1)).max(1);
+        let stacked = (lanes / shards) * steps < STACK_BELOW;
+        Self {
+            most: most.max(1),
+            side_by_side: if stacked { networks.max(1) } else { 1 },
+            is_whole: shards == 1,
+        }
+    }
+
+    /// Networks that are stacked, by their places among `networks`.
+    fn groups(self, networks: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let (end, step) = (networks.end, self.side_by_side);
+        networks
+            .step_by(step)
+            .map(move |first| first..(first + step).min(end))
+    }
+
+    /// Networks that can learn apart from the others: those that are stacked, if a whole minibatch is one shard for
+    /// them; else all together.
+    pub(super) fn parts(self, networks: Range<usize>) -> Vec<Range<usize>> {
+        match self.is_whole {
+            true => self.groups(networks).collect(),
+            false => vec![networks],
+        }
+    }
+
+    /// The shards of a minibatch of these lanes, network by network. The last minibatch of an epoch may have fewer lanes.
+    pub(super) fn shards(self, lanes: &[usize], networks: Range<usize>) -> Vec<Shard> {
+        let count = lanes.len().div_ceil(self.most);
         let bound = |shard: usize| shard * lanes.len() / count;
-        groups
-            .flat_map(|first| {
-                (0..count).map(move |shard| Self {
-                    networks: first..(first + side_by_side).min(networks),
+        self.groups(networks)
+            .flat_map(|networks| {
+                (0..count).map(move |shard| Shard {
+                    networks: networks.clone(),
                     lanes: lanes[bound(shard)..bound(shard + 1)].to_vec(),
                 })
             })
@@ -112,35 +149,6 @@ pub(super) fn count_together(shards: &mut [Gathered]) {
 }
 
 impl Learning {
-    /// Lanes of a minibatch.
-    pub(super) fn per_minibatch(&self) -> usize {
-        let lanes = Lanes::new(&self.rollouts).len();
-        (lanes / self.ppo.minibatches).max(1)
-    }
-
-    /// The shards of a minibatch of these lanes for some of the networks.
-    pub(super) fn deal(&self, lanes: &[usize], networks: Range<usize>) -> Vec<Shard> {
-        let steps = self.rollouts.first().map_or(0, |rollout| rollout.steps);
-        let all = Shard::deal(lanes, self.seats.len(), self.shard, steps).into_iter();
-        all.filter(|shard| networks.contains(&shard.networks.start))
-            .collect()
-    }
-
-    /// Networks that can learn apart from the others: those of each shard, if a whole minibatch is one shard for them;
-    /// else all together.
-    pub(super) fn parts(&self) -> Vec<Range<usize>> {
-        let all = 0..self.seats.len();
-        let lanes: Vec<usize> = (0..self.per_minibatch()).collect();
-        let shards = self.deal(&lanes, all.clone());
-        let apart = shards
-            .windows(2)
-            .all(|pair| pair[0].networks != pair[1].networks);
-        match apart {
-            true => shards.into_iter().map(|shard| shard.networks).collect(),
-            false => vec![all],
-        }
-    }
-
     /// The rows of a shard.
     pub(super) fn gather(&self, shard: Shard) -> Gathered {
         let Shard { networks, lanes } = shard;
@@ -211,34 +219,42 @@ impl Learning {
 mod tests {
     use super::*;
 
+    /// The last minibatch of an epoch may be smaller than the others, whose number of rows decides who is stacked.
     #[test]
     fn every_lane_is_learnt_once_by_every_network() {
         for (networks, most, steps) in [
             (1, 4, 32),
             (1, 0, 32),
             (2, 3, 32),
+            (2, 0, 16),
             (3, 100, 1),
             (2, 0, 1),
             (4, 7, 9),
         ] {
-            let lanes: Vec<usize> = (10..20).rev().collect();
-            let shards = Shard::deal(&lanes, networks, most, steps);
-            let legal = 1..=if most == 0 { 10 } else { most };
-            for network in 0..networks {
-                let own = shards
-                    .iter()
-                    .filter(|shard| shard.networks.contains(&network));
-                let own: Vec<&Shard> = own.collect();
-                assert!(own.iter().all(|shard| legal.contains(&shard.lanes.len())));
-                let found: Vec<usize> = own.iter().flat_map(|shard| shard.lanes.clone()).collect();
-                assert_eq!(found, lanes);
+            let deal = Deal::new(10, networks, most, steps);
+            let parts = deal.parts(0..networks);
+            assert_eq!(parts.iter().flat_map(Clone::clone).count(), networks);
+            for lanes in [1, 3, 10] {
+                let lanes: Vec<usize> = (10..10 + lanes).rev().collect();
+                for part in parts.iter().cloned() {
+                    let shards = deal.shards(&lanes, part.clone());
+                    let most = if most == 0 { 10 } else { most };
+                    assert!(shards.iter().all(|s| (1..=most).contains(&s.lanes.len())));
+                    assert!(shards.iter().all(|s| part.contains(&s.networks.start)));
+                    assert!(shards.iter().all(|s| s.networks.end <= part.end));
+                    for network in part {
+                        let own = shards.iter().filter(|s| s.networks.contains(&network));
+                        let found: Vec<usize> = own.flat_map(|s| s.lanes.clone()).collect();
+                        assert_eq!(found, lanes);
+                    }
+                }
             }
         }
     }
 
     #[test]
     fn few_rows_are_stacked_and_many_are_not() {
-        let of = |lanes: usize| Shard::deal(&vec![0; lanes], 2, 100, 8)[0].networks.clone();
-        assert_eq!((of(7), of(8)), (0..2, 0..1));
+        let of = |lanes| Deal::new(lanes, 2, 100, 8).parts(0..2);
+        assert_eq!((of(7), of(8)), (vec![0..2], vec![0..1, 1..2]));
     }
 }

@@ -115,42 +115,13 @@ impl Learning {
             .into_iter()
             .map(|shard| (shard.minibatch, shard.gradients))
             .unzip();
-        let diverged = |network: usize, minibatch: &minibatch::Minibatch, (term, in_gradient)| {
-            Box::new(Diverged {
-                seat: self.seats[networks.start + network],
-                term,
-                in_gradient,
-                minibatch: minibatch.named(),
-            })
-        };
-        let sound = gradients
-            .iter()
-            .map(|gradients| check_finite(gradients, agents.len()));
-        if let Some((shard, network)) = sound
-            .enumerate()
-            .find_map(|(shard, sound)| Some((shard, sound.err()?)))
-        {
-            let own = agents.iter().map(|agent| agent.parameters.as_slice());
-            let blame = self.with_stack(own, |stack| {
-                let inquiry = Inquiry {
-                    blueprint: &self.blueprint,
-                    config: &self.ppo,
-                    objectives: &self.objectives,
-                    stack,
-                    minibatch: &minibatches[shard],
-                };
-                inquiry.blame(network, &gradients[shard])
-            });
-            return Err(diverged(network, &minibatches[shard], blame));
-        }
         let mut all = gradients.into_iter();
         let mut gradients = all.next().expect("a minibatch has a shard");
         for more in all {
             gradients.add(&more);
         }
-        let minibatch = &minibatches[0];
         let norms = check_finite(&gradients, agents.len())
-            .map_err(|network| diverged(network, minibatch, (Term::Outputs, true)))?;
+            .map_err(|network| self.blame(networks, agents, &minibatches, network))?;
         self.descend(agents, &gradients, &norms);
         let codes = match &gradients.perception {
             Some(loss) => self.keep_codebooks(networks, agents, loss, at.index),
@@ -160,12 +131,58 @@ impl Learning {
         if at.is_last
             && let Some(network) = agents.iter().position(|agent| !agent.is_finite())
         {
-            return Err(diverged(network, minibatch, (Term::Parameters, false)));
+            let term = (Term::Parameters, false);
+            return Err(self.diverged(networks, network, &minibatches[0], term));
         }
         Ok(Step {
             gradients,
             norms,
             codes,
+        })
+    }
+
+    /// The term that is to blame for a network whose loss or gradient is not finite, in the first shard where one is
+    /// not; the gradient of the outputs where only the sum of the shards is not. The gradients of shards are computed
+    /// again, since their sum has taken their place.
+    fn blame(
+        &self,
+        networks: &Range<usize>,
+        agents: &[Agent],
+        minibatches: &[minibatch::Minibatch],
+        network: usize,
+    ) -> Box<Diverged> {
+        let of = |minibatch| {
+            let own = agents.iter().map(|agent| agent.parameters.as_slice());
+            self.with_stack(own, |stack| {
+                let inquiry = Inquiry {
+                    blueprint: &self.blueprint,
+                    config: &self.ppo,
+                    objectives: &self.objectives,
+                    stack,
+                    minibatch,
+                };
+                let gradients = inquiry.gradients();
+                let broken = check_finite(&gradients, agents.len()).is_err();
+                broken.then(|| (minibatch, inquiry.blame(network, &gradients)))
+            })
+        };
+        let found = minibatches.iter().find_map(of);
+        let (minibatch, term) = found.unwrap_or((&minibatches[0], (Term::Outputs, true)));
+        self.diverged(networks, network, minibatch, term)
+    }
+
+    fn diverged(
+        &self,
+        networks: &Range<usize>,
+        network: usize,
+        minibatch: &minibatch::Minibatch,
+        (term, in_gradient): (Term, bool),
+    ) -> Box<Diverged> {
+        Box::new(Diverged {
+            seat: self.seats[networks.start + network],
+            term,
+            in_gradient,
+            minibatch: minibatch.named(),
         })
     }
 

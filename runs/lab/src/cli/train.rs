@@ -40,8 +40,8 @@ pub struct TrainArgs {
     pub workers: Option<usize>,
     /// Go on from the last checkpoint in the folder of the run, or begin where nothing was learnt yet
     ///
-    /// Of the config only run.steps and the table record may differ. Unless the command line
-    /// gives them, the workers are as many as before.
+    /// Of the config only run.steps, run.workers and the table record may differ. Unless the command
+    /// line gives them, the workers are as many as before.
     #[arg(long)]
     pub resume: bool,
     /// Train the control as well, in DIR-control: the same seed and steps without what the config says
