@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn few_rows_are_stacked_and_many_are_not() {
-        let of = |lanes| Deal::new(lanes, 2, 100, 8).parts(0..2);
-        assert_eq!((of(7), of(8)), (vec![0..2], vec![0..1, 1..2]));
+        let of = |lanes| Deal::new(lanes, 2, 100, 8).parts(0..2).len();
+        assert_eq!((of(7), of(8)), (1, 2));
     }
 }
