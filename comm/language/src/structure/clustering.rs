@@ -157,7 +157,8 @@ impl Joint<'_> {
     fn adjusted(&self) -> f64 {
         let seen = |counts: &[u64]| counts.iter().filter(|count| **count > 0).count();
         let (kinds_x, kinds_y) = (seen(&self.counts.x), seen(&self.counts.y));
-        // One kind, or a kind a row: there is no other such partition, and 0 / 0 is settled as scikit-learn does.
+        // One kind, or a kind a row: there is no other such partition, and the ratio is 0 / 0. scikit-learn's value of the
+        // reference case `deg_two_rows` is 1.
         if kinds_x == kinds_y && (kinds_x <= 1 || kinds_x == self.counts.rows) {
             return 1.0;
         }
